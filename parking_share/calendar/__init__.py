@@ -1,0 +1,20 @@
+"""Dates live here and nowhere else: time rules, day classes, clock changes, periods."""
+
+from parking_share.calendar.calendar import Calendar, check_date, check_local_datetime, check_timezone
+from parking_share.calendar.periods import BoolArray, IntArray, Periods, clip, merge
+from parking_share.calendar.rules import DaySelector, TimeRule, parse_rules
+
+__all__ = [
+    "BoolArray",
+    "Calendar",
+    "DaySelector",
+    "IntArray",
+    "Periods",
+    "TimeRule",
+    "check_date",
+    "check_local_datetime",
+    "check_timezone",
+    "clip",
+    "merge",
+    "parse_rules",
+]

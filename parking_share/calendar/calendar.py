@@ -1,0 +1,161 @@
+"""The calendar of a scenario: time rules and local date-times become absolute minutes. Nothing else touches dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from parking_share.calendar.clock import Clock
+from parking_share.calendar.days import DayClasses
+from parking_share.calendar.periods import IntArray, Periods, clip, merge
+from parking_share.calendar.rules import MINUTES_PER_DAY, TimeRule, parse_rules
+
+
+class Calendar:
+    """Days, clock and horizon of one scenario.
+
+    Parameters
+    ----------
+    start
+        First date of the horizon, YYYY-MM-DD.
+    days
+        Length of the horizon in dates, 1 to 366.
+    timezone
+        IANA name.
+    country, subdivision
+        The official calendar to follow; None: Saturday and Sunday rest.
+    holidays, workdays
+        Dates (YYYY-MM-DD) that go before the official calendar.
+
+    Attributes
+    ----------
+    length
+        Minutes from the horizon's start to its end; every instant of the horizon is in [0, length).
+    """
+
+    def __init__(
+        self,
+        start: str,
+        days: int,
+        timezone: str,
+        country: str | None = None,
+        subdivision: str | None = None,
+        holidays: Iterable[str] = (),
+        workdays: Iterable[str] = (),
+    ) -> None:
+        first = dt.date.fromisoformat(start)
+        self.days = days
+        self.start_ordinal = first.toordinal()
+        self.clock = Clock(first, ZoneInfo(timezone))
+        self.length = self.clock.minute(self.start_ordinal + days, 0)
+        ordinals = (frozenset(dt.date.fromisoformat(day).toordinal() for day in group) for group in (holidays, workdays))
+        self.day_classes = DayClasses(country, subdivision, *ordinals)
+        self.stay_periods = lru_cache(maxsize=None)(self._stay_periods)
+        self.rule_periods = lru_cache(maxsize=None)(self._rule_periods)
+
+    def _stay_periods(self, text: str) -> Periods:
+        """The periods of all rules of ``text`` together: merged, then clipped to the horizon."""
+        spans = [self._span(rule) for rule in parse_rules(text, allow_count=True)]
+        if not spans:
+            return clip(np.empty(0, np.int64), np.empty(0, np.int64), self.length)
+        starts, ends = (np.concatenate(part) for part in zip(*spans, strict=True))
+        return clip(*merge(starts, ends), self.length)
+
+    def _rule_periods(self, text: str) -> tuple[tuple[int | None, Periods], ...]:
+        """(count, periods) of each rule of ``text`` by itself; one rule's touching or overlapping periods are one."""
+        return tuple((rule.count, clip(*merge(*self._span(rule)), self.length)) for rule in parse_rules(text, allow_count=True))
+
+    def unknown_dates(self, text: str) -> list[str]:
+        """Dates whose class the rules ask for and the official calendar does not know."""
+        unknown: set[int] = set()
+        for rule in parse_rules(text, allow_count=True):
+            for ordinal, _, _ in self._reaching(rule):
+                if self._selects(rule, ordinal) is None:
+                    unknown.add(ordinal)
+        return [dt.date.fromordinal(ordinal).isoformat() for ordinal in sorted(unknown)]
+
+    def known_years(self) -> tuple[int, int]:
+        """First and last year of the official calendar."""
+        return self.day_classes.known_years()
+
+    def _span(self, rule: TimeRule) -> tuple[IntArray, IntArray]:
+        """Unclipped periods of a rule, one for each selected date, as far as they reach into the horizon."""
+        spans = [(start, end) for ordinal, start, end in self._reaching(rule) if self._selects(rule, ordinal)]
+        table = np.array(spans, np.int64).reshape(-1, 2)
+        return table[:, 0], table[:, 1]
+
+    def _reaching(self, rule: TimeRule) -> Iterator[tuple[int, int, int]]:
+        """(date, start, end) of the dates whose period, if the rule selects them, reaches into the horizon."""
+        for ordinal in range(self.start_ordinal - rule.nights - 1, self.start_ordinal + self.days):
+            start = self.clock.minute(ordinal, rule.start_minute)
+            end = self.clock.minute(ordinal + rule.nights, rule.end_minute)
+            if end > max(start, 0) and start < self.length:
+                yield ordinal, start, end
+
+    def _selects(self, rule: TimeRule, ordinal: int) -> bool | None:
+        """Whether a rule selects a date; None where only an unknown day class could tell."""
+        date = dt.date.fromordinal(ordinal)
+        if rule.season is not None:
+            first, last = rule.season
+            today = (date.month, date.day)
+            inside = first <= today <= last if first <= last else today >= first or today <= last
+            if not inside:
+                return False
+        asked: bool | None = False
+        for day in rule.days:
+            if day.day_class is not None:
+                is_workday = self.day_classes.is_workday(ordinal)
+                if is_workday is None:
+                    asked = None
+                elif is_workday == (day.day_class == "workday"):
+                    return True
+            elif date.weekday() in day.weekdays or (day.dates is not None and day.dates[0] <= ordinal <= day.dates[1]):
+                return True
+        return asked
+
+    def minute_of(self, text: str) -> int:
+        """The instant of a local or absolute ISO date-time. Raises ValueError where it does not parse."""
+        return self.clock.minute_of(dt.datetime.fromisoformat(text))
+
+    def iso(self, minute: int) -> str:
+        """An instant as local date-time with its offset, such as ``2026-11-23T18:40+08:00``."""
+        return self.clock.local(minute).isoformat(timespec="minutes")
+
+    def day_starts(self) -> list[tuple[int, str, bool | None]]:
+        """(instant of 00:00, date, is a workday) of each date of the horizon; None where the class is unknown."""
+        ordinals = range(self.start_ordinal, self.start_ordinal + self.days)
+        return [
+            (self.clock.minute(ordinal, 0), dt.date.fromordinal(ordinal).isoformat(), self.day_classes.is_workday(ordinal))
+            for ordinal in ordinals
+        ]
+
+
+def check_date(text: str) -> str:
+    """Return ``text`` if it is a date YYYY-MM-DD. Raises ValueError otherwise."""
+    if len(text) != 10 or not 1900 <= dt.date.fromisoformat(text).year <= 2200:
+        raise ValueError
+    return text
+
+
+def check_local_datetime(text: str) -> str:
+    """Return ``text`` if it is a local date-time YYYY-MM-DDTHH:MM[:SS] without offset. Raises ValueError otherwise."""
+    if len(text) not in (16, 19) or text[10] not in "T " or dt.datetime.fromisoformat(text).tzinfo is not None:
+        raise ValueError
+    check_date(text[:10])
+    return text
+
+
+def check_timezone(text: str) -> str:
+    """Return ``text`` if it is an IANA time zone. Raises ValueError otherwise."""
+    try:
+        ZoneInfo(text)
+    except (KeyError, OSError, ValueError):
+        raise ValueError from None
+    return text
+
+
+__all__ = ["MINUTES_PER_DAY", "Calendar", "check_date", "check_local_datetime", "check_timezone"]

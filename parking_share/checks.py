@@ -1,0 +1,198 @@
+"""What must hold between the parts of a scenario: unique ids, references, coordinates, levels, known dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+
+from parking_share.errors import InputError, Problem
+from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
+from parking_share.wording import Place
+
+if TYPE_CHECKING:
+    from parking_share.scenario import Scenario
+
+M = TypeVar("M")
+
+
+@dataclass(frozen=True)
+class Placed(Generic[M]):
+    """An entry of a list as the user wrote it, where it stands, and its model if it is valid by itself."""
+
+    place: Place
+    raw: Any
+    model: M | None
+
+    @property
+    def id(self) -> Any:
+        return self.raw.get("id") if isinstance(self.raw, dict) else None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a scenario that are valid by themselves; a part that is not is None or without model."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    communities: list[Placed[Community]] = field(default_factory=list)
+    lots: list[Placed[Lot]] = field(default_factory=list)
+    residents: list[Placed[Resident]] = field(default_factory=list)
+
+    def ids(self, section: str) -> set[str]:
+        """Ids of a section, of its invalid entries too, so that one mistake is not reported as many."""
+        return {item.id for item in getattr(self, section) if isinstance(item.id, str)}
+
+    def locations(self) -> Iterator[tuple[Place, str, Location]]:
+        """Every location with its key and a function that places it."""
+        for community in self.communities:
+            if community.model is not None:
+                yield community.place, "location", community.model.location
+        for lot in self.lots:
+            if lot.model is not None:
+                yield lot.place, "location", lot.model.location
+        for resident in self.residents:
+            if resident.model is not None and resident.model.home is not None:
+                yield resident.place, "home", resident.model.home
+
+
+def check(parts: Parts) -> Iterator[Problem]:
+    """Every problem between the parts."""
+    for section in ("communities", "lots", "residents"):
+        yield from _unique_ids(getattr(parts, section))
+    yield from _locations(parts)
+    yield from _lots(parts)
+    yield from _residents(parts)
+    yield from _objectives(parts.values.get("policy"))
+    yield from _dates(parts)
+
+
+def _unique_ids(items: list[Placed[Any]]) -> Iterator[Problem]:
+    first: dict[str, Placed[Any]] = {}
+    for item in items:
+        if isinstance(item.id, str) and first.setdefault(item.id, item) is not item:
+            yield Problem(item.place(("id",)), f"'{item.id}' is the id of {first[item.id].place(())} already; ids are unique")
+
+
+def _locations(parts: Parts) -> Iterator[Problem]:
+    crs = parts.values.get("crs", "WGS84")
+    needed, other = (("x", "y"), ("lat", "lon")) if crs == "local" else (("lat", "lon"), ("x", "y"))
+    for place, key, location in parts.locations():
+        for name in needed:
+            if getattr(location, name) is None:
+                yield Problem(place((key, name)), f"is required where crs is {crs}; add it")
+        for name in other:
+            if getattr(location, name) is not None:
+                yield Problem(place((key, name)), f"has no meaning where crs is {crs}; remove it or correct crs")
+
+
+def _lots(parts: Parts) -> Iterator[Problem]:
+    communities = parts.ids("communities")
+    for item in parts.lots:
+        if item.model is None:
+            continue
+        for index, community in enumerate(item.model.serves):
+            if community not in communities:
+                yield Problem(item.place(("serves", index)), f"'{community}' is no community of the scenario")
+        for index, closure in enumerate(item.model.closures):
+            if closure.to <= closure.from_:
+                yield Problem(item.place(("closures", index)), f"must end after it begins, not {closure.from_} to {closure.to}")
+        kinds = [kind.kind for kind in item.model.kinds]
+        for index, kind in enumerate(kinds):
+            if kind in kinds[:index]:
+                yield Problem(item.place(("kinds", index, "kind")), f"'{kind}' stands twice in this lot; write it once, with all its spaces")
+
+
+def _residents(parts: Parts) -> Iterator[Problem]:
+    communities, lots = parts.ids("communities"), parts.ids("lots")
+    for item in parts.residents:
+        resident = item.model
+        if resident is None:
+            continue
+        if resident.community not in communities:
+            yield Problem(item.place(("community",)), f"'{resident.community}' is no community of the scenario")
+        if resident.fixed_lot is not None and resident.fixed_lot not in lots:
+            yield Problem(item.place(("fixed_lot",)), f"'{resident.fixed_lot}' is no lot of the scenario")
+        for index, lot in enumerate(resident.excluded_lots):
+            if lot not in lots:
+                yield Problem(item.place(("excluded_lots", index)), f"'{lot}' is no lot of the scenario")
+
+
+def _objectives(policy: Policy | None) -> Iterator[Problem]:
+    if policy is None:
+        return
+    names = policy.objectives
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield Problem(f"policy.objectives[{index}]", f"'{name}' stands twice; keep the first")
+    serving = [index for index, name in enumerate(names) if name in ("priority", "served")]
+    if not serving:
+        yield Problem("policy.objectives", "must hold 'priority' or 'served'; without one nobody need be served")
+    else:
+        for index, name in enumerate(names[: serving[0]]):
+            if name in ("walk", "trim", "lottery"):
+                yield Problem(f"policy.objectives[{index}]", f"'{name}' must come after 'priority' or 'served'")
+    if "lottery" in names and not policy.lottery_seed:
+        yield Problem("policy.lottery_seed", "is required by the objective 'lottery'; write a public text, such as a date")
+
+
+def _dates(parts: Parts) -> Iterator[Problem]:
+    lists: CalendarLists | None = parts.values.get("calendar", CalendarLists())
+    horizon = parts.values.get("horizon")
+    if lists is None:
+        return
+    for date in sorted(set(lists.holidays) & set(lists.workdays)):
+        yield Problem("calendar", f"{date} is in both holidays and workdays; keep it in one")
+    if horizon is None:
+        return
+    try:
+        calendar = make_calendar(horizon, lists)
+    except InputError as error:
+        yield from error.problems
+        return
+    asked: dict[str, list[str]] = {}
+    for place, text in _rules(parts):
+        for date in calendar.unknown_dates(text):
+            asked.setdefault(date, []).append(place)
+    first, last = calendar.known_years()
+    for date, places in sorted(asked.items()):
+        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        message = f"the official calendar of {lists.country} knows {first} to {last} and not {date}, asked for by {places[0]}{more}"
+        yield Problem("calendar", f"{message}; add the date to calendar.holidays or calendar.workdays")
+
+
+def _rules(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Every distinct text of time rules, with the first place where it stands."""
+    first: dict[str, str] = {}
+    for lot in parts.lots:
+        if lot.model is not None:
+            first.setdefault(lot.model.own_use, lot.place(("own_use",)))
+            first.setdefault(lot.model.gate, lot.place(("gate",)))
+    for resident in parts.residents:
+        if resident.model is not None and resident.model.stays not in first:
+            first[resident.model.stays] = resident.place(("stays",))
+    return ((place, text) for text, place in first.items())
+
+
+def find_warnings(scenario: Scenario) -> Iterator[str]:
+    """What the format allows and the user probably does not mean."""
+    lots = {lot.id for lot in scenario.lots}
+    gone = [resident for resident in scenario.residents if resident.current_lot is not None and resident.current_lot not in lots]
+    for resident in gone[:5]:
+        yield f"resident '{resident.id}': the current lot '{resident.current_lot}' no longer exists here; it counts as none"
+    if len(gone) > 5:
+        yield f"{len(gone) - 5} more residents have a current lot that no longer exists here"
+    if scenario.calendar.subdivision is not None and scenario.calendar.country is None:
+        yield "calendar.subdivision has no effect without calendar.country"
+    for index, lot in enumerate(scenario.lots):
+        if lot.held_back > lot.spaces:
+            yield f"lots[{index}] '{lot.id}': {lot.held_back} spaces are held back of {lot.spaces}; nothing can be shared"
+        for kind in lot.kinds:
+            if kind.spaces > lot.spaces:
+                yield f"lots[{index}] '{lot.id}': {kind.spaces} spaces of kind '{kind.kind}' of {lot.spaces} in all"
+    kinds = {kind.kind for lot in scenario.lots for kind in lot.kinds}
+    for need in sorted({need for resident in scenario.residents for need in resident.needs} - kinds):
+        yield f"no lot has spaces of kind '{need}', which some residents need"
+
+
+

@@ -1,0 +1,118 @@
+"""Validation errors of the models in the user's words, each with its way out."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from parking_share.errors import Problem
+
+T = TypeVar("T")
+Place = Callable[[tuple[str | int, ...]], str]
+KnownKeys = dict[str, list[str]]
+
+_EXPECTED = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "string_type": "text in quotes",
+    "bool_type": "true or false",
+    "tuple_type": "a list [...]",
+    "model_type": "an object {...}",
+    "model_attributes_type": "an object {...}",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "more than"),
+    "less_than_equal": ("le", "at most"),
+}
+
+
+def dotted(parts: Iterable[str | int]) -> str:
+    """A place as people write it: ``lots[3].closures[0].from``."""
+    place = ""
+    for part in parts:
+        place += f"[{part}]" if isinstance(part, int) else f".{part}" if place else part
+    return place
+
+
+def shown(value: Any) -> str:
+    """A value of the input, short enough for a sentence."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def validate(adapter: TypeAdapter[T], data: Any, place: Place, problems: list[Problem], known: KnownKeys) -> T | None:
+    """Validate ``data``; on failure add its problems and return None."""
+    try:
+        return adapter.validate_python(data)
+    except ValidationError as error:
+        for item in error.errors(include_url=False):
+            loc = item["loc"]
+            sentence = _unknown_key(loc, known) if item["type"] == "extra_forbidden" else _sentence(item, _at(data, loc))
+            problems.append(Problem(place(loc), sentence))
+        return None
+
+
+def _at(data: Any, loc: tuple[str | int, ...]) -> Any:
+    for part in loc:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return data
+
+
+def _sentence(item: ErrorDetails, value: Any) -> str:
+    kind, ctx = item["type"], item.get("ctx", {})
+    if kind in ("text", "rules"):
+        return item["msg"]
+    if kind == "missing":
+        return "is required; add it"
+    if value is None:
+        return "must not be null; give it a value"
+    if kind in _EXPECTED:
+        return f"must be {_EXPECTED[kind]}, not {shown(value)}"
+    if kind == "literal_error":
+        return f"must be {ctx['expected']}, not {shown(value)}"
+    if kind in _BOUNDS:
+        key, words = _BOUNDS[kind]
+        return f"must be {words} {ctx[key]}, not {shown(value)}"
+    return item["msg"]
+
+
+def _unknown_key(loc: tuple[str | int, ...], known: KnownKeys) -> str:
+    parents = [part for part in loc[:-1] if isinstance(part, str)]
+    return unknown_key(str(loc[-1]), known[parents[-1] if parents else ""])
+
+
+def unknown_key(key: str, known: Sequence[str]) -> str:
+    """The sentence for a key that the format does not have; names the known key most alike."""
+    close = difflib.get_close_matches(key, known, n=1)
+    hint = f"did you mean '{close[0]}'?" if close else f"remove it (known: {', '.join(known)})"
+    return f"is no key of the format; {hint}"
+
+
+def known_keys(model: type[BaseModel]) -> KnownKeys:
+    """The keys of a model and of every model inside it, by the key under which it stands ('' for itself)."""
+    keys: KnownKeys = {"": []}
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        keys[""].append(key)
+        for inner in _models_in(field.annotation):
+            below = known_keys(inner)
+            keys |= {key: below.pop("")} | below
+    return keys
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_in(part)
