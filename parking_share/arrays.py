@@ -1,0 +1,25 @@
+"""Small tools for ragged tables: rows that belong to groups, kept as flat sorted columns with offsets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parking_share.calendar import IntArray
+
+
+def spread(start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
+    """All integers of the ranges [start, end), and for each the number of its range: (range, integer)."""
+    count = np.maximum(end - start, 0)
+    which = np.repeat(np.arange(len(start)), count)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count) + start[which]
+
+
+def offsets(group: IntArray, num_groups: int) -> IntArray:
+    """For a sorted column of group numbers, where each group begins; shape (num_groups + 1,)."""
+    return np.searchsorted(group, np.arange(num_groups + 1))
+
+
+def factorize(values: list[object]) -> tuple[IntArray, list[object]]:
+    """Number of each value among the distinct ones, in order of first appearance, and the distinct ones."""
+    distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    return np.array([distinct[value] for value in values], np.int64), list(distinct)

@@ -1,0 +1,30 @@
+"""What a town would do without us: first come first served, or a lottery."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parking_share.calendar import IntArray
+from parking_share.filling import fill
+from parking_share.instance import Instance, tickets
+from parking_share.plan import Plan
+
+
+def first_come_first_served(instance: Instance) -> Plan:
+    """In order of ``applied_at``, those without it last, ties in file order: the nearest usable lot with room."""
+    applied = [resident.applied_at for resident in instance.scenario.residents]
+    moments = [None if text is None else f"{text.replace(' ', 'T')}:00"[:19] for text in applied]
+    order = sorted(range(len(moments)), key=lambda index: (moments[index] is None, moments[index] or ""))
+    return _one_by_one(instance, np.array(order, np.int64))
+
+
+def lottery(instance: Instance) -> Plan:
+    """In order of the lottery tickets, highest first, ties in file order: the nearest usable lot with room."""
+    return _one_by_one(instance, np.argsort(-tickets(instance.scenario), kind="stable"))
+
+
+def _one_by_one(instance: Instance, order: IntArray) -> Plan:
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    by_turn = np.lexsort((instance.lot, instance.walk_seconds, rank[instance.resident]))
+    return fill(instance, by_turn.tolist())

@@ -1,0 +1,45 @@
+"""The command line: one file a command, thin: read, call, print. Each is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from importlib.metadata import version
+
+import click
+
+COMMANDS = ("new", "validate", "solve", "verify", "report", "make", "schema")
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is used, so that each starts as fast as it can."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order in which a new user meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from ``parking_share.commands.<name>``."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"parking_share.commands.{cmd_name}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("parking-share"), prog_name="parking-share")
+def main() -> None:
+    """Share institutional parking lots with the residents next door, at staggered hours.
+
+    A scenario file says who has spaces and who needs them; `solve` finds the best schedule and proves that none is
+    better; `verify` checks any schedule; `report` makes a page to read.
+
+    \b
+    Start here:
+      parking-share new my-town.json
+      parking-share solve my-town.json
+
+    \b
+    Exit codes: 0 all is well, 1 a schedule breaks a rule, 2 the input has errors (nothing is written),
+    130 interrupted before there was anything to write.
+    """

@@ -1,0 +1,41 @@
+"""What several commands share: how errors are shown, how paths are given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from parking_share.errors import InputError
+
+EXIT_VIOLATIONS = 1
+EXIT_INPUT = 2
+SHOWN_PROBLEMS = 100
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@contextmanager
+def input_errors() -> Iterator[None]:
+    """Print every problem of an ``InputError``, or the reason why a file cannot be written, and exit with code 2."""
+    try:
+        yield
+    except InputError as error:
+        count = len(error.problems)
+        err.print(f"[bold red]{count} problem{'s' * (count > 1)} in the input; nothing was written:[/]")
+        for problem in error.problems[:SHOWN_PROBLEMS]:
+            err.print(f"  {problem}", markup=False)
+        if count > SHOWN_PROBLEMS:
+            err.print(f"  ... and {count - SHOWN_PROBLEMS} more")
+        sys.exit(EXIT_INPUT)
+    except OSError as error:
+        err.print(f"{error.filename or 'file'}: cannot be written ({error.strerror})", markup=False)
+        sys.exit(EXIT_INPUT)

@@ -1,0 +1,53 @@
+"""``parking-share new``: a small scenario to begin with, and what its keys mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+
+from parking_share.atomic import write_atomically
+from parking_share.commands.common import FILE, input_errors, out
+from parking_share.errors import InputError, Problem
+from parking_share.making import STARTER, scenario_json
+from parking_share.scenario import Community, Lot, Resident, Scenario
+
+
+@click.command("new")
+@click.argument("file", type=FILE, default="scenario.json")
+@click.option("--force", is_flag=True, help="replace FILE if it is there already")
+@click.option("--quiet", is_flag=True, help="do not explain the keys")
+def new_command(file: Path, force: bool, quiet: bool) -> None:
+    """Write a small working scenario to FILE (scenario.json) and say what its keys mean.
+
+    It has two communities, two lots and ten residents, all made up. Replace them by your own; every key that a
+    first scenario needs is there, with a value that works.
+
+    \b
+    Examples:
+      parking-share new
+      parking-share new my-town.json --quiet
+      parking-share new my-town.json --force
+    """
+    with input_errors():
+        if file.exists() and not force:
+            raise InputError([Problem(str(file), "is there already; choose another name, or add --force to replace it")])
+        write_atomically(file, scenario_json(STARTER))
+    if not quiet:
+        _explain("scenario", Scenario, STARTER)
+        _explain("community", Community, STARTER["communities"][0])
+        _explain("lot", Lot, STARTER["lots"][0])
+        _explain("resident", Resident, STARTER["residents"][0])
+        out.print("JSON has no room for comments: `parking-share schema` describes every key of the format.\n", markup=False)
+    out.print(f"wrote {file}\n\nnext:", markup=False)
+    out.print(f"  parking-share validate {file}\n  parking-share solve {file}", markup=False)
+
+
+def _explain(title: str, model: type[BaseModel], entry: dict[str, object]) -> None:
+    """The keys that the starter writes for one kind of entry, each with its description in the format."""
+    out.print(f"[bold]{title}[/]")
+    for name, field in model.model_fields.items():
+        if name in entry:
+            out.print(f"  {name:<22}{field.description}", markup=False)
+    out.print()

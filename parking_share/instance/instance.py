@@ -1,0 +1,141 @@
+"""The problem in integers: who can use which lot, with which cuts, and how many cars each lot holds at each minute."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from parking_share.arrays import factorize
+from parking_share.calendar import IntArray
+from parking_share.catalogue import MINIMISED, Objective, Reason
+from parking_share.instance.admission import Pairs, admitted
+from parking_share.instance.capacity import Capacities, capacities
+from parking_share.instance.fitting import Fits, fit
+from parking_share.profiles import lot_profile
+from parking_share.scenario import Scenario
+from parking_share.walking import walks_within_limit
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A scenario expanded.
+
+    An *option* is a resident at a lot that the resident can use; ``resident``, ``lot``, ``walk_seconds`` and
+    ``template`` have shape (options,), sorted by resident, then lot, all of them indices in scenario order.
+    ``fits`` holds the stays and cuts of each template. ``reasons`` (residents,) says why a resident who is not served
+    is not.
+    """
+
+    scenario: Scenario
+    resident: IntArray
+    lot: IntArray
+    walk_seconds: IntArray
+    template: IntArray
+    fits: Fits
+    capacities: Capacities
+    reasons: tuple[Reason, ...]
+
+    @property
+    def num_options(self) -> int:
+        """Number of (resident, lot) options."""
+        return len(self.resident)
+
+    @property
+    def num_residents(self) -> int:
+        """Number of residents, those without an option too."""
+        return len(self.reasons)
+
+    def gains(self, objective: Objective) -> IntArray:
+        """What each option adds to a level, to be maximised; for ``trim`` without the minutes cut, which are the cuts'."""
+        value = LEVELS[objective](self)
+        return -value if objective in MINIMISED else value
+
+
+def expand(scenario: Scenario) -> Instance:
+    """Expand a scenario into options and capacity profiles."""
+    calendar = scenario.time
+    resident, lot, walk = walks_within_limit(scenario)
+    near = Pairs(scenario, resident, lot)
+    admits = admitted(near)
+    needs_of, needs = near.needs
+
+    wish_of, wishes = factorize([(r.stays, r.late_arrival_minutes, r.early_leave_minutes) for r in scenario.residents])
+    patterns = [(calendar.stay_periods(stays), late, early) for stays, late, early in wishes]
+    profiles = [lot_profile(calendar, entry) for entry in scenario.lots]
+    num_lots = max(len(scenario.lots), 1)
+    code, template = np.unique(wish_of[resident[admits]] * num_lots + lot[admits], return_inverse=True)
+    usable, fits = fit(profiles, patterns, code // num_lots, code % num_lots)
+
+    can_use = usable[template]
+    chosen = np.flatnonzero(admits)[can_use]
+    return Instance(
+        scenario=scenario,
+        resident=resident[chosen],
+        lot=lot[chosen],
+        walk_seconds=walk[chosen],
+        template=(np.cumsum(usable) - 1)[template[can_use]],
+        fits=fits,
+        capacities=capacities(scenario, profiles, needs, lot[chosen], needs_of[resident[chosen]]),
+        reasons=_reasons(len(scenario.residents), resident, resident[admits], resident[chosen]),
+    )
+
+
+def _reasons(num_residents: int, in_walk: IntArray, admits: IntArray, can_use: IntArray) -> tuple[Reason, ...]:
+    """The refusal reason of each resident: how many of the three sieves some lot passes."""
+    names: tuple[Reason, ...] = ("no-lot-in-walk", "not-admitted", "no-matching-hours", "full")
+    passed = np.zeros(num_residents, np.int64)
+    for sieve in (in_walk, admits, can_use):
+        passed += np.bincount(sieve, minlength=num_residents) > 0
+    return tuple(names[count] for count in passed)
+
+
+def priority(instance: Instance) -> IntArray:
+    """Level ``priority``: the resident's points."""
+    return np.array([resident.priority for resident in instance.scenario.residents], np.int64)[instance.resident]
+
+
+def served(instance: Instance) -> IntArray:
+    """Level ``served``: one for each resident."""
+    return np.ones(instance.num_options, np.int64)
+
+
+def keep(instance: Instance) -> IntArray:
+    """Level ``keep``: one where the lot is the resident's current one."""
+    index = {lot.id: at for at, lot in enumerate(instance.scenario.lots)}
+    current = [-1 if r.current_lot is None else index.get(r.current_lot, -1) for r in instance.scenario.residents]
+    return (np.array(current, np.int64)[instance.resident] == instance.lot).astype(np.int64)
+
+
+def walk(instance: Instance) -> IntArray:
+    """Level ``walk``: walk seconds."""
+    return instance.walk_seconds
+
+
+def trim(instance: Instance) -> IntArray:
+    """Level ``trim``: excused minutes; minutes cut come on top, cut by cut."""
+    return instance.fits.excused_minutes[instance.template]
+
+
+def lottery(instance: Instance) -> IntArray:
+    """Level ``lottery``: the resident's ticket."""
+    return tickets(instance.scenario)[instance.resident]
+
+
+def tickets(scenario: Scenario) -> IntArray:
+    """Lottery tickets (residents,): first 6 hex digits of SHA-256 of ``lottery_seed:id``."""
+    seed = scenario.policy.lottery_seed
+    digests = (hashlib.sha256(f"{seed}:{resident.id}".encode()).hexdigest() for resident in scenario.residents)
+    return np.array([int(digest[:6], 16) for digest in digests], np.int64)
+
+
+LEVELS: dict[Objective, Callable[[Instance], IntArray]] = {
+    "priority": priority,
+    "served": served,
+    "keep": keep,
+    "walk": walk,
+    "trim": trim,
+    "lottery": lottery,
+}

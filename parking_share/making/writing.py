@@ -1,0 +1,77 @@
+"""A scenario as files: JSON with one line an entry, residents inline or in a table beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import PurePath
+from typing import Any, Literal, get_args
+
+from parking_share.scenario import Location, Resident
+
+ResidentsAs = Literal["inline", "csv", "parquet"]
+RESIDENTS_AS: tuple[str, ...] = get_args(ResidentsAs)
+_LINE_BY_LINE = ("communities", "lots", "residents")
+
+
+def scenario_json(data: dict[str, Any]) -> str:
+    """The text of a scenario file: one line for each community, lot and resident, so that versions compare line by line."""
+    parts = []
+    for key, value in data.items():
+        if key in _LINE_BY_LINE and isinstance(value, list) and value:
+            lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in value)
+            parts.append(f' "{key}": [\n{lines}\n ]')
+        else:
+            parts.append(f' "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def scenario_files(data: dict[str, Any], name: str, residents_as: ResidentsAs = "inline") -> dict[str, str | bytes]:
+    """File names and contents of a scenario, the scenario's own file last.
+
+    Parameters
+    ----------
+    data
+        Plain data with the residents inline.
+    name
+        File name of the scenario; a table of residents is named after it.
+    """
+    if residents_as == "inline":
+        return {name: scenario_json(data)}
+    table = f"{PurePath(name).stem}-residents.{residents_as}"
+    rows = [_flat(row) for row in data["residents"]]
+    content = _csv(rows) if residents_as == "csv" else _parquet(rows)
+    return {table: content, name: scenario_json(data | {"residents": table})}
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A resident as one row of a table: the home in columns of its own, lists joined."""
+    home = {f"home_{key}": value for key, value in row.get("home", {}).items()}
+    cells = {key: "|".join(value) if isinstance(value, list) else value for key, value in row.items() if key != "home"}
+    return cells | home
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[str]:
+    """The columns that some row fills, in the order of the format."""
+    used = {key for row in rows for key in row} | {"id", "community", "stays"}
+    keys = [key for key in Resident.model_fields if key != "home"] + [f"home_{key}" for key in Location.model_fields]
+    return [key for key in keys if key in used]
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, _columns(rows), restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _parquet(rows: list[dict[str, Any]]) -> bytes:
+    import pyarrow
+    import pyarrow.parquet
+
+    columns = {key: [row.get(key) for row in rows] for key in _columns(rows)}
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(pyarrow.table(columns), sink)
+    return bytes(sink.getvalue().to_pybytes())

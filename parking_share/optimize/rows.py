@@ -1,0 +1,48 @@
+"""The capacity rows that can bind: of all the minutes of a horizon, a few hundred a district."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parking_share.arrays import spread
+from parking_share.calendar import IntArray
+from parking_share.instance import Capacities
+
+
+@dataclass(frozen=True)
+class Presence:
+    """When the columns of a program are present: column, and period [start, end) on the capacity line, each (q,)."""
+
+    column: IntArray
+    start: IntArray
+    end: IntArray
+
+
+def binding_minutes(capacities: Capacities, presence: Presence) -> IntArray:
+    """Minutes of the capacity line at which a capacity can bind, sorted.
+
+    Between two changes nothing happens, so one minute stands for each step. A step is left out if all who could be
+    there fit, or if a neighbouring step holds everyone that it could hold and has no more spaces: nobody leaves before
+    the next step, or nobody came since the last.
+    """
+    edges, inverse = np.unique(np.concatenate((capacities.step_at, presence.start, presence.end)), return_inverse=True)
+    steps, starts, ends = np.split(inverse, np.cumsum([len(capacities.step_at), len(presence.start)]))
+    arrivals = np.bincount(starts, minlength=len(edges))
+    departures = np.bincount(ends, minlength=len(edges))
+    present = np.cumsum(arrivals - departures)
+    spaces = capacities.spaces(edges) if len(edges) else present
+    covered_by_next = np.zeros(len(edges), bool)
+    covered_by_next[:-1] = (departures[1:] == 0) & (spaces[1:] <= spaces[:-1])
+    covered_by_last = np.zeros(len(edges), bool)
+    covered_by_last[1:] = (arrivals[1:] == 0) & (spaces[:-1] <= spaces[1:]) & ~covered_by_next[:-1]
+    return edges[(present > spaces) & ~covered_by_next & ~covered_by_last]
+
+
+def presence_entries(presence: Presence, minutes: IntArray) -> tuple[IntArray, IntArray]:
+    """(row, column) of everyone who can be present at each of ``minutes`` (sorted), sorted by row, then column."""
+    who, row = spread(np.searchsorted(minutes, presence.start), np.searchsorted(minutes, presence.end))
+    column = presence.column[who]
+    order = np.lexsort((column, row))
+    return row[order], column[order]

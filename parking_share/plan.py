@@ -1,0 +1,99 @@
+"""A plan: which option each served resident gets and how each stay is cut; and the schedule that says so in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import numpy as np
+
+from parking_share.arrays import spread
+from parking_share.calendar import IntArray
+from parking_share.catalogue import MINIMISED, Objective
+from parking_share.instance import Instance
+from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, Refusal, Run, Schedule, ScenarioReference
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who is served, in integers.
+
+    ``option`` (n,) are the chosen options, ascending, at most one a resident. ``cut`` (k,) are the chosen cuts, one for
+    each stay of each chosen option, in that order.
+    """
+
+    option: IntArray
+    cut: IntArray
+
+
+def stays_of(instance: Instance, option: IntArray) -> tuple[IntArray, IntArray]:
+    """The stays of options, in order: (position within ``option``, stay)."""
+    template, first = instance.template[option], instance.fits.stay_first
+    return spread(first[template], first[template + 1])
+
+
+def level_value(instance: Instance, plan: Plan, objective: Objective) -> int:
+    """Value of a level, exactly, as the schedule states it."""
+    gain = int(instance.gains(objective)[plan.option].sum())
+    if objective == "trim":
+        gain -= int(instance.fits.cut_trim[plan.cut].sum())
+    return -gain if objective in MINIMISED else gain
+
+
+def to_schedule(instance: Instance, plan: Plan, bounds: Sequence[int | None], method: str, seconds: float) -> Schedule:
+    """State a plan as a schedule; ``bounds`` are those of the policy's levels, in order, None where not computed."""
+    scenario = instance.scenario
+    levels = tuple(
+        Level.model_construct(objective=name, value=level_value(instance, plan, name), bound=bound)
+        for name, bound in zip(scenario.policy.objectives, bounds, strict=True)
+    )
+    is_served = np.zeros(instance.num_residents, bool)
+    is_served[instance.resident[plan.option]] = True
+    refusals = tuple(
+        Refusal.model_construct(resident=resident.id, reason=reason)
+        for resident, reason, is_in in zip(scenario.residents, instance.reasons, is_served, strict=True)
+        if not is_in
+    )
+    source = scenario.source
+    return Schedule.model_construct(
+        format=1,
+        scenario=ScenarioReference.model_construct(
+            id=scenario.id,
+            sha256=source.sha256,
+            files=tuple(HashedFile.model_construct(name=file.name, sha256=file.sha256) for file in source.files),
+        ),
+        status="optimal" if all(level.value == level.bound for level in levels) else "feasible",
+        levels=levels,
+        assignments=_assignments(instance, plan),
+        refusals=refusals,
+        run=Run.model_construct(version=version("parking-share"), method=method, seconds=round(seconds, 3)),
+    )
+
+
+def _assignments(instance: Instance, plan: Plan) -> tuple[Assignment, ...]:
+    scenario, fits = instance.scenario, instance.fits
+    template = instance.template[plan.option]
+    excused_at, excused = spread(fits.excused_first[template], fits.excused_first[template + 1])
+    minutes = np.unique(np.concatenate((fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut], fits.excused_start[excused], fits.excused_end[excused])))
+    iso = {int(minute): scenario.time.iso(minute) for minute in minutes}
+
+    def held(start: IntArray, end: IntArray) -> list[HeldStay]:
+        return [HeldStay.model_construct(arrive=iso[a], leave=iso[b]) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+
+    stays = held(fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut])
+    let_off = held(fits.excused_start[excused], fits.excused_end[excused])
+    position = np.arange(len(plan.option) + 1)
+    stay_first = np.searchsorted(stays_of(instance, plan.option)[0], position).tolist()
+    excused_first = np.searchsorted(excused_at, position).tolist()
+    columns = (column[plan.option].tolist() for column in (instance.resident, instance.lot, instance.walk_seconds))
+    return tuple(
+        Assignment.model_construct(
+            resident=scenario.residents[resident].id,
+            lot=scenario.lots[lot].id,
+            walk_seconds=walk,
+            stays=tuple(stays[stay_first[row] : stay_first[row + 1]]),
+            excused=tuple(let_off[excused_first[row] : excused_first[row + 1]]),
+        )
+        for row, (resident, lot, walk) in enumerate(zip(*columns, strict=True))
+    )

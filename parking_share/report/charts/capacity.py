@@ -1,0 +1,76 @@
+"""A lot's spaces over time: the institution takes from above, residents fill from below, and they must never meet."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, Rows, named, time_axis, tips
+from parking_share.report.language import Language
+from parking_share.report.window import Window
+from parking_share.scenario import Lot
+
+HEIGHT = 190
+
+
+def capacity_chart(language: Language) -> Chart:
+    """The spec for every lot; ``capacity_rows`` gives its data."""
+    _ = language.gettext
+    names = {_("Residents present"): BLUE, _("Shareable"): INK, _("Own use"): ORANGE, _("Closed"): PURPLE}
+    present, shareable, own, closed = names
+    scale = alt.Scale(domain=list(names), range=list(names.values()))
+    colour = {name: alt.ColorDatum(name, scale=scale, legend=alt.Legend(title=None, symbolType="square")) for name in names}
+    x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
+    y_axis = alt.Axis(title=_("spaces"), tickMinStep=1, grid=False)
+    base = alt.Chart(named("steps"))
+
+    def area(name: str, top: str, bottom: str, opacity: float) -> alt.Chart:
+        return base.mark_area(interpolate="step-after", opacity=opacity).encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour[name])
+
+    line = base.mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y="shareable:Q", color=colour[shareable])
+    when = [("t:T", _("from"), language.tip_time), ("t2:T", _("to"), language.tip_time)]
+    what = [("present:Q", present, None), ("shareable:Q", shareable, None), ("own_use:Q", own, None), ("closed:Q", closed, None)]
+    touch = base.mark_rect(opacity=0).encode(x=x, x2="t2:T", y=alt.Y("zero:Q", axis=y_axis), y2="spaces", tooltip=tips([*when, *what]))
+    closest = (
+        alt.Chart(named("closest"))
+        .mark_point(shape="triangle-down", size=70, filled=True, color=VERMILION, yOffset=-7, opacity=1)
+        .encode(x=x, y="present:Q", tooltip=tips([("t:T", _("closest"), language.tip_time), ("slack:Q", _("spaces left"), None)]))
+    )
+    layers = (
+        area(own, "own_top:Q", "own_bottom", 0.45),
+        area(closed, "own_bottom:Q", "closed_bottom", 0.5),
+        area(present, "present:Q", "zero", 0.75),
+        line,
+        touch,
+        closest,
+    )
+    spec = alt.layer(*layers).properties(
+        height=HEIGHT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), description=_("Spaces of the lot over time")
+    )
+    return Chart(spec, "svg")
+
+
+def capacity_rows(window: Window, lot: Lot, steps: pd.DataFrame, closest: pd.DataFrame) -> dict[str, Rows]:
+    """Data of one lot.
+
+    Parameters
+    ----------
+    steps
+        The lot's rows of the frame ``occupancy``, clipped to the window.
+    closest
+        At most one of them: the step on which residents come closest to the shareable spaces.
+    """
+    own_bottom = (lot.spaces - steps["own_use"]).clip(lower=0)
+    frame = steps[["present", "shareable", "own_use", "closed"]].assign(
+        t=window.wall(steps["start_minute"].to_numpy()),
+        t2=window.wall(steps["end_minute"].to_numpy()),
+        zero=0,
+        spaces=lot.spaces,
+        own_top=lot.spaces,
+        own_bottom=own_bottom,
+        closed_bottom=(own_bottom - steps["closed"]).clip(lower=0),
+    )
+    # Steps are drawn from their beginning on: one more point ends the last of them.
+    frame = pd.concat([frame, frame.tail(1).assign(t=frame["t2"].tail(1))], ignore_index=True)
+    mark = closest[["present"]].assign(t=window.wall(closest["start_minute"].to_numpy()), slack=closest["shareable"] - closest["present"])
+    return {"steps": Rows(frame, ("t", "t2")), "closest": Rows(mark, ("t",))}

@@ -1,0 +1,64 @@
+"""Who is in the lot when: one row a resident, one bar a stay."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from parking_share.report.charts.theme import BLUE, CLOSED, VERMILION, Chart, Rows, named, time_axis, tips
+from parking_share.report.language import Language
+from parking_share.report.window import Window
+
+ROW_HEIGHT = 15
+
+
+def gantt_chart(language: Language) -> Chart:
+    """The spec for every lot; ``gantt_rows`` gives its data."""
+    _ = language.gettext
+    names = {_("present"): BLUE, _("excused"): VERMILION, _("nothing shareable"): CLOSED}
+    scale = alt.Scale(domain=list(names), range=list(names.values()))
+    colour = alt.Color("state:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"))
+    x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
+    blocked = alt.Chart(named("blocked")).mark_rect(opacity=0.7).encode(x=x, x2="t2:T", color=colour)
+    axis = alt.Axis(title=None, labelLimit=110, labelOverlap="greedy", ticks=False, domain=False)
+    when = [("t:T", _("arrives"), language.tip_time), ("t2:T", _("leaves"), language.tip_time)]
+    stays = (
+        alt.Chart(named("stays"))
+        .mark_bar(height={"band": 0.72}, cornerRadius=2)
+        .encode(
+            x=x,
+            x2="t2:T",
+            y=alt.Y("who:N", sort=None, axis=axis),
+            color=colour,
+            tooltip=tips([("who:N", _("car"), None), ("state:N", _("state"), None), *when]),
+        )
+    )
+    spec = alt.layer(blocked, stays).properties(
+        height=alt.Step(ROW_HEIGHT),
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        description=_("Stays of each resident of the lot over time"),
+    )
+    return Chart(spec, "svg")
+
+
+def gantt_rows(language: Language, window: Window, stays: pd.DataFrame, excused: pd.DataFrame, steps: pd.DataFrame) -> dict[str, Rows]:
+    """Data of one lot.
+
+    Parameters
+    ----------
+    stays, excused
+        Its rows of ``roster`` and ``excused`` within the window, with a column ``who`` that names each car once.
+    steps
+        Its rows of ``occupancy`` within the window.
+    """
+    _ = language.gettext
+    blocked = steps[steps["shareable"] == 0].assign(state=_("nothing shareable")).rename(columns={"start_minute": "from", "end_minute": "to"})
+    parts = [stays.assign(state=_("present")), excused.assign(state=_("excused"))]
+    bars = pd.concat(parts, ignore_index=True).rename(columns={"arrive_minute": "from", "leave_minute": "to"})
+    return {
+        name: Rows(
+            frame[columns].assign(t=window.wall(frame["from"].to_numpy()), t2=window.wall(frame["to"].to_numpy())),
+            ("t", "t2"),
+        )
+        for name, frame, columns in (("stays", bars, ["who", "state"]), ("blocked", blocked, ["state"]))
+    }

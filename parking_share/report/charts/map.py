@@ -1,0 +1,137 @@
+"""Homes, lots and who goes where, on a plane without tiles: nothing is fetched, nobody learns who looks."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from parking_share.report.charts.theme import FILL_RANGE, INK, MUTED, Chart, Rows, named, tips
+from parking_share.report.language import Language
+from parking_share.scenario import Location, Scenario
+
+_METRES_PER_DEGREE = 111_195.0
+_MARGIN = 0.08
+_LEAST_METRES = 200.0
+_ASPECTS = (0.5, 1.1)  # height over width
+
+
+def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lots: pd.DataFrame, communities: pd.DataFrame) -> Chart:
+    """The map.
+
+    Parameters
+    ----------
+    assigned
+        The frame ``assignments``.
+    lots
+        One row a lot in scenario order: ``name``, ``spaces``, ``residents``, ``fill`` (residents present of shareable spaces at
+        the fullest moment).
+    communities
+        One row a community in scenario order: ``name``, ``applied``, ``served``.
+    """
+    _ = language.gettext
+    places = plane([item.location for item in (*scenario.communities, *scenario.lots)])
+    homes, lot_places = places[: len(communities)], places[len(communities) :]
+    (left, right), (bottom, top) = _box(places)
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False, zero=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
+    flows = (
+        alt.Chart(named("flows"))
+        .mark_rule(color=MUTED, opacity=0.45)
+        .encode(
+            x=x, y=y, x2="x2:Q", y2="y2:Q",
+            strokeWidth=alt.StrokeWidth("residents:Q", scale=alt.Scale(domainMin=0, range=[0.4, 6]), legend=None),
+            tooltip=tips([("home:N", _("from"), None), ("lot:N", _("to"), None), ("residents:Q", _("residents"), None)]),
+        )
+    )  # fmt: skip
+    home_marks = (
+        alt.Chart(named("homes"))
+        .mark_square(color="#ffffff", stroke=INK, strokeWidth=1.4, opacity=1)
+        .encode(
+            x=x, y=y, size=alt.Size("applied:Q", scale=alt.Scale(domainMin=0, range=[25, 180]), legend=None),
+            tooltip=tips([("name:N", _("community"), None), ("applied:Q", _("applied"), None), ("served:Q", _("served"), None)]),
+        )
+    )  # fmt: skip
+    fill = alt.Color(
+        "fill:Q",
+        scale=alt.Scale(domain=[0, 1], range=FILL_RANGE, clamp=True),
+        legend=alt.Legend(title=_("lots: how full at the fullest moment"), format=".0%", gradientLength=180, tickCount=2),
+    )
+    facts = [("name:N", _("lot"), None), ("spaces:Q", _("spaces"), None), ("residents:Q", _("residents"), None), ("fill:Q", _("fullest"), ".0%")]
+    lot_marks = (
+        alt.Chart(named("lots"))
+        .mark_circle(stroke=INK, strokeWidth=0.8, opacity=0.95)
+        .encode(x=x, y=y, color=fill, size=alt.Size("spaces:Q", scale=alt.Scale(domainMin=0, range=[30, 420]), legend=None), tooltip=tips(facts))
+    )
+    bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2="x2:Q")
+    bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text="label:N")
+    spec = (
+        alt.layer(flows, home_marks, lot_marks, bar, bar_label)
+        .resolve_scale(size="independent")
+        .properties(autosize=alt.AutoSizeParams(type="pad"), description=_("Map of communities and lots, lines show who parks where"))
+    )
+    lot_rows = lots.assign(x=lot_places[:, 0], y=lot_places[:, 1], fill=lots["fill"].round(3))
+    data = {
+        "flows": Rows(_flows(scenario, assigned, homes, lot_places, lots, communities)),
+        "homes": Rows(communities.assign(x=homes[:, 0], y=homes[:, 1])),
+        "lots": Rows(lot_rows),
+        "scale": Rows(_scale_bar(left, right, bottom, top)),
+    }
+    return Chart(spec, "canvas", data, aspect=(top - bottom) / (right - left))
+
+
+def plane(locations: list[Location]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """Metres east and north (n, 2) of some origin, the same scale in both directions (equirectangular about the mean latitude)."""
+    if all(place.x is not None for place in locations):
+        return np.array([(place.x, place.y) for place in locations], np.float64).reshape(-1, 2).round(1)
+    degrees = np.array([(place.lon, place.lat) for place in locations], np.float64).reshape(-1, 2)
+    # Around the date line: measure longitudes from the first place, the short way.
+    degrees[:, 0] = (degrees[:, 0] - degrees[0, 0] + 180) % 360 - 180
+    shrink = np.cos(np.radians(degrees[:, 1].mean()))
+    return ((degrees - degrees.mean(axis=0)) * [_METRES_PER_DEGREE * shrink, _METRES_PER_DEGREE]).round(1)
+
+
+def _box(places: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Domains of x and y around all places, of a shape that fits a page."""
+    low, high = (places.min(axis=0), places.max(axis=0)) if len(places) else (np.zeros(2), np.zeros(2))
+    middle = (low + high) / 2
+    width, height = np.maximum((high - low) * (1 + 2 * _MARGIN), _LEAST_METRES)
+    width = max(width, height / _ASPECTS[1])
+    height = max(height, width * _ASPECTS[0])
+    half = np.array([width, height]) / 2
+    (left, bottom), (right, top) = (middle - half).round(1).tolist(), (middle + half).round(1).tolist()
+    return (left, right), (bottom, top)
+
+
+def _flows(
+    scenario: Scenario,
+    assigned: pd.DataFrame,
+    homes: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    lot_places: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    lots: pd.DataFrame,
+    communities: pd.DataFrame,
+) -> pd.DataFrame:
+    counts = assigned.groupby(["community", "lot"]).size().reset_index(name="residents")
+    home = counts["community"].map({item.id: index for index, item in enumerate(scenario.communities)}).to_numpy(np.int64)
+    lot = counts["lot"].map({item.id: index for index, item in enumerate(scenario.lots)}).to_numpy(np.int64)
+    return pd.DataFrame(
+        {
+            "x": homes[home, 0],
+            "y": homes[home, 1],
+            "x2": lot_places[lot, 0],
+            "y2": lot_places[lot, 1],
+            "residents": counts["residents"].tolist(),
+            "home": communities["name"].to_numpy()[home],
+            "lot": lots["name"].to_numpy()[lot],
+        }
+    )
+
+
+def _scale_bar(left: float, right: float, bottom: float, top: float) -> pd.DataFrame:
+    """A bar of a round length, about a fifth of the width, in the lower left corner."""
+    target = (right - left) / 4
+    power = 10 ** np.floor(np.log10(target))
+    length = float(max(step * power for step in (1, 2, 5) if step * power <= target))
+    label = f"{length:g} m" if length < 1000 else f"{length / 1000:g} km"
+    x, y = left + 0.02 * (right - left), bottom + 0.03 * (top - bottom)
+    return pd.DataFrame({"x": [x], "x2": [x + length], "y": [y], "label": [label]})

@@ -1,0 +1,105 @@
+"""What the page says about all lots and communities together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from parking_share import frames
+from parking_share.report.charts.heatmap import heatmap_chart
+from parking_share.report.charts.map import map_chart
+from parking_share.report.charts.refusals import refusals_chart
+from parking_share.report.charts.theme import Chart
+from parking_share.report.charts.walks import walks_chart
+from parking_share.report.language import Language
+from parking_share.report.lots import LotView, Tables, unique_labels
+from parking_share.report.window import Window
+from parking_share.report.words import REASON_NAMES
+from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
+
+MAX_LOT_ROWS = 120
+MAX_COMMUNITY_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Charts by name, and the tables beside them."""
+
+    charts: dict[str, Chart]
+    communities: pd.DataFrame
+    flows: pd.DataFrame
+    peaks: tuple[tuple[str, tuple[str, ...]], ...]
+    hidden_lots: int
+    reasons: tuple[tuple[str, int], ...]
+    refusals: pd.DataFrame
+    hidden_communities: int
+    walks: pd.DataFrame
+
+
+def overview(
+    language: Language, scenario: Scenario, schedule: Schedule, window: Window, tables: Tables, views: Sequence[LotView]
+) -> Overview:
+    """Everything above the lots' own sections."""
+    hours = frames.occupancy_by_hour(scenario, tables.occupancy)
+    communities = _communities(scenario, schedule, tables)
+    lots = pd.DataFrame(
+        {
+            "name": [view.label for view in views],
+            "spaces": [view.lot.spaces for view in views],
+            "residents": [view.residents for view in views],
+            "fill": [view.fill for view in views],
+        }
+    )
+    fullest = sorted(range(len(views)), key=lambda index: -views[index].residents)[:MAX_LOT_ROWS]
+    shown_lots = {views[index].lot.id: views[index].label for index in sorted(fullest)}
+    counts = frames.refusals(scenario, schedule)
+    worst = counts.groupby("community")["residents"].sum().sort_values(ascending=False, kind="stable")
+    names = dict(zip(communities["id"], communities["name"], strict=True))
+    shown_communities = {str(community): names[str(community)] for community in worst.index[:MAX_COMMUNITY_ROWS]}
+    walks = frames.walks(scenario, schedule)
+    charts = {
+        "map": map_chart(language, scenario, tables.assignments, lots, communities[["name", "applied", "served"]]),
+        "heatmap": heatmap_chart(language, window, hours, shown_lots),
+        "refusals": refusals_chart(language, counts, shown_communities),
+        "walks": walks_chart(language, walks),
+    }
+    return Overview(
+        charts=charts,
+        communities=communities,
+        flows=_flows(tables.assignments, names, {view.lot.id: view.label for view in views}),
+        peaks=tuple(_peaks(window, hours, shown_lots)),
+        hidden_lots=len(views) - len(shown_lots),
+        reasons=tuple((language.gettext(REASON_NAMES[reason]), sum(item.reason == reason for item in schedule.refusals)) for reason in REASON_NAMES),
+        refusals=counts.assign(
+            community=counts["community"].map(names), reason=[language.gettext(REASON_NAMES[reason]) for reason in counts["reason"]]
+        ),
+        hidden_communities=len(worst) - len(shown_communities),
+        walks=walks,
+    )
+
+
+def _communities(scenario: Scenario, schedule: Schedule, tables: Tables) -> pd.DataFrame:
+    labels = unique_labels([(community.id, community.name) for community in scenario.communities])
+    served = tables.assignments["community"].value_counts()
+    turned_away = frames.refused(scenario, schedule)["community"].value_counts()
+    ids = list(labels)
+    count = [int(served.get(id_, 0)) for id_ in ids]
+    applied = [number + int(turned_away.get(id_, 0)) for id_, number in zip(ids, count, strict=True)]
+    return pd.DataFrame({"id": ids, "name": list(labels.values()), "applied": applied, "served": count})
+
+
+def _flows(assigned: pd.DataFrame, communities: dict[str, str], lots: dict[str, str]) -> pd.DataFrame:
+    counts = assigned.groupby(["community", "lot"]).size().reset_index(name="residents").sort_values("residents", ascending=False, kind="stable")
+    return counts.assign(community=counts["community"].map(communities), lot=counts["lot"].map(lots))
+
+
+def _peaks(window: Window, hours: pd.DataFrame, lots: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """For each lot and date of the window: most residents present / most shareable spaces."""
+    part = hours[(hours["start_minute"] >= window.start) & (hours["start_minute"] < window.end)]
+    table = part.assign(date=part["start"].str[:10]).groupby(["lot", "date"], sort=False)[["max_present", "max_shareable"]].max()
+    cells = {key: f"{present}/{shareable}" for key, present, shareable in table.itertuples(name=None)}
+    for lot, label in lots.items():
+        yield label, tuple(cells.get((lot, date), "–") for _, date, _ in window.dates)

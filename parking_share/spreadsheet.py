@@ -1,0 +1,19 @@
+"""CSV that spreadsheets open safely: the right encoding, and no text that they would run."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """A frame as CSV: UTF-8 with byte-order mark, no index, text that begins as a formula behind an apostrophe.
+
+    Plates and names come from applicants; ``=HYPERLINK(...)`` must stay text. Numbers keep their sign.
+    """
+    safe = frame.copy()
+    for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
+        text = safe[column].astype(str)
+        safe[column] = text.where(~text.str.startswith(_FORMULA_STARTS), "'" + text)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

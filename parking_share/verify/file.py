@@ -1,0 +1,177 @@
+"""The checks of the schedule file itself: does it belong to the scenario, is it whole, are its figures right."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from parking_share.catalogue import MINIMISED, REASONS
+from parking_share.schedule import Assignment, HeldStay, Refusal
+from parking_share.verify.facts import Facts
+from parking_share.verify.levels import LEVEL_VALUES
+from parking_share.verify.reasons import Reasons
+from parking_share.verify.violation import Violation, quoted
+from parking_share.verify.walks import UNREACHABLE
+
+BASELINES = frozenset({"fcfs", "lottery"})
+
+
+def scenario(facts: Facts) -> Iterator[Violation]:
+    """The schedule was made for this scenario, byte for byte."""
+    claim, source = facts.schedule.scenario, facts.scenario.source
+    if claim.id != facts.scenario.id:
+        yield Violation("scenario", f"The schedule is for the scenario {quoted(claim.id)}, not for {quoted(facts.scenario.id)}.")
+    if claim.sha256 != source.sha256:
+        yield Violation("scenario", "The scenario file is not the one that the schedule was made for: its SHA-256 differs.")
+    claimed = {file.name: file.sha256 for file in claim.files}
+    actual = {file.name: file.sha256 for file in source.files}
+    for name in sorted(claimed.keys() | actual.keys()):
+        if name not in claimed:
+            yield Violation("scenario", f"The scenario refers to the file {quoted(name)}, and the schedule was made without it.")
+        elif name not in actual:
+            yield Violation("scenario", f"The schedule was made with the file {quoted(name)}, and the scenario does not refer to it.")
+        elif claimed[name] != actual[name]:
+            yield Violation("scenario", f"The file {quoted(name)} is not the one that the schedule was made with: its SHA-256 differs.")
+    if len(claimed) < len(claim.files):
+        yield Violation("scenario", "The schedule names a file of the scenario twice.")
+
+
+def complete(facts: Facts) -> Iterator[Violation]:
+    """Every resident is either served or refused, and nobody else is; every lot is one of the scenario."""
+    schedule = facts.schedule
+    listed = {assignment.resident for assignment in schedule.assignments} | {refusal.resident for refusal in schedule.refusals}
+    for resident_id in facts.resident_idx:
+        if resident_id not in listed:
+            yield Violation("complete", f"Resident {quoted(resident_id)} is neither served nor refused.", resident_id)
+    for resident_id in sorted(listed - facts.resident_idx.keys()):
+        yield Violation("complete", f"The scenario has no resident {quoted(resident_id)}.", resident_id)
+    for assignment in schedule.assignments:
+        if assignment.lot not in facts.lot_idx:
+            message = f"Resident {quoted(assignment.resident)} is at lot {quoted(assignment.lot)}, which the scenario does not have."
+            yield Violation("complete", message, assignment.resident, assignment.lot)
+    for resident_id, times in Counter(refusal.resident for refusal in schedule.refusals).items():
+        if times > 1:
+            yield Violation("complete", f"Resident {quoted(resident_id)} is refused {times} times.", resident_id, amount=times - 1)
+
+
+def order(facts: Facts) -> Iterator[Violation]:
+    """Both lists follow the order of the scenario's residents."""
+    lists: dict[str, Sequence[Assignment | Refusal]] = {"assignments": facts.schedule.assignments, "refusals": facts.schedule.refusals}
+    for name, rows in lists.items():
+        known = [row.resident for row in rows if row.resident in facts.resident_idx]
+        for before, after in pairwise(known):
+            if facts.resident_idx[after] < facts.resident_idx[before]:
+                message = f"In the {name}, resident {quoted(after)} stands after {quoted(before)}, against the order of the scenario."
+                yield Violation("order", message, after)
+
+
+def walk_seconds(facts: Facts) -> Iterator[Violation]:
+    """The walk of each assignment is what the format's formula, or the walk matrix, gives."""
+    for placement in facts.placements:
+        claimed, actual = placement.claim.walk_seconds, facts.walks.seconds(placement.resident, placement.lot)
+        if claimed != actual:
+            right = f"is {actual} seconds" if actual < UNREACHABLE else "is too steep or too far to be walked"
+            amount = abs(claimed - actual) if actual < UNREACHABLE else None
+            yield placement.violation("walk-seconds", f"the walk {right}, not {claimed} seconds", amount=amount)
+
+
+def stay_times(facts: Facts) -> Iterator[Violation]:
+    """Times are local date-times of whole minutes with the right offset; stays are within the horizon and in time order."""
+    for assignment in facts.schedule.assignments:
+        for stays in (assignment.stays, assignment.excused):
+            before = 0
+            for stay in stays:
+                period = facts.period(stay)
+                if period is None:
+                    yield _stay_violation(assignment, _wrong_times(facts, stay))
+                    continue
+                if period[0] < before:
+                    sentence = f"the stay {facts.span(*period)} stands after one that ends later; stays are in time order, without overlap"
+                    yield _stay_violation(assignment, sentence, facts.iso(period[0]))
+                before = period[1]
+
+
+def _wrong_times(facts: Facts, stay: HeldStay) -> str:
+    """What is wrong with a stay that is no period of the horizon."""
+    arrive, leave = facts.minute(stay.arrive), facts.minute(stay.leave)
+    if arrive is None or leave is None:
+        text = stay.arrive if arrive is None else stay.leave
+        return f"{quoted(text)} is no local date-time of a whole minute with the offset that is right then, such as {facts.iso(0)}"
+    wrong = "does not end after it begins" if arrive >= leave else "reaches beyond the planned dates"
+    return f"the stay {facts.span(arrive, leave)} {wrong}"
+
+
+def _stay_violation(assignment: Assignment, sentence: str, at: str | None = None) -> Violation:
+    message = f"Resident {quoted(assignment.resident)} at lot {quoted(assignment.lot)}: {sentence}."
+    return Violation("stay-times", message, assignment.resident, assignment.lot, at)
+
+
+def reason(facts: Facts) -> Iterator[Violation]:
+    """The reason of each refusal is the one that holds."""
+    reasons = Reasons(facts)
+    for refusal in facts.schedule.refusals:
+        index = facts.resident_idx.get(refusal.resident)
+        if index is None:
+            continue
+        right = reasons.reason(facts.scenario.residents[index])
+        if refusal.reason != right:
+            message = f"Resident {quoted(refusal.resident)} is refused as '{refusal.reason}', and it is '{right}': {REASONS[right]}."
+            yield Violation("reason", message, refusal.resident)
+
+
+def levels(facts: Facts) -> Iterator[Violation]:
+    """The levels are the policy's, in order, and each value is what the assignments come to."""
+    claimed = [level.objective for level in facts.schedule.levels]
+    policy = list(facts.scenario.policy.objectives)
+    if claimed != policy:
+        message = f"The levels are {', '.join(claimed) or 'none'}, and the policy's are {', '.join(policy)}."
+        yield Violation("levels", message)
+    for level in facts.schedule.levels:
+        value = LEVEL_VALUES[level.objective](facts)
+        if value != level.value:
+            shown = f"is {value}" if value < UNREACHABLE else "has no number: a walk is too steep or too far"
+            amount = abs(value - level.value) if value < UNREACHABLE else None
+            yield Violation("levels", f"The level '{level.objective}' {shown}, not {level.value}.", amount=amount)
+
+
+def bounds(facts: Facts) -> Iterator[Violation]:
+    """No value is better than its bound."""
+    for level in facts.schedule.levels:
+        if level.bound is None:
+            continue
+        beyond = level.bound - level.value if level.objective in MINIMISED else level.value - level.bound
+        if beyond > 0:
+            side = "less" if level.objective in MINIMISED else "more"
+            message = f"The level '{level.objective}' is {level.value}, and its bound says that no {side} than {level.bound} is possible."
+            yield Violation("bounds", message, amount=beyond)
+
+
+def status(facts: Facts) -> Iterator[Violation]:
+    """Optimal if and only if value = bound on every level; a baseline proves nothing."""
+    schedule = facts.schedule
+    unproved = [level.objective for level in schedule.levels if level.value != level.bound]
+    if schedule.run.method in BASELINES:
+        if schedule.status != "feasible":
+            yield Violation("status", f"A schedule by the method '{schedule.run.method}' is never stated as optimal.")
+        for level in schedule.levels:
+            if level.bound is not None:
+                message = f"The method '{schedule.run.method}' computes no bounds, and the level '{level.objective}' states {level.bound}."
+                yield Violation("status", message)
+    elif schedule.status == "optimal" and unproved:
+        yield Violation("status", f"The schedule is stated as optimal, and value and bound differ on {', '.join(unproved)}.")
+    elif schedule.status == "feasible" and not unproved:
+        yield Violation("status", "The schedule is stated as feasible only, and value and bound are equal on every level: it is optimal.")
+
+
+FILE_CHECKS: dict[str, Callable[[Facts], Iterator[Violation]]] = {
+    "scenario": scenario,
+    "complete": complete,
+    "order": order,
+    "walk-seconds": walk_seconds,
+    "stay-times": stay_times,
+    "reason": reason,
+    "levels": levels,
+    "bounds": bounds,
+    "status": status,
+}

@@ -1,0 +1,127 @@
+"""Walks in whole seconds: distance, slope, walking speed, and which lots are near enough to be asked at all."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parking_share.arrays import spread
+from parking_share.calendar import IntArray
+from parking_share.scenario import Location, Scenario
+
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth, IUGG."""
+
+FloatArray = NDArray[np.float64]
+
+
+class Places:
+    """Locations as columns, each of shape (n,): coordinates in degrees or metres, elevation in metres or NaN."""
+
+    def __init__(self, locations: list[Location], crs: str) -> None:
+        keys = ("x", "y", "elevation_m") if crs == "local" else ("lon", "lat", "elevation_m")
+        columns = [[getattr(location, key) for location in locations] for key in keys]
+        self.easting, self.northing, self.elevation = (np.array(column, np.float64) for column in columns)
+
+    def straight_line(self, index: IntArray, other: Places, other_index: IntArray, crs: str) -> FloatArray:
+        """Metres between pairs, great-circle (haversine) or Euclidean."""
+        east, north = other.easting[other_index] - self.easting[index], other.northing[other_index] - self.northing[index]
+        if crs == "local":
+            return np.sqrt(east * east + north * north)
+        phi, other_phi = np.radians(self.northing[index]), np.radians(other.northing[other_index])
+        square = np.sin(np.radians(north) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(np.radians(east) / 2) ** 2
+        return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
+
+    def points(self, crs: str) -> FloatArray:
+        """(n, 2) or, on the sphere, (n, 3) coordinates in metres whose Euclidean distance never exceeds the straight line."""
+        if crs == "local":
+            return np.column_stack((self.easting, self.northing))
+        lon, lat = np.radians(self.easting), np.radians(self.northing)
+        return EARTH_RADIUS_M * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+
+
+def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> IntArray:
+    """Mean walk of both directions, whole seconds, halves up; all arrays of shape (n,).
+
+    Tobler's hiking function (Tobler 1993) scaled to ``speed_kmh`` on the flat: v(s) = speed * exp(-3.5 |s + 0.05|) /
+    exp(-0.175), with the slope s = climb / distance; a NaN climb is an unknown one and counts as flat.
+    """
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        slope = np.where(distance_m > 0, np.nan_to_num(climb_m / distance_m), 0.0)
+        slowness = sum(np.exp(3.5 * np.abs(sign * slope + 0.05)) for sign in (1, -1)) * np.exp(-0.175)
+        seconds = distance_m / 2 * slowness / (speed_kmh / 3.6)
+    return np.floor(np.minimum(np.where(distance_m > 0, seconds, 0.0), 2.0**52) + 0.5).astype(np.int64)
+
+
+@lru_cache(maxsize=1 << 12)
+def limit_seconds(minutes: float) -> int:
+    """The largest whole number of seconds within a limit of (fractional, decimal) minutes."""
+    return int(Decimal(repr(minutes)) * 60)
+
+
+def walks_within_limit(scenario: Scenario) -> tuple[IntArray, IntArray, IntArray]:
+    """Every (resident, lot) pair within the resident's walk limit: indices and walk seconds, sorted by resident, then lot."""
+    limit = np.array([limit_seconds(_limit(scenario, minutes)) for minutes in (r.max_walk_minutes for r in scenario.residents)], np.int64)
+    resident, lot, walk = _computed_walks(scenario, limit)
+    resident, lot, walk = _with_matrix(scenario, resident, lot, walk)
+    near = walk <= limit[resident]
+    order = np.lexsort((lot[near], resident[near]))
+    return resident[near][order], lot[near][order], walk[near][order]
+
+
+def _limit(scenario: Scenario, minutes: float | None) -> float:
+    return scenario.policy.max_walk_minutes if minutes is None else minutes
+
+
+def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Computed walks of all pairs that can be within the limit, found by radius around distinct homes."""
+    from scipy.spatial import cKDTree
+
+    communities = {community.id: community.location for community in scenario.communities}
+    homes = [resident.home or communities[resident.community] for resident in scenario.residents]
+    distinct = {home: index for index, home in enumerate(dict.fromkeys(homes))}
+    origin_of = np.array([distinct[home] for home in homes], np.int64)
+    empty = np.empty(0, np.int64)
+    if not homes or not scenario.lots:
+        return empty, empty, empty
+    origins = Places(list(distinct), scenario.crs)
+    lots = Places([lot.location for lot in scenario.lots], scenario.crs)
+    longest = np.zeros(len(distinct), np.int64)
+    np.maximum.at(longest, origin_of, limit)
+    # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
+    radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
+    found = cKDTree(lots.points(scenario.crs)).query_ball_point(origins.points(scenario.crs), radius, return_sorted=True)
+    origin = np.repeat(np.arange(len(distinct)), [len(hits) for hits in found])
+    lot = np.concatenate([np.asarray(hits, np.int64) for hits in found])
+    distance = scenario.walking.detour * origins.straight_line(origin, lots, lot, scenario.crs)
+    walk = walk_seconds(distance, lots.elevation[lot] - origins.elevation[origin], scenario.walking.speed_kmh)
+    first = np.searchsorted(origin, np.arange(len(distinct) + 1))
+    resident, within = spread(first[origin_of], first[origin_of + 1])
+    return resident, lot[within], walk[within]
+
+
+def _with_matrix(scenario: Scenario, resident: IntArray, lot: IntArray, walk: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Computed walks replaced by the matrix's: a row of the resident first, else of the community where there is no home."""
+    matrix = scenario.walk_matrix
+    if not matrix.seconds:
+        return resident, lot, walk
+    lot_index = {entry.id: index for index, entry in enumerate(scenario.lots)}
+    rows: dict[str, list[tuple[int, int]]] = {}
+    for origin, lot_id, seconds in zip(matrix.origins, matrix.lots, matrix.seconds, strict=True):
+        rows.setdefault(origin, []).append((lot_index[lot_id], seconds))
+    replaced = [
+        (index, at, seconds)
+        for index, entry in enumerate(scenario.residents)
+        for at, seconds in {**dict(rows.get(entry.community, []) if entry.home is None else []), **dict(rows.get(entry.id, []))}.items()
+    ]
+    new_resident, new_lot, new_walk = np.array(replaced, np.int64).reshape(-1, 3).T
+    num_lots = len(scenario.lots)
+    kept = ~np.isin(resident * num_lots + lot, new_resident * num_lots + new_lot)
+    return (
+        np.concatenate((resident[kept], new_resident)),
+        np.concatenate((lot[kept], new_lot)),
+        np.concatenate((walk[kept], new_walk)),
+    )
