@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from random import Random
 from typing import Any
 
@@ -170,7 +171,7 @@ def _resident(random: Random, number: int, dates: list[str], crs: str, communiti
         "priority": random.choice([1, 1, 2, 3]),
     }
     kinds = sorted({kind["kind"] for lot in lots for kind in lot["kinds"]}) or ["charging"][random.random() < 0.9 :]
-    extras = {
+    extras: dict[str, Callable[[], Any]] = {
         "home": lambda: _place(random, crs, 300),
         "needs": lambda: random.sample(kinds, min(len(kinds), random.choice([1, 1, 2]))),
         "height_m": lambda: random.choice([1.6, 2.0]),

@@ -47,12 +47,12 @@ def walk_seconds(data: Data, resident: Data, lot: Data, matrix: Matrix = ()) -> 
     if home is None:
         home = next(item["location"] for item in data["communities"] if item["id"] == resident["community"])
     walking = get(data, "walking", {})
-    distance = get(walking, "detour", 1.3) * _straight(data, home, lot["location"])
+    distance: float = get(walking, "detour", 1.3) * _straight(data, home, lot["location"])
     if distance == 0:
         return 0
     low, high = get(home, "elevation_m"), get(lot["location"], "elevation_m")
     slope = 0.0 if low is None or high is None else (high - low) / distance
-    flat = get(walking, "speed_kmh", 4.8) / 3.6
+    flat: float = get(walking, "speed_kmh", 4.8) / 3.6
     there, back = (flat * math.exp(-3.5 * abs(s + 0.05)) / math.exp(-0.175) for s in (slope, -slope))
     return math.floor(distance / 2 * (1 / there + 1 / back) + 0.5)
 

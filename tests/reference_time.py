@@ -223,4 +223,5 @@ def capacity(data: Data, lot: Data) -> np.ndarray:
     recall = min(get(lot, "recall_minutes", 0), len(own))
     ahead = np.concatenate((own, np.zeros(recall, dtype=int)))
     recalled = np.lib.stride_tricks.sliding_window_view(ahead, recall + 1).max(axis=1)
-    return np.maximum(0, lot["spaces"] - get(lot, "held_back", 0) - closed(data, lot) - recalled)
+    shareable: np.ndarray = np.maximum(0, lot["spaces"] - get(lot, "held_back", 0) - closed(data, lot) - recalled)
+    return shareable

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from parking_share.errors import InputError
+from parking_share.scenario import Scenario
 
 EXIT_VIOLATIONS = 1
 EXIT_INPUT = 2
@@ -39,3 +41,9 @@ def input_errors() -> Iterator[None]:
     except OSError as error:
         err.print(f"{error.filename or 'file'}: cannot be written ({error.strerror})", markup=False)
         sys.exit(EXIT_INPUT)
+
+
+def print_warnings(scenario: Scenario) -> None:
+    """What the scenario allows and its author probably does not mean, on standard error."""
+    for warning in scenario.warnings:
+        err.print(f"[yellow]warning:[/] {escape(warning)}")

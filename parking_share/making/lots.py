@@ -85,11 +85,11 @@ def _overtime(hours: str, minutes: int, spaces: int) -> str:
 
 
 def _closures(rng: np.random.Generator, options: MakeOptions, spaces: Ints) -> list[list[dict[str, Any]] | None]:
-    """At most one closure a lot, 6 to 42 hours long, beginning on a full hour of the horizon."""
+    """At most one closure a lot, 6 to 40 hours long, beginning in the morning, at noon or in the evening."""
     count = len(spaces)
     closed = some(rng, options.closures, count)
-    hour = np.floor(between(rng, 0, 24 * options.days, count)).astype(np.int64)
-    hours = 6 * (1 + pick(rng, [1] * 7, count))
+    hour = 24 * pick(rng, [1] * options.days, count) + np.array([8, 12, 18])[pick(rng, [2, 1, 1], count)]
+    hours = np.array([6, 12, 24, 40])[pick(rng, [1, 2, 2, 1], count)]
     whole = rng.random(count) < _WHOLE_CLOSURE_SHARE
     part = np.maximum(1, np.floor(spaces * between(rng, 0.1, 0.5, count))).astype(np.int64)
     reason = pick(rng, [1] * len(_REASONS), count)

@@ -62,4 +62,6 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget) -> IntegerOp
 
 
 def _whole(limit: float) -> int:
-    return int(np.clip(limit, cp_model.INT_MIN, cp_model.INT_MAX)) if np.isinf(limit) else int(limit)
+    if np.isinf(limit):
+        return cp_model.INT_MAX if limit > 0 else cp_model.INT_MIN
+    return int(limit)

@@ -37,6 +37,7 @@ class Headline:
     verdict: str
     state: str
     gain: str
+    compared: bool
     levels: tuple[LevelView, ...]
 
 
@@ -69,6 +70,7 @@ def headline(language: Language, schedule: Schedule, assigned: pd.DataFrame, fcf
         verdict=verdict,
         state=state,
         gain=_gain(language, schedule.levels, fcfs),
+        compared=fcfs is not None,
         levels=tuple(_level(language, level, fcfs, is_first=index == 0) for index, level in enumerate(schedule.levels)),
     )
 

@@ -90,7 +90,7 @@ class LotView:
     due: tuple[Due, ...]
     roster: tuple[RosterRow, ...]
     excused: tuple[dict[str, Any], ...]
-    steps: tuple[dict[str, Any], ...]
+    step_rows: tuple[tuple[str, int, int, int, int], ...]
     chart_data: dict[str, Any]
 
 
@@ -136,7 +136,7 @@ def _lot_view(language: Language, window: Window, lot: Lot, anchor: str, label: 
         due=tuple(_due(language, window, part["due_out"], cars)),
         roster=tuple(_roster(window, stays, cars)),
         excused=tuple(_excused(language, window, part["excused"], cars)),
-        steps=tuple(_steps(language, window, shown)),
+        step_rows=tuple(_steps(language, window, shown)),
         chart_data={name: rows.to_json() for name, rows in charts.items()},
     )
 
@@ -213,7 +213,8 @@ def _excused(language: Language, window: Window, excused: pd.DataFrame, cars: di
         yield {"arrive": language.moment(str(arrive)), "leave": language.moment(str(leave)), "reason": reason, "cars": names}
 
 
-def _steps(language: Language, window: Window, shown: pd.DataFrame) -> Iterator[dict[str, Any]]:
+def _steps(language: Language, window: Window, shown: pd.DataFrame) -> Iterator[tuple[str, int, int, int, int]]:
     starts = frames.local_times(window.scenario.time, shown["start_minute"])
-    for start, row in zip(starts, shown[["present", "shareable", "own_use", "closed"]].to_dict("records"), strict=True):
-        yield {"start": language.moment(start)} | {str(key): value for key, value in row.items()}
+    for start, *spaces in zip(starts, *(shown[name].tolist() for name in ("present", "shareable", "own_use", "closed")), strict=True):
+        present, shareable, own_use, closed = spaces
+        yield language.moment(start), present, shareable, own_use, closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -24,19 +25,23 @@ MAX_LOT_ROWS = 120
 MAX_COMMUNITY_ROWS = 60
 
 
+Table = tuple[tuple[Any, ...], ...]
+
+
 @dataclass(frozen=True)
 class Overview:
-    """Charts by name, and the tables beside them."""
+    """Charts by name, the rows of the tables beside them, and what is left out for its number."""
 
     charts: dict[str, Chart]
-    communities: pd.DataFrame
-    flows: pd.DataFrame
-    peaks: tuple[tuple[str, tuple[str, ...]], ...]
+    date_labels: list[str]
+    community_rows: Table
+    flow_rows: Table
+    peak_rows: Table
     hidden_lots: int
-    reasons: tuple[tuple[str, int], ...]
-    refusals: pd.DataFrame
+    reasons: Table
+    refusal_rows: Table
     hidden_communities: int
-    walks: pd.DataFrame
+    walk_rows: Table
 
 
 def overview(
@@ -66,19 +71,24 @@ def overview(
         "refusals": refusals_chart(language, counts, shown_communities),
         "walks": walks_chart(language, walks),
     }
+    reason_names = {reason: language.gettext(name) for reason, name in REASON_NAMES.items()}
+    refusals = counts.assign(community=counts["community"].map(names), reason=counts["reason"].map(reason_names))
     return Overview(
         charts=charts,
-        communities=communities,
-        flows=_flows(tables.assignments, names, {view.lot.id: view.label for view in views}),
-        peaks=tuple(_peaks(window, hours, shown_lots)),
+        date_labels=[language.date(date) for _, date, _ in window.dates],
+        community_rows=tuple((name, applied, served, language.share(served, applied)) for _, name, applied, served in _rows(communities)),
+        flow_rows=_rows(_flows(tables.assignments, names, {view.lot.id: view.label for view in views})),
+        peak_rows=tuple(_peaks(window, hours, shown_lots)),
         hidden_lots=len(views) - len(shown_lots),
-        reasons=tuple((language.gettext(REASON_NAMES[reason]), sum(item.reason == reason for item in schedule.refusals)) for reason in REASON_NAMES),
-        refusals=counts.assign(
-            community=counts["community"].map(names), reason=[language.gettext(REASON_NAMES[reason]) for reason in counts["reason"]]
-        ),
+        reasons=tuple((name, sum(item.reason == reason for item in schedule.refusals)) for reason, name in reason_names.items()),
+        refusal_rows=_rows(refusals),
         hidden_communities=len(worst) - len(shown_communities),
-        walks=walks,
+        walk_rows=tuple((start, count, language.share(within, 1)) for start, count, within in _rows(walks)),
     )
+
+
+def _rows(frame: pd.DataFrame) -> Table:
+    return tuple(frame.itertuples(index=False, name=None))
 
 
 def _communities(scenario: Scenario, schedule: Schedule, tables: Tables) -> pd.DataFrame:
@@ -92,14 +102,15 @@ def _communities(scenario: Scenario, schedule: Schedule, tables: Tables) -> pd.D
 
 
 def _flows(assigned: pd.DataFrame, communities: dict[str, str], lots: dict[str, str]) -> pd.DataFrame:
-    counts = assigned.groupby(["community", "lot"]).size().reset_index(name="residents").sort_values("residents", ascending=False, kind="stable")
+    counts = assigned.groupby(["community", "lot"]).size().reset_index(name="residents")
+    counts = counts.sort_values("residents", ascending=False, kind="stable")
     return counts.assign(community=counts["community"].map(communities), lot=counts["lot"].map(lots))
 
 
-def _peaks(window: Window, hours: pd.DataFrame, lots: dict[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _peaks(window: Window, hours: pd.DataFrame, lots: dict[str, str]) -> Iterator[tuple[str, ...]]:
     """For each lot and date of the window: most residents present / most shareable spaces."""
     part = hours[(hours["start_minute"] >= window.start) & (hours["start_minute"] < window.end)]
     table = part.assign(date=part["start"].str[:10]).groupby(["lot", "date"], sort=False)[["max_present", "max_shareable"]].max()
-    cells = {key: f"{present}/{shareable}" for key, present, shareable in table.itertuples(name=None)}
+    cells = {key: f"{present} / {shareable}" for key, present, shareable in table.itertuples(name=None)}
     for lot, label in lots.items():
-        yield label, tuple(cells.get((lot, date), "–") for _, date, _ in window.dates)
+        yield label, *(cells.get((lot, date), "–") for _, date, _ in window.dates)

@@ -25,6 +25,9 @@ from parking_share.report.window import choose_window
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 
+# vega-embed's level for errors only: it warns of every chart whose height follows its rows.
+_ERRORS = 1
+
 
 def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", comparison: Mapping[Objective, int] | None = None) -> str:
     """A schedule as one HTML page that needs nothing else: no network, no other file.
@@ -59,7 +62,7 @@ def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", com
         "epoch": window.epoch_ms,
         "charts": charts,
         "lots": {view.anchor: view.chart_data for view in views},
-        "options": {"ast": True, "actions": False, "defaultStyle": False, "config": CONFIG, **language.chart_locales()},
+        "options": {"ast": True, "actions": False, "defaultStyle": False, "logLevel": _ERRORS, "config": CONFIG, **language.chart_locales()},
         "failed": language.gettext("This chart could not be drawn; its table is below."),
     }
     environment = _environment(language)

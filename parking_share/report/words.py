@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from parking_share.catalogue import MINIMISED, Objective, Reason
-from parking_share.report.language import Language, N_
+from parking_share.report.language import N_, Language
 from parking_share.schedule import Level
 
 OBJECTIVE_NAMES: dict[Objective, str] = {

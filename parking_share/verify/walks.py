@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
@@ -38,7 +38,7 @@ class Walks:
         for origin, lot_id, seconds in zip(rows.origins, rows.lots, rows.seconds, strict=True):
             self._matrix.setdefault(origin, {})[lot_id] = seconds
         self._community_walks: dict[tuple[str, str], int] = {}
-        self._near: dict[tuple[float, ...], list[int]] = {}
+        self._near: dict[tuple[float, int, tuple[int, ...]], list[int]] = {}
 
     def limit(self, resident: Resident) -> float:
         """The walk limit of a resident, minutes."""
@@ -93,24 +93,29 @@ class Walks:
         """Positions of all lots that could be within a resident's limit, and some more.
 
         No walk is quicker than on the flat, and no straight line through the Earth longer than the way over it; so a lot
-        within the limit lies in the box of that reach. Boxes are taken around cells of a grid, for residents nearby alike.
+        within the limit lies in the ball of that reach. Balls are taken around the cells of a grid, for all homes in a cell.
         """
-        matrix = self._matrix.get(resident.id, {}).keys() | (
-            self._matrix.get(resident.community, {}).keys() if resident.home is None else set()
-        )
-        home = self._communities[resident.community] if resident.home is None else resident.home
-        reach = (self.limit(resident) * 60 + 1) * self._metres_per_second / self._scenario.walking.detour
+        rows = self._matrix.get(resident.id, {}).keys()
+        if resident.home is None:
+            rows |= self._matrix.get(resident.community, {}).keys()
+        near = self._in_ball(self._communities[resident.community] if resident.home is None else resident.home, self.limit(resident))
+        return {*near, *(self._lot_idx[lot_id] for lot_id in rows)} if rows else near
+
+    def _in_ball(self, home: Location, limit_minutes: float) -> Sequence[int]:
+        reach = (limit_minutes * 60 + 1) * self._metres_per_second / self._scenario.walking.detour
         if reach > _EVERYWHERE_M:
             return range(len(self._scenario.lots))
-        size = 2.0 ** math.ceil(math.log2(max(reach, 1.0)))
-        cell = tuple(math.floor(coordinate / size) + 0.5 for coordinate in self._point(home))
-        near = self._near.get((size, *cell))
-        if near is None:
-            centre = np.array(cell) * size
-            away = np.abs(self._lot_points - centre).max(axis=1)
+        size = 2.0 ** math.floor(math.log2(max(reach, 1.0)) - 2)
+        reach_cells = math.ceil(reach / size)
+        cell = tuple(math.floor(coordinate / size) for coordinate in self._point(home))
+        key = size, reach_cells, cell
+        if key not in self._near:
+            centre = (np.array(cell) + 0.5) * size
+            away = np.sqrt(((self._lot_points - centre) ** 2).sum(axis=1))
             slack = 1.0 + 1e-9 * np.abs(centre).max()  # more than what floating point loses
-            near = self._near[(size, *cell)] = np.flatnonzero(away <= 1.5 * size + slack).tolist()
-        return {*near, *(self._lot_idx[lot_id] for lot_id in matrix)} if matrix else near
+            half_diagonal = math.sqrt(3) / 2 * size
+            self._near[key] = np.flatnonzero(away <= reach_cells * size + half_diagonal + slack).tolist()
+        return self._near[key]
 
     def _point(self, location: Location) -> tuple[float, float, float]:
         """A place in space, metres; straight lines between these points are no longer than the way on the ground."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import altair as alt
 import pandas as pd
 
@@ -19,15 +21,19 @@ def capacity_chart(language: Language) -> Chart:
     names = {_("Residents present"): BLUE, _("Shareable"): INK, _("Own use"): ORANGE, _("Closed"): PURPLE}
     present, shareable, own, closed = names
     scale = alt.Scale(domain=list(names), range=list(names.values()))
-    colour = {name: alt.ColorDatum(name, scale=scale, legend=alt.Legend(title=None, symbolType="square")) for name in names}
+    colour = alt.Color("series:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"))
     x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
     y_axis = alt.Axis(title=_("spaces"), tickMinStep=1, grid=False)
     base = alt.Chart(named("steps"))
 
-    def area(name: str, top: str, bottom: str, opacity: float) -> alt.Chart:
-        return base.mark_area(interpolate="step-after", opacity=opacity).encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour[name])
+    def series(name: str) -> alt.Chart:
+        return base.transform_calculate(series=json.dumps(name))
 
-    line = base.mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y="shareable:Q", color=colour[shareable])
+    def area(name: str, top: str, bottom: str, opacity: float) -> alt.Chart:
+        mark = series(name).mark_area(interpolate="step-after", opacity=opacity)
+        return mark.encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour)
+
+    line = series(shareable).mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y="shareable:Q", color=colour)
     when = [("t:T", _("from"), language.tip_time), ("t2:T", _("to"), language.tip_time)]
     what = [("present:Q", present, None), ("shareable:Q", shareable, None), ("own_use:Q", own, None), ("closed:Q", closed, None)]
     touch = base.mark_rect(opacity=0).encode(x=x, x2="t2:T", y=alt.Y("zero:Q", axis=y_axis), y2="spaces", tooltip=tips([*when, *what]))

@@ -52,7 +52,8 @@ def gantt_rows(language: Language, window: Window, stays: pd.DataFrame, excused:
         Its rows of ``occupancy`` within the window.
     """
     _ = language.gettext
-    blocked = steps[steps["shareable"] == 0].assign(state=_("nothing shareable")).rename(columns={"start_minute": "from", "end_minute": "to"})
+    blocked = steps[steps["shareable"] == 0].assign(state=_("nothing shareable"))
+    blocked = blocked.rename(columns={"start_minute": "from", "end_minute": "to"})
     parts = [stays.assign(state=_("present")), excused.assign(state=_("excused"))]
     bars = pd.concat(parts, ignore_index=True).rename(columns={"arrive_minute": "from", "leave_minute": "to"})
     return {

@@ -5,10 +5,13 @@ from __future__ import annotations
 import altair as alt
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from parking_share.report.charts.theme import FILL_RANGE, INK, MUTED, Chart, Rows, named, tips
 from parking_share.report.language import Language
 from parking_share.scenario import Location, Scenario
+
+FloatArray = NDArray[np.float64]
 
 _METRES_PER_DEGREE = 111_195.0
 _MARGIN = 0.08
@@ -57,11 +60,12 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         scale=alt.Scale(domain=[0, 1], range=FILL_RANGE, clamp=True),
         legend=alt.Legend(title=_("lots: how full at the fullest moment"), format=".0%", gradientLength=180, tickCount=2),
     )
-    facts = [("name:N", _("lot"), None), ("spaces:Q", _("spaces"), None), ("residents:Q", _("residents"), None), ("fill:Q", _("fullest"), ".0%")]
+    facts = [("name:N", _("lot"), None), ("spaces:Q", _("spaces"), None), ("residents:Q", _("residents"), None)]
+    size = alt.Size("spaces:Q", scale=alt.Scale(domainMin=0, range=[30, 420]), legend=None)
     lot_marks = (
         alt.Chart(named("lots"))
         .mark_circle(stroke=INK, strokeWidth=0.8, opacity=0.95)
-        .encode(x=x, y=y, color=fill, size=alt.Size("spaces:Q", scale=alt.Scale(domainMin=0, range=[30, 420]), legend=None), tooltip=tips(facts))
+        .encode(x=x, y=y, color=fill, size=size, tooltip=tips([*facts, ("fill:Q", _("fullest"), ".0%")]))
     )
     bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2="x2:Q")
     bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text="label:N")
@@ -80,7 +84,7 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
     return Chart(spec, "canvas", data, aspect=(top - bottom) / (right - left))
 
 
-def plane(locations: list[Location]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def plane(locations: list[Location]) -> FloatArray:
     """Metres east and north (n, 2) of some origin, the same scale in both directions (equirectangular about the mean latitude)."""
     if all(place.x is not None for place in locations):
         return np.array([(place.x, place.y) for place in locations], np.float64).reshape(-1, 2).round(1)
@@ -91,7 +95,7 @@ def plane(locations: list[Location]) -> np.ndarray[tuple[int, int], np.dtype[np.
     return ((degrees - degrees.mean(axis=0)) * [_METRES_PER_DEGREE * shrink, _METRES_PER_DEGREE]).round(1)
 
 
-def _box(places: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> tuple[tuple[float, float], tuple[float, float]]:
+def _box(places: FloatArray) -> tuple[tuple[float, float], tuple[float, float]]:
     """Domains of x and y around all places, of a shape that fits a page."""
     low, high = (places.min(axis=0), places.max(axis=0)) if len(places) else (np.zeros(2), np.zeros(2))
     middle = (low + high) / 2
@@ -106,8 +110,8 @@ def _box(places: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> tuple[tup
 def _flows(
     scenario: Scenario,
     assigned: pd.DataFrame,
-    homes: np.ndarray[tuple[int, int], np.dtype[np.float64]],
-    lot_places: np.ndarray[tuple[int, int], np.dtype[np.float64]],
+    homes: FloatArray,
+    lot_places: FloatArray,
     lots: pd.DataFrame,
     communities: pd.DataFrame,
 ) -> pd.DataFrame:

@@ -59,7 +59,8 @@ class Chart:
         """Plain data, ready for JSON; the spec is checked against the Vega-Lite schema."""
         spec = self.spec.to_dict()
         del spec["config"]  # one config for all charts, given once by the page
-        return {"spec": spec, "renderer": self.renderer, "aspect": self.aspect, "data": {name: rows.to_json() for name, rows in self.data.items()}}
+        data = {name: rows.to_json() for name, rows in self.data.items()}
+        return {"spec": spec, "renderer": self.renderer, "aspect": self.aspect, "data": data}
 
 
 def named(name: str) -> alt.NamedData:

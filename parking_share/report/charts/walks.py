@@ -29,7 +29,11 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
                 ]
             ),
         )
-        .properties(height=HEIGHT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), description=_("Residents by length of walk"))
+        .properties(
+            height=HEIGHT,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            description=_("Residents by length of walk"),
+        )
     )
     frame = walks.assign(to_minutes=walks["from_minutes"] + 0.92, within=walks["within"].round(4))
     return Chart(spec, "svg", {"walks": Rows(frame)})

@@ -1,0 +1,107 @@
+"""``parking-share solve``: from a scenario to a verified schedule, its tables and its page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.reading import read_scenario
+from parking_share.schedule import write_schedule
+from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
+from parking_share.verify import verify
+
+
+@click.command("solve")
+@click.argument("scenario", type=FILE)
+@click.option("-o", "--output", type=FILE, help="Schedule file to write.  [default: NAME.schedule.json in the current folder]")
+@click.option("--report", type=FILE, help="Page to write.  [default: NAME.report.html beside the schedule]")
+@click.option("--no-report", is_flag=True, help="Write no page.")
+@click.option("--tables", type=FOLDER, help="Folder for CSV tables: assignments, roster, due out, occupancy, refusals.")
+@click.option("--method", type=click.Choice(get_args(Method)), default="optimal", show_default=True, help="Or a baseline: first come first served, a lottery.")
+@click.option("--time-limit", type=click.FloatRange(min=0), default=DEFAULT_TIME_LIMIT, show_default=True, help="Seconds for the search; 0 for no limit.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
+def solve_command(
+    scenario: Path,
+    output: Path | None,
+    report: Path | None,
+    no_report: bool,
+    tables: Path | None,
+    method: Method,
+    time_limit: float,
+    lang: str,
+    as_json: bool,
+) -> None:
+    """Decide who parks where and when, prove that no schedule is better, and write it down.
+
+    The schedule is verified independently before anything is written. When the time limit ends the search, or Ctrl-C
+    does, the best schedule so far is written as `feasible`, with the bounds that were proved.
+
+    \b
+    Examples:
+      parking-share solve scenarios/taiping-street-80.json
+      parking-share solve town.json -o town.schedule.json --tables town-tables --lang zh
+      parking-share solve town.json --method fcfs --no-report
+    """
+    output = output or Path(f"{scenario.stem}.schedule.json")
+    page = None if no_report else report or output.with_name(f"{output.name.removesuffix('.json').removesuffix('.schedule')}.report.html")
+    with input_errors():
+        wanted = read_scenario(scenario)
+    print_warnings(wanted)
+    result = _solve(wanted, method, time_limit or None)
+    violations = verify(wanted, result.schedule)
+    if violations:
+        err.print("[bold red]The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:[/]")
+        for violation in violations[:10]:
+            err.print(f"  {violation.rule}: {violation.message}", markup=False)
+        sys.exit(EXIT_VIOLATIONS)
+    with input_errors():
+        written = _write(result, output, page, tables, lang)
+    if as_json:
+        from parking_share.summary import summary
+
+        click.echo(json.dumps(summary(result) | {"files": [str(path) for path in written]}, ensure_ascii=False, indent=1))
+    else:
+        from parking_share.commands.terminal import print_result
+
+        print_result(out, result)
+        for path in written:
+            out.print(f"wrote {path}", markup=False)
+
+
+def _solve(scenario: object, method: Method, time_limit: float | None) -> Result:
+    """Solve with a line of progress on standard error, where that is a terminal."""
+    from parking_share.optimize import Progress
+    from parking_share.scenario import Scenario
+
+    assert isinstance(scenario, Scenario)
+    with err.status("reading the options of every resident ...") as status:
+
+        def show(progress: Progress) -> None:
+            status.update(
+                f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}; Ctrl-C keeps the best schedule so far"
+            )
+
+        return solve(scenario, method, time_limit, show)
+
+
+def _write(result: Result, output: Path, page: Path | None, tables: Path | None, lang: str) -> list[Path]:
+    """Write all files; the schedule first, so that nothing is lost if the rest cannot be written."""
+    write_schedule(result.schedule, output)
+    written = [output]
+    if page is not None:
+        from parking_share.atomic import write_atomically
+        from parking_share.report import render_report
+
+        write_atomically(page, render_report(result.scenario, result.schedule, lang, result.first_come_first_served))
+        written.append(page)
+    if tables is not None:
+        from parking_share.frames import write_tables
+
+        written += write_tables(result.scenario, result.schedule, tables)
+    return written

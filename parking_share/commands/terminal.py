@@ -1,0 +1,66 @@
+"""A result on the terminal: levels with their proofs, who is served, how full the lots are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from parking_share.catalogue import OBJECTIVES, REASONS
+from parking_share.solving import Result
+from parking_share.summary import proof, summary
+
+SHOWN_LOTS = 20
+
+
+def print_result(console: Console, result: Result) -> None:
+    """Print what an operator wants to know."""
+    facts = summary(result)
+    name = result.scenario.name or result.scenario.id
+    console.print(f"[bold]{escape(name)}[/]: {facts['served']:,} of {facts['residents']:,} residents served, {_verdict(facts)}")
+    console.print(_levels(facts, result))
+    refused = "; ".join(f"{count:,} {REASONS[reason]}" for reason, count in facts["refused"].items() if count)
+    if refused:
+        console.print(f"refused: {refused}", markup=False)
+    walks = facts["walk_seconds"]
+    if walks["mean"] is not None:
+        console.print(f"walks: {_clock(walks['mean'])} on average, {_clock(walks['percentile_90'])} for 90 %, {_clock(walks['longest'])} at most (min:s)")
+    if facts["lots"]:
+        console.print(_lots(facts["lots"]))
+
+
+def _verdict(facts: dict[str, Any]) -> str:
+    if facts["method"] != "optimal":
+        return "a baseline: nothing is proved"
+    ended = "interrupted" if facts["interrupted"] else "time limit reached"
+    return f"proved optimal in {facts['seconds']:.1f} s" if facts["status"] == "optimal" else f"{ended} after {facts['seconds']:.1f} s"
+
+
+def _levels(facts: dict[str, Any], result: Result) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title, justify in (("level", "left"), ("counts", "left"), ("value", "right"), ("bound", "right"), ("proof", "left"), ("first come first served", "right")):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
+        bound = "" if level.bound is None else f"{level.bound:,}"
+        baseline = f"{row['first_come_first_served']:,}"
+        table.add_row(level.objective, OBJECTIVES[level.objective], f"{level.value:,}", bound, proof(level), baseline)
+    return table
+
+
+def _lots(lots: list[dict[str, Any]]) -> Table:
+    shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
+    title = f"the {len(shown)} lots with most residents, of {len(lots)}" if len(lots) > SHOWN_LOTS else None
+    table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
+    for title, justify in (("lot", "left"), ("name", "left"), ("spaces", "right"), ("residents", "right"), ("fullest", "right"), ("when", "left")):
+        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    for lot in shown:
+        fullest = f"{lot['fullest_present']} of {lot['fullest_shareable']}"
+        when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
+        table.add_row(escape(lot["lot"]), escape(lot["name"]), str(lot["spaces"]), str(lot["residents"]), fullest, when)
+    return table
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -1,0 +1,360 @@
+"""Reading scenarios: files in every form give the same scenario, and plain data survives the round trip."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+from typing import Any, get_args
+
+import pandas as pd
+import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from random_scenarios import random_matrix, random_scenario, random_town
+
+from parking_share.errors import InputError
+from parking_share.reading import read_scenario
+from parking_share.scenario import Resident, Scenario
+
+RESIDENTS: list[dict[str, Any]] = [
+    {"id": "0001", "community": "007", "stays": "daily 18:30-07:30", "plate": "渝A·12345", "home": {"lat": 29.7, "lon": 107.4}},
+    {
+        "id": "r2",
+        "community": "c2",
+        "stays": "workday 18:30-07:30; restday 18:00-09:00",
+        "home": {"lat": 29.701, "lon": 107.401, "elevation_m": 213.5},
+        "plate": '渝A "7", 8',
+        "height_m": 1.55,
+        "needs": ["charging", "wide"],
+        "late_arrival_minutes": 45,
+        "early_leave_minutes": 30,
+        "max_walk_minutes": 7.5,
+        "max_monthly_fee": 120,
+        "priority": 3,
+        "applied_at": "2026-10-01T09:30",
+        "current_lot": "0042",
+        "fixed_lot": "l2",
+        "excluded_lots": ["0042"],
+    },
+    {"id": "r3", "community": "c2", "stays": "Sa-Mo 18:30-07:30+2"},
+]
+SCENARIO: dict[str, Any] = {
+    "format": 1,
+    "id": "reading",
+    "horizon": {"start": "2026-11-23", "days": 3},
+    "communities": [{"id": "007", "location": {"lat": 29.7, "lon": 107.4}}, {"id": "c2", "location": {"lat": 29.71, "lon": 107.41}}],
+    "lots": [
+        {"id": "0042", "location": {"lat": 29.702, "lon": 107.4}, "spaces": 4},
+        {"id": "l2", "location": {"lat": 29.703, "lon": 107.4}, "spaces": 2, "kinds": [{"kind": "charging", "spaces": 1}, {"kind": "wide", "spaces": 1}]},
+    ],
+    "residents": RESIDENTS,
+}
+COLUMNS = [key for key in Resident.model_fields if key != "home"] + ["home_lat", "home_lon", "home_elevation_m"]
+
+
+def flat(resident: dict[str, Any]) -> dict[str, Any]:
+    """A resident as one row: home in columns of its own."""
+    return {key: value for key, value in resident.items() if key != "home"} | {
+        f"home_{key}": value for key, value in resident.get("home", {}).items()
+    }
+
+
+def as_csv(residents: list[dict[str, Any]], line_end: str = "\n") -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator=line_end)
+    writer.writeheader()
+    for resident in residents:
+        writer.writerow({key: "|".join(value) if isinstance(value, list) else value for key, value in flat(resident).items()})
+    return text.getvalue()
+
+
+def read(folder: Path, **changes: Any) -> Scenario:
+    path = folder / "scenario.json"
+    path.write_text(json.dumps(SCENARIO | changes, ensure_ascii=False), encoding="utf-8")
+    return read_scenario(path)
+
+
+# ------------------------------------------------------------------------------------------------ residents in a file
+
+
+@pytest.mark.parametrize("start", ["", "\ufeff"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_residents_in_csv_are_those_inline(tmp_path: Path, start: str, line_end: str) -> None:
+    (tmp_path / "residents.csv").write_bytes((start + as_csv(RESIDENTS, line_end)).encode())
+    scenario = read(tmp_path, residents="residents.csv")
+    assert scenario == Scenario.from_dict(SCENARIO)
+    assert scenario.residents[0].id == "0001" and scenario.residents[0].community == "007"
+
+
+def test_csv_columns_in_any_order_blank_lines_and_no_last_line_end(tmp_path: Path) -> None:
+    (tmp_path / "r.CSV").write_text("stays,id,needs,community\n\ndaily 18:00-07:00,0001,charging|wide,c2\n,,,\ndaily 18:00-07:00,2,,c2")
+    first, second = read(tmp_path, residents="r.CSV").residents
+    assert (first.id, first.needs, second.id, second.needs) == ("0001", ("charging", "wide"), "2", ())
+
+
+def test_csv_in_a_folder_below(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "residents.csv").write_text(as_csv(RESIDENTS))
+    assert len(read(tmp_path, residents="data/residents.csv").residents) == 3
+
+
+def test_ids_of_digits_stay_text_everywhere(tmp_path: Path) -> None:
+    row = {"id": "0001", "community": "007", "stays": "daily 18:00-07:00", "plate": "007", "current_lot": "0042", "excluded_lots": ["0042"]}
+    (tmp_path / "residents.csv").write_text(as_csv([row]))
+    assert read(tmp_path, residents="residents.csv").to_dict()["residents"] == [row]
+
+
+def test_residents_in_parquet_are_those_inline(tmp_path: Path) -> None:
+    pd.DataFrame([flat(resident) for resident in RESIDENTS]).to_parquet(tmp_path / "residents.parquet")
+    assert read(tmp_path, residents="residents.parquet") == Scenario.from_dict(SCENARIO)
+
+
+def test_parquet_lists_joined_and_times_as_times(tmp_path: Path) -> None:
+    """What ``read_csv`` and ``to_parquet`` of pandas make of such a table: whole numbers as floats, times as timestamps."""
+    table = pd.DataFrame([flat(resident) for resident in RESIDENTS])
+    table["needs"] = ["", "charging|wide", None]
+    table["excluded_lots"] = [None, "0042", None]
+    table["applied_at"] = pd.to_datetime(table["applied_at"])
+    assert table["priority"].dtype == float
+    table.to_parquet(tmp_path / "residents.parquet")
+    scenario = read(tmp_path, residents="residents.parquet")
+    expected = Scenario.from_dict(SCENARIO)
+    times = [resident.applied_at for resident in scenario.residents]
+    assert [time and time[:16] for time in times] == [None, "2026-10-01T09:30", None]
+    plain = [resident.model_copy(update={"applied_at": None}) for resident in scenario.residents]
+    assert plain == [resident.model_copy(update={"applied_at": None}) for resident in expected.residents]
+
+
+def test_whole_numbers_as_ids_in_parquet_are_text(tmp_path: Path) -> None:
+    pd.DataFrame({"id": [1, 2], "community": [7, 7], "stays": ["daily 18:00-07:00"] * 2}).to_parquet(tmp_path / "r.parquet")
+    communities = [{"id": "7", "location": {"lat": 29.7, "lon": 107.4}}]
+    assert [resident.id for resident in read(tmp_path, residents="r.parquet", communities=communities).residents] == ["1", "2"]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_few_residents(tmp_path: Path, count: int) -> None:
+    (tmp_path / "residents.csv").write_text(as_csv(RESIDENTS[:count]))
+    assert len(read(tmp_path, residents="residents.csv").residents) == count
+    assert len(Scenario.from_dict(SCENARIO | {"residents": RESIDENTS[:count]}).residents) == count
+
+
+# ---------------------------------------------------------------------------------------------------------- walk matrix
+
+
+def test_walk_matrix_in_whole_seconds_halves_up(tmp_path: Path) -> None:
+    (tmp_path / "walks.csv").write_text("\ufefflot,from,minutes\n0042,0001,5\nl2,007,0.008333\nl2,c2,0.025\n0042,c2,0\n", encoding="utf-8")
+    matrix = read(tmp_path, walking={"matrix": "walks.csv"}).walk_matrix
+    rows = list(zip(matrix.origins, matrix.lots, matrix.seconds, strict=True))
+    assert rows == [("0001", "0042", 300), ("007", "l2", 0), ("c2", "l2", 2), ("c2", "0042", 0)]
+
+
+# --------------------------------------------------------------------------------------------------------------- hashes
+
+
+def test_hashes_are_those_of_the_bytes(tmp_path: Path) -> None:
+    residents, walks = as_csv(RESIDENTS).encode(), b"from,lot,minutes\n"
+    (tmp_path / "residents.csv").write_bytes(residents)
+    (tmp_path / "walks.csv").write_bytes(walks)
+    source = read(tmp_path, residents="residents.csv", walking={"matrix": "walks.csv"}).source
+    assert source.sha256 == hashlib.sha256((tmp_path / "scenario.json").read_bytes()).hexdigest()
+    assert {(file.name, file.sha256) for file in source.files} == {
+        ("residents.csv", hashlib.sha256(residents).hexdigest()),
+        ("walks.csv", hashlib.sha256(walks).hexdigest()),
+    }
+
+
+def test_a_scenario_made_in_python_has_a_hash_of_its_data() -> None:
+    first, again, other = (Scenario.from_dict(SCENARIO | {"name": name}) for name in ("a", "a", "b"))
+    assert first.source.sha256 == again.source.sha256 != other.source.sha256
+
+
+def test_a_byte_order_mark_before_json_is_read_over(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(SCENARIO).encode())
+    assert read_scenario(tmp_path / "s.json") == Scenario.from_dict(SCENARIO)
+
+
+# ------------------------------------------------------------------------------------------------- round trip, variants
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_round_trip(seed: int) -> None:
+    scenario = Scenario.from_dict(random_scenario(seed))
+    data = scenario.to_dict()
+    assert Scenario.from_dict(json.loads(json.dumps(data))) == scenario
+    assert Scenario.from_dict(data).to_dict() == data
+
+
+def test_plain_data_is_left_as_it_was() -> None:
+    data = copy.deepcopy(SCENARIO)
+    Scenario.from_dict(data).replace(name="other")
+    assert data == SCENARIO
+
+
+def test_replace_gives_a_new_validated_scenario() -> None:
+    scenario = Scenario.from_dict(SCENARIO)
+    fewer = scenario.replace(residents=scenario.residents[1:], policy={"objectives": ["served"]})
+    assert [resident.id for resident in fewer.residents] == ["r2", "r3"]
+    assert fewer.policy.objectives == ("served",)
+    assert len(scenario.residents) == 3
+    with pytest.raises(InputError, match="fixed_lot"):
+        scenario.replace(lots=scenario.lots[:1])
+    with pytest.raises(InputError, match="no key of the format"):
+        scenario.replace(lotz=[])
+
+
+def test_replace_keeps_a_walk_matrix(tmp_path: Path) -> None:
+    (tmp_path / "walks.csv").write_text("from,lot,minutes\nc2,l2,4\n")
+    scenario = read(tmp_path, walking={"matrix": "walks.csv"})
+    assert scenario.replace(name="variant").walk_matrix == scenario.walk_matrix
+
+
+def test_a_scenario_is_frozen() -> None:
+    scenario = Scenario.from_dict(SCENARIO)
+    with pytest.raises(ValueError):
+        scenario.name = "other"
+    with pytest.raises(ValueError):
+        scenario.lots[0].spaces = 9
+
+
+# ---------------------------------------------------------------------------------------------------- null and missing
+
+
+def optional_keys() -> list[tuple[str, FieldInfo]]:
+    """Dotted place of every optional key of the format, with its field, from the models."""
+    found: list[tuple[str, FieldInfo]] = []
+
+    def walk(model: type[BaseModel], path: str) -> None:
+        for name, field in model.model_fields.items():
+            place = f"{path}.{field.alias or name}".strip(".")
+            if not field.is_required():
+                found.append((place, field))
+            for inner in models_in(field.annotation):
+                walk(inner, place)
+
+    walk(Scenario, "")
+    return found
+
+
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_in(part)]
+
+
+def full_scenario() -> dict[str, Any]:
+    """A valid scenario in which every object of the format occurs, each with its required keys alone."""
+    return {
+        "format": 1,
+        "id": "full",
+        "horizon": {"start": "2026-11-23"},
+        "calendar": {},
+        "walking": {},
+        "policy": {},
+        "communities": [{"id": "c", "location": {"lat": 1, "lon": 1}}],
+        "lots": [
+            {
+                "id": "l",
+                "location": {"lat": 1, "lon": 1},
+                "spaces": 1,
+                "closures": [{"from": "2026-11-24T00:00", "to": "2026-11-25T00:00"}],
+                "kinds": [{"kind": "k", "spaces": 1}],
+            }
+        ],
+        "residents": [{"id": "r", "community": "c", "stays": "daily 18:00-07:00", "home": {"lat": 1, "lon": 1}}],
+    }
+
+
+def holder(data: dict[str, Any], place: str) -> dict[str, Any]:
+    """The object in which a key stands; the first entry of every list on the way."""
+    target: Any = data
+    for part in place.split(".")[:-1]:
+        target = target[part]
+        target = target[0] if isinstance(target, list) else target
+    return dict(target) if target is None else target
+
+
+NEEDED_ANYWAY = {"communities.location.lat", "communities.location.lon", "lots.location.lat", "lots.location.lon"} | {
+    "residents.home.lat",
+    "residents.home.lon",
+}
+
+
+def test_the_format_has_the_optional_keys_that_are_tried() -> None:
+    places = {place for place, _ in optional_keys()}
+    assert len(places) > 50 and places >= NEEDED_ANYWAY | {"lots.closures.spaces", "lots.kinds.exclusive", "policy.lottery_seed"}
+
+
+@pytest.mark.parametrize("place", [place for place, _ in optional_keys() if place not in NEEDED_ANYWAY])
+def test_null_and_missing_mean_the_default(place: str) -> None:
+    field = dict(optional_keys())[place]
+    key = place.split(".")[-1]
+    missing, null = full_scenario(), full_scenario()
+    holder(missing, place).pop(key, None)
+    holder(null, place)[key] = None
+    scenario = Scenario.from_dict(missing)
+    assert Scenario.from_dict(null) == scenario
+    value: Any = scenario
+    for part in place.split("."):
+        value = getattr(value[0] if isinstance(value, tuple) else value, "from_" if part == "from" else part)
+    assert value == field.default
+
+
+def test_the_defaults_of_the_format() -> None:
+    scenario = Scenario.from_dict(full_scenario())
+    lot, resident = scenario.lots[0], scenario.residents[0]
+    assert (scenario.horizon.days, scenario.horizon.timezone, scenario.crs, scenario.currency) == (7, "Asia/Shanghai", "WGS84", "CNY")
+    assert (scenario.walking.speed_kmh, scenario.walking.detour, scenario.walking.matrix) == (4.8, 1.3, None)
+    assert scenario.policy.objectives == ("priority", "keep", "walk", "trim")
+    assert (scenario.policy.max_walk_minutes, scenario.policy.lottery_seed) == (15, "")
+    assert (lot.own_use, lot.gate, lot.recall_minutes, lot.held_back, lot.monthly_fee, lot.max_height_m) == ("", "", 0, 0, 0, None)
+    assert (lot.closures[0].spaces, lot.kinds[0].exclusive, lot.serves) == (None, False, ())
+    assert (resident.priority, resident.late_arrival_minutes, resident.max_walk_minutes, resident.needs) == (1, 0, None, ())
+
+
+# ------------------------------------------------------------------------------------------------------------- warnings
+
+
+def test_an_unknown_current_lot_is_only_a_warning() -> None:
+    residents = [*RESIDENTS, {"id": "r4", "community": "c2", "stays": "daily 18:00-07:00", "current_lot": "pulled-down"}]
+    (warning,) = Scenario.from_dict(SCENARIO | {"residents": residents}).warnings
+    assert "'r4'" in warning and "'pulled-down'" in warning
+
+
+def test_no_warning_without_a_reason() -> None:
+    assert Scenario.from_dict(SCENARIO).warnings == ()
+
+
+# ----------------------------------------------------------------------------------------------------- random scenarios
+
+
+def test_random_scenarios_are_valid_and_use_every_key() -> None:
+    """Between them the scenarios set every key of the format; names, a matrix and texts for people aside."""
+    used: set[str] = set()
+
+    def note(value: Any, path: str) -> None:
+        for key, inner in value.items():
+            place = f"{path}.{key}".strip(".")
+            if inner not in (None, [], ""):
+                used.add(place)
+            for item in inner if isinstance(inner, list) else [inner]:
+                if isinstance(item, dict):
+                    note(item, place)
+
+    for seed in range(150):
+        data = random_scenario(seed)
+        Scenario.from_dict(data)
+        note(data, "")
+    for_people = {"name", "origin", "currency", "communities.name", "lots.name", "lots.owner", "lots.closures.reason", "residents.plate"}
+    assert {place for place, _ in optional_keys()} - used == for_people | {"walking.matrix"}
+
+
+def test_random_matrices_and_towns_are_valid(tmp_path: Path) -> None:
+    town = random_town(1)
+    rows = random_matrix(1, town)
+    (tmp_path / "walks.csv").write_text("from,lot,minutes\n" + "".join(",".join(row) + "\n" for row in rows))
+    scenario = Scenario.from_dict(town | {"walking": {"matrix": "walks.csv"}}, tmp_path)
+    assert (len(scenario.residents), len(scenario.lots), len(scenario.walk_matrix.lots)) == (60, 6, len(rows))
