@@ -59,8 +59,8 @@ def lot_profile(calendar: Calendar, lot: Lot) -> LotProfile:
         own_use=own[first],
         closed=closed_then,
         shareable=shareable,
-        gate_start=gate.start if gate else None,
-        gate_end=gate.end if gate else None,
+        gate_start=None if gate is None else gate.start,
+        gate_end=None if gate is None else gate.end,
         whole_closures=np.column_stack(merge(*np.array(whole, np.int64).reshape(-1, 2).T)),
     )
 

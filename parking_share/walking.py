@@ -15,6 +15,9 @@ from parking_share.scenario import Location, Scenario
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth, IUGG."""
 
+ALL_PAIRS = 1_000_000
+"""Up to this many pairs it is faster to compute them all than to load scipy for a search tree."""
+
 FloatArray = NDArray[np.float64]
 
 
@@ -77,30 +80,33 @@ def _limit(scenario: Scenario, minutes: float | None) -> float:
 
 
 def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Computed walks of all pairs that can be within the limit, found by radius around distinct homes."""
-    from scipy.spatial import cKDTree
-
+    """Computed walks of all pairs that can be within the limit, found around distinct homes."""
     communities = {community.id: community.location for community in scenario.communities}
     homes = [resident.home or communities[resident.community] for resident in scenario.residents]
     distinct = {home: index for index, home in enumerate(dict.fromkeys(homes))}
     origin_of = np.array([distinct[home] for home in homes], np.int64)
-    empty = np.empty(0, np.int64)
-    if not homes or not scenario.lots:
-        return empty, empty, empty
     origins = Places(list(distinct), scenario.crs)
     lots = Places([lot.location for lot in scenario.lots], scenario.crs)
     longest = np.zeros(len(distinct), np.int64)
     np.maximum.at(longest, origin_of, limit)
     # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
     radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
-    found = cKDTree(lots.points(scenario.crs)).query_ball_point(origins.points(scenario.crs), radius, return_sorted=True)
-    origin = np.repeat(np.arange(len(distinct)), [len(hits) for hits in found])
-    lot = np.concatenate([np.asarray(hits, np.int64) for hits in found])
+    origin, lot = _near(origins.points(scenario.crs), lots.points(scenario.crs), radius)
     distance = scenario.walking.detour * origins.straight_line(origin, lots, lot, scenario.crs)
     walk = walk_seconds(distance, lots.elevation[lot] - origins.elevation[origin], scenario.walking.speed_kmh)
     first = np.searchsorted(origin, np.arange(len(distinct) + 1))
     resident, within = spread(first[origin_of], first[origin_of + 1])
     return resident, lot[within], walk[within]
+
+
+def _near(origins: FloatArray, lots: FloatArray, radius: FloatArray) -> tuple[IntArray, IntArray]:
+    """(origin, lot) pairs no further apart than each origin's radius, or more; sorted by origin."""
+    if len(origins) * len(lots) <= ALL_PAIRS:
+        return np.repeat(np.arange(len(origins)), len(lots)), np.tile(np.arange(len(lots)), len(origins))
+    from scipy.spatial import cKDTree
+
+    found = cKDTree(lots).query_ball_point(origins, radius, return_sorted=True)
+    return np.repeat(np.arange(len(origins)), [len(hits) for hits in found]), np.concatenate([np.asarray(hits, np.int64) for hits in found])
 
 
 def _with_matrix(scenario: Scenario, resident: IntArray, lot: IntArray, walk: IntArray) -> tuple[IntArray, IntArray, IntArray]:

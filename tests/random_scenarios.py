@@ -140,6 +140,7 @@ def _gate(random: Random, dates: list[str]) -> str:
             "workday 06:00-10:00;workday 16:45-21:30; restday 06:00-24:00",
             "Mo-Fr 06:15-20:00; Sa,Su 00:00-24:00",
             f"daily 06:00-09:30; daily 17:15-19:15; {dates[1]} 12:00-23:00",
+            "07-01/08-31 daily 06:00-22:00",  # a gate that never opens in these worlds
             "daily 18:15-21:00; Fr-Mo 06:00-10:00; Tu,We,Th 06:00-08:15",
         ]
     )

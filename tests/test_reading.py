@@ -8,12 +8,10 @@ import hashlib
 import io
 import json
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 import pytest
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 from random_scenarios import random_matrix, random_scenario, random_town
 
 from parking_share.errors import InputError
@@ -49,7 +47,12 @@ SCENARIO: dict[str, Any] = {
     "communities": [{"id": "007", "location": {"lat": 29.7, "lon": 107.4}}, {"id": "c2", "location": {"lat": 29.71, "lon": 107.41}}],
     "lots": [
         {"id": "0042", "location": {"lat": 29.702, "lon": 107.4}, "spaces": 4},
-        {"id": "l2", "location": {"lat": 29.703, "lon": 107.4}, "spaces": 2, "kinds": [{"kind": "charging", "spaces": 1}, {"kind": "wide", "spaces": 1}]},
+        {
+            "id": "l2",
+            "location": {"lat": 29.703, "lon": 107.4},
+            "spaces": 2,
+            "kinds": [{"kind": "charging", "spaces": 1}, {"kind": "wide", "spaces": 1}],
+        },
     ],
     "residents": RESIDENTS,
 }
@@ -72,6 +75,11 @@ def as_csv(residents: list[dict[str, Any]], line_end: str = "\n") -> str:
     return text.getvalue()
 
 
+def contents(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario says, whatever file it came from."""
+    return scenario.model_dump()
+
+
 def read(folder: Path, **changes: Any) -> Scenario:
     path = folder / "scenario.json"
     path.write_text(json.dumps(SCENARIO | changes, ensure_ascii=False), encoding="utf-8")
@@ -86,7 +94,7 @@ def read(folder: Path, **changes: Any) -> Scenario:
 def test_residents_in_csv_are_those_inline(tmp_path: Path, start: str, line_end: str) -> None:
     (tmp_path / "residents.csv").write_bytes((start + as_csv(RESIDENTS, line_end)).encode())
     scenario = read(tmp_path, residents="residents.csv")
-    assert scenario == Scenario.from_dict(SCENARIO)
+    assert contents(scenario) == contents(Scenario.from_dict(SCENARIO))
     assert scenario.residents[0].id == "0001" and scenario.residents[0].community == "007"
 
 
@@ -110,7 +118,7 @@ def test_ids_of_digits_stay_text_everywhere(tmp_path: Path) -> None:
 
 def test_residents_in_parquet_are_those_inline(tmp_path: Path) -> None:
     pd.DataFrame([flat(resident) for resident in RESIDENTS]).to_parquet(tmp_path / "residents.parquet")
-    assert read(tmp_path, residents="residents.parquet") == Scenario.from_dict(SCENARIO)
+    assert contents(read(tmp_path, residents="residents.parquet")) == contents(Scenario.from_dict(SCENARIO))
 
 
 def test_parquet_lists_joined_and_times_as_times(tmp_path: Path) -> None:
@@ -174,7 +182,7 @@ def test_a_scenario_made_in_python_has_a_hash_of_its_data() -> None:
 
 def test_a_byte_order_mark_before_json_is_read_over(tmp_path: Path) -> None:
     (tmp_path / "s.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(SCENARIO).encode())
-    assert read_scenario(tmp_path / "s.json") == Scenario.from_dict(SCENARIO)
+    assert contents(read_scenario(tmp_path / "s.json")) == contents(Scenario.from_dict(SCENARIO))
 
 
 # ------------------------------------------------------------------------------------------------- round trip, variants
@@ -184,7 +192,7 @@ def test_a_byte_order_mark_before_json_is_read_over(tmp_path: Path) -> None:
 def test_round_trip(seed: int) -> None:
     scenario = Scenario.from_dict(random_scenario(seed))
     data = scenario.to_dict()
-    assert Scenario.from_dict(json.loads(json.dumps(data))) == scenario
+    assert contents(Scenario.from_dict(json.loads(json.dumps(data)))) == contents(scenario)
     assert Scenario.from_dict(data).to_dict() == data
 
 
@@ -220,101 +228,6 @@ def test_a_scenario_is_frozen() -> None:
         scenario.lots[0].spaces = 9
 
 
-# ---------------------------------------------------------------------------------------------------- null and missing
-
-
-def optional_keys() -> list[tuple[str, FieldInfo]]:
-    """Dotted place of every optional key of the format, with its field, from the models."""
-    found: list[tuple[str, FieldInfo]] = []
-
-    def walk(model: type[BaseModel], path: str) -> None:
-        for name, field in model.model_fields.items():
-            place = f"{path}.{field.alias or name}".strip(".")
-            if not field.is_required():
-                found.append((place, field))
-            for inner in models_in(field.annotation):
-                walk(inner, place)
-
-    walk(Scenario, "")
-    return found
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
-    return [model for part in get_args(annotation) for model in models_in(part)]
-
-
-def full_scenario() -> dict[str, Any]:
-    """A valid scenario in which every object of the format occurs, each with its required keys alone."""
-    return {
-        "format": 1,
-        "id": "full",
-        "horizon": {"start": "2026-11-23"},
-        "calendar": {},
-        "walking": {},
-        "policy": {},
-        "communities": [{"id": "c", "location": {"lat": 1, "lon": 1}}],
-        "lots": [
-            {
-                "id": "l",
-                "location": {"lat": 1, "lon": 1},
-                "spaces": 1,
-                "closures": [{"from": "2026-11-24T00:00", "to": "2026-11-25T00:00"}],
-                "kinds": [{"kind": "k", "spaces": 1}],
-            }
-        ],
-        "residents": [{"id": "r", "community": "c", "stays": "daily 18:00-07:00", "home": {"lat": 1, "lon": 1}}],
-    }
-
-
-def holder(data: dict[str, Any], place: str) -> dict[str, Any]:
-    """The object in which a key stands; the first entry of every list on the way."""
-    target: Any = data
-    for part in place.split(".")[:-1]:
-        target = target[part]
-        target = target[0] if isinstance(target, list) else target
-    return dict(target) if target is None else target
-
-
-NEEDED_ANYWAY = {"communities.location.lat", "communities.location.lon", "lots.location.lat", "lots.location.lon"} | {
-    "residents.home.lat",
-    "residents.home.lon",
-}
-
-
-def test_the_format_has_the_optional_keys_that_are_tried() -> None:
-    places = {place for place, _ in optional_keys()}
-    assert len(places) > 50 and places >= NEEDED_ANYWAY | {"lots.closures.spaces", "lots.kinds.exclusive", "policy.lottery_seed"}
-
-
-@pytest.mark.parametrize("place", [place for place, _ in optional_keys() if place not in NEEDED_ANYWAY])
-def test_null_and_missing_mean_the_default(place: str) -> None:
-    field = dict(optional_keys())[place]
-    key = place.split(".")[-1]
-    missing, null = full_scenario(), full_scenario()
-    holder(missing, place).pop(key, None)
-    holder(null, place)[key] = None
-    scenario = Scenario.from_dict(missing)
-    assert Scenario.from_dict(null) == scenario
-    value: Any = scenario
-    for part in place.split("."):
-        value = getattr(value[0] if isinstance(value, tuple) else value, "from_" if part == "from" else part)
-    assert value == field.default
-
-
-def test_the_defaults_of_the_format() -> None:
-    scenario = Scenario.from_dict(full_scenario())
-    lot, resident = scenario.lots[0], scenario.residents[0]
-    assert (scenario.horizon.days, scenario.horizon.timezone, scenario.crs, scenario.currency) == (7, "Asia/Shanghai", "WGS84", "CNY")
-    assert (scenario.walking.speed_kmh, scenario.walking.detour, scenario.walking.matrix) == (4.8, 1.3, None)
-    assert scenario.policy.objectives == ("priority", "keep", "walk", "trim")
-    assert (scenario.policy.max_walk_minutes, scenario.policy.lottery_seed) == (15, "")
-    assert (lot.own_use, lot.gate, lot.recall_minutes, lot.held_back, lot.monthly_fee, lot.max_height_m) == ("", "", 0, 0, 0, None)
-    assert (lot.closures[0].spaces, lot.kinds[0].exclusive, lot.serves) == (None, False, ())
-    assert (resident.priority, resident.late_arrival_minutes, resident.max_walk_minutes, resident.needs) == (1, 0, None, ())
-
-
 # ------------------------------------------------------------------------------------------------------------- warnings
 
 
@@ -329,27 +242,6 @@ def test_no_warning_without_a_reason() -> None:
 
 
 # ----------------------------------------------------------------------------------------------------- random scenarios
-
-
-def test_random_scenarios_are_valid_and_use_every_key() -> None:
-    """Between them the scenarios set every key of the format; names, a matrix and texts for people aside."""
-    used: set[str] = set()
-
-    def note(value: Any, path: str) -> None:
-        for key, inner in value.items():
-            place = f"{path}.{key}".strip(".")
-            if inner not in (None, [], ""):
-                used.add(place)
-            for item in inner if isinstance(inner, list) else [inner]:
-                if isinstance(item, dict):
-                    note(item, place)
-
-    for seed in range(150):
-        data = random_scenario(seed)
-        Scenario.from_dict(data)
-        note(data, "")
-    for_people = {"name", "origin", "currency", "communities.name", "lots.name", "lots.owner", "lots.closures.reason", "residents.plate"}
-    assert {place for place, _ in optional_keys()} - used == for_people | {"walking.matrix"}
 
 
 def test_random_matrices_and_towns_are_valid(tmp_path: Path) -> None:

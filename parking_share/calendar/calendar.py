@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,11 @@ import numpy as np
 from parking_share.calendar.clock import Clock
 from parking_share.calendar.days import DayClasses
 from parking_share.calendar.periods import IntArray, Periods, clip, merge
-from parking_share.calendar.rules import MINUTES_PER_DAY, TimeRule, parse_rules
+from parking_share.calendar.rules import MINUTES_PER_DAY, DaySelector, Season, TimeRule, parse_rules
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_LOCAL_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
+_NOT_SELECTED, _SELECTED, _UNKNOWN = 0, 1, 2
 
 
 class Calendar:
@@ -56,6 +61,7 @@ class Calendar:
         self.day_classes = DayClasses(country, subdivision, *ordinals)
         self.stay_periods = lru_cache(maxsize=None)(self._stay_periods)
         self.rule_periods = lru_cache(maxsize=None)(self._rule_periods)
+        self._selected = lru_cache(maxsize=None)(self._select)
 
     def _stay_periods(self, text: str) -> Periods:
         """The periods of all rules of ``text`` together: merged, then clipped to the horizon."""
@@ -73,9 +79,8 @@ class Calendar:
         """Dates whose class the rules ask for and the official calendar does not know."""
         unknown: set[int] = set()
         for rule in parse_rules(text, allow_count=True):
-            for ordinal, _, _ in self._reaching(rule):
-                if self._selects(rule, ordinal) is None:
-                    unknown.add(ordinal)
+            ordinals, _, _, is_selected = self._reaching(rule)
+            unknown.update(ordinals[is_selected == _UNKNOWN].tolist())
         return [dt.date.fromordinal(ordinal).isoformat() for ordinal in sorted(unknown)]
 
     def known_years(self) -> tuple[int, int]:
@@ -84,38 +89,46 @@ class Calendar:
 
     def _span(self, rule: TimeRule) -> tuple[IntArray, IntArray]:
         """Unclipped periods of a rule, one for each selected date, as far as they reach into the horizon."""
-        spans = [(start, end) for ordinal, start, end in self._reaching(rule) if self._selects(rule, ordinal)]
-        table = np.array(spans, np.int64).reshape(-1, 2)
-        return table[:, 0], table[:, 1]
+        _, start, end, is_selected = self._reaching(rule)
+        chosen = is_selected == _SELECTED
+        return start[chosen], end[chosen]
 
-    def _reaching(self, rule: TimeRule) -> Iterator[tuple[int, int, int]]:
-        """(date, start, end) of the dates whose period, if the rule selects them, reaches into the horizon."""
-        for ordinal in range(self.start_ordinal - rule.nights - 1, self.start_ordinal + self.days):
-            start = self.clock.minute(ordinal, rule.start_minute)
-            end = self.clock.minute(ordinal + rule.nights, rule.end_minute)
-            if end > max(start, 0) and start < self.length:
-                yield ordinal, start, end
+    def _reaching(self, rule: TimeRule) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """(date, start, end, selected or not or unknown) of the dates whose period, if selected, reaches into the horizon."""
+        ordinals = np.arange(self.start_ordinal - rule.nights - 1, self.start_ordinal + self.days)
+        start = self.clock.minutes(ordinals, rule.start_minute)
+        end = self.clock.minutes(ordinals + rule.nights, rule.end_minute)
+        reaches = (end > np.maximum(start, 0)) & (start < self.length)
+        ordinals = ordinals[reaches]
+        if len(ordinals) == 0:
+            return ordinals, ordinals, ordinals, ordinals
+        is_selected = self._selected(rule.days, rule.season, int(ordinals[0]), int(ordinals[-1]))
+        return ordinals, start[reaches], end[reaches], is_selected[ordinals - ordinals[0]]
 
-    def _selects(self, rule: TimeRule, ordinal: int) -> bool | None:
-        """Whether a rule selects a date; None where only an unknown day class could tell."""
+    def _select(self, days: tuple[DaySelector, ...], season: Season | None, first: int, last: int) -> IntArray:
+        """For each date from ``first`` to ``last``, whether days and season select it."""
+        return np.array([self._selects(days, season, ordinal) for ordinal in range(first, last + 1)], np.int64)
+
+    def _selects(self, days: tuple[DaySelector, ...], season: Season | None, ordinal: int) -> int:
+        """Whether a date is selected; unknown where only an unknown day class could tell."""
         date = dt.date.fromordinal(ordinal)
-        if rule.season is not None:
-            first, last = rule.season
+        if season is not None:
+            first, last = season
             today = (date.month, date.day)
             inside = first <= today <= last if first <= last else today >= first or today <= last
             if not inside:
-                return False
-        asked: bool | None = False
-        for day in rule.days:
+                return _NOT_SELECTED
+        answer = _NOT_SELECTED
+        for day in days:
             if day.day_class is not None:
                 is_workday = self.day_classes.is_workday(ordinal)
                 if is_workday is None:
-                    asked = None
+                    answer = _UNKNOWN
                 elif is_workday == (day.day_class == "workday"):
-                    return True
+                    return _SELECTED
             elif date.weekday() in day.weekdays or (day.dates is not None and day.dates[0] <= ordinal <= day.dates[1]):
-                return True
-        return asked
+                return _SELECTED
+        return answer
 
     def minute_of(self, text: str) -> int:
         """The instant of a local or absolute ISO date-time. Raises ValueError where it does not parse."""
@@ -135,16 +148,17 @@ class Calendar:
 
 
 def check_date(text: str) -> str:
-    """Return ``text`` if it is a date YYYY-MM-DD. Raises ValueError otherwise."""
-    if len(text) != 10 or not 1900 <= dt.date.fromisoformat(text).year <= 2200:
+    """Return ``text`` if it is a date YYYY-MM-DD of the years 1900 to 2200. Raises ValueError otherwise."""
+    if _DATE.fullmatch(text) is None or not 1900 <= dt.date.fromisoformat(text).year <= 2200:
         raise ValueError
     return text
 
 
 def check_local_datetime(text: str) -> str:
     """Return ``text`` if it is a local date-time YYYY-MM-DDTHH:MM[:SS] without offset. Raises ValueError otherwise."""
-    if len(text) not in (16, 19) or text[10] not in "T " or dt.datetime.fromisoformat(text).tzinfo is not None:
+    if _LOCAL_DATETIME.fullmatch(text) is None:
         raise ValueError
+    dt.datetime.fromisoformat(text)
     check_date(text[:10])
     return text
 

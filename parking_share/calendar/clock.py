@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,7 @@ class Clock:
         self.start_ordinal = start.toordinal()
         self._origin = _utc_minute(self.start_ordinal, 0, zone)
         self._days: dict[int, NDArray[np.int64] | int] = {}
+        self._dates = lru_cache(maxsize=None)(self._between)
 
     def minute(self, ordinal: int, minute_of_day: int) -> int:
         """The instant of a local date (proleptic ordinal) and minute of day (0 to 1440)."""
@@ -32,8 +34,18 @@ class Clock:
         return day + minute_of_day if isinstance(day, int) else int(day[minute_of_day])
 
     def minutes(self, ordinals: NDArray[np.int64], minute_of_day: int) -> NDArray[np.int64]:
-        """The instants of one time of day on many dates."""
-        return np.fromiter((self.minute(int(ordinal), minute_of_day) for ordinal in ordinals), np.int64, len(ordinals))
+        """The instants of one time of day on consecutive dates."""
+        midnights, changing = self._dates(int(ordinals[0]), int(ordinals[-1]))
+        instants = midnights + minute_of_day
+        for index in changing:
+            instants[index] = self.minute(int(ordinals[index]), minute_of_day)
+        return instants
+
+    def _between(self, first: int, last: int) -> tuple[NDArray[np.int64], list[int]]:
+        """Instants of 00:00 on the dates from ``first`` to ``last``, and the positions of those on which the clock changes."""
+        days = [self._day(ordinal) for ordinal in range(first, last + 1)]
+        midnights = np.array([day if isinstance(day, int) else day[0] for day in days], np.int64)
+        return midnights, [index for index, day in enumerate(days) if not isinstance(day, int)]
 
     def local(self, minute: int) -> dt.datetime:
         """The local date-time, with its offset, of an instant."""

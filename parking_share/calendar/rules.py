@@ -23,11 +23,14 @@ MINUTES_PER_DAY = 1440
 MAX_NIGHTS = 3660
 MAX_COUNT = 1_000_000_000
 
-_SEASON = re.compile(r"(\d\d-\d\d)/(\d\d-\d\d)")
-_DATES = re.compile(r"(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?")
-_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?")
-_TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)(?:\+(\d{1,5}))?")
-_COUNT = re.compile(r"x(\d{1,10})")
+Season = tuple[tuple[int, int], tuple[int, int]]
+"""(month, day) of the first and last day of a season, inclusive; may wrap the year."""
+
+_SEASON = re.compile(r"(\d\d-\d\d)/(\d\d-\d\d)", re.ASCII)
+_DATES = re.compile(r"(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?", re.ASCII)
+_WEEKDAY = re.compile(rf"({'|'.join(WEEKDAYS)})(?:-({'|'.join(WEEKDAYS)}))?", re.ASCII)
+_TIMES = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)(?:\+(\d{1,5}))?", re.ASCII)
+_COUNT = re.compile(r"x(\d{1,10})", re.ASCII)
 _LEAP_YEAR = 2000
 
 
@@ -53,7 +56,7 @@ class TimeRule:
     start_minute: int
     end_minute: int
     nights: int
-    season: tuple[tuple[int, int], tuple[int, int]] | None = None
+    season: Season | None = None
     count: int | None = None
 
 
@@ -104,7 +107,7 @@ def _parse_rule(text: str, position: int, rule_text: str, allow_count: bool) -> 
     return TimeRule(days, start_minute, end_minute, nights, season, count)
 
 
-def _season(text: str, position: int, word: str) -> tuple[tuple[int, int], tuple[int, int]]:
+def _season(text: str, position: int, word: str) -> Season:
     match = _SEASON.fullmatch(word)
     assert match is not None
     pair = []

@@ -21,7 +21,7 @@ from parking_share.scenario import Community, Lot, Resident, Scenario
 def new_command(file: Path, force: bool, quiet: bool) -> None:
     """Write a small working scenario to FILE (scenario.json) and say what its keys mean.
 
-    It has two communities, two lots and ten residents, all made up. Replace them by your own; every key that a
+    It has two communities, two lots and twelve residents, all made up. Replace them by your own; every key that a
     first scenario needs is there, with a value that works.
 
     \b

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from parking_share.catalogue import OBJECTIVES, REASONS
+from parking_share.catalogue import REASONS
 from parking_share.solving import Result
 from parking_share.summary import proof, summary
 
@@ -40,12 +40,12 @@ def _verdict(facts: dict[str, Any]) -> str:
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title, justify in (("level", "left"), ("counts", "left"), ("value", "right"), ("bound", "right"), ("proof", "left"), ("first come first served", "right")):
+    for title, justify in (("level", "left"), ("value", "right"), ("bound", "right"), ("proof", "left"), ("first come first served", "right")):
         table.add_column(title, justify=justify)  # type: ignore[arg-type]
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
-        table.add_row(level.objective, OBJECTIVES[level.objective], f"{level.value:,}", bound, proof(level), baseline)
+        table.add_row(level.objective, f"{level.value:,}", bound, proof(level), baseline)
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,17 +47,31 @@ class _Limit:
     counts: list[int]
 
 
-def _limits(lot: Lot, profile: LotProfile, needs: list[frozenset[str]]) -> list[_Limit]:
-    everyone = list(range(len(needs)))
-    limits = [_Limit("capacity", "", profile.shareable, everyone)]
+def capacity(lot: Lot, profile: LotProfile, needs: list[frozenset[str]]) -> Iterator[_Limit]:
+    """Rule ``capacity``: everyone counts, up to the shareable spaces."""
+    yield _Limit("capacity", "", profile.shareable, list(range(len(needs))))
+
+
+def kind_capacity(lot: Lot, profile: LotProfile, needs: list[frozenset[str]]) -> Iterator[_Limit]:
+    """Rule ``kind-capacity``: those who need a kind count, up to its spaces at all times."""
     for kind in lot.kinds:
-        counts = [number for number in everyone if kind.kind in needs[number]]
-        limits.append(_Limit("kind-capacity", kind.kind, np.full(len(profile.at), kind.spaces), counts))
-    exclusive = {kind.kind: kind.spaces for kind in lot.kinds if kind.exclusive}
-    if exclusive:
-        rest = np.maximum(0, profile.shareable - sum(exclusive.values()))
-        limits.append(_Limit("exclusive", "", rest, [number for number in everyone if not needs[number] & exclusive.keys()]))
-    return limits
+        counts = [number for number, needed in enumerate(needs) if kind.kind in needed]
+        yield _Limit("kind-capacity", kind.kind, np.full(len(profile.at), kind.spaces), counts)
+
+
+def exclusive(lot: Lot, profile: LotProfile, needs: list[frozenset[str]]) -> Iterator[_Limit]:
+    """Rule ``exclusive``: those who need no exclusive kind count, up to the shareable spaces beyond the exclusive ones."""
+    spaces = {kind.kind: kind.spaces for kind in lot.kinds if kind.exclusive}
+    if spaces:
+        rest = np.maximum(0, profile.shareable - sum(spaces.values()))
+        yield _Limit("exclusive", "", rest, [number for number, needed in enumerate(needs) if not needed & spaces.keys()])
+
+
+LIMITS: dict[Rule, Callable[[Lot, LotProfile, list[frozenset[str]]], Iterator[_Limit]]] = {
+    "capacity": capacity,
+    "kind-capacity": kind_capacity,
+    "exclusive": exclusive,
+}
 
 
 def capacities(
@@ -72,8 +87,12 @@ def capacities(
         (n,) the lot of each option and the number of its resident's set of needs.
     """
     stride = (profiles[0].length if profiles else 0) + 2
-    limits = [_limits(lot, profile, needs) for lot, profile in zip(scenario.lots, profiles, strict=True)]
-    flat = [(index, limit) for index, of_lot in enumerate(limits) for limit in of_lot]
+    flat = [
+        (index, limit)
+        for index, (lot, profile) in enumerate(zip(scenario.lots, profiles, strict=True))
+        for limits in LIMITS.values()
+        for limit in limits(lot, profile, needs)
+    ]
     step_at = [profiles[index].at + number * stride for number, (index, _) in enumerate(flat)]
 
     # All (lot, set of needs) cells that count in a profile, sorted, so that an option finds its profiles by its cell.

@@ -6,12 +6,14 @@ one line of integers: minute t of lot l is ``l * stride + t``, so that a single 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray, Periods
 from parking_share.arrays import offsets, spread
+from parking_share.catalogue import Rule
 from parking_share.profiles import LotProfile
 
 
@@ -179,6 +181,14 @@ def open_run(line: _Line, minute: IntArray, *, arriving: bool) -> IntArray:
     if arriving:
         return _in_period(line.run_start, line.run_end - 1, minute, "right")
     return _in_period(line.run_start + 1, line.run_end, minute, "right")
+
+
+FITTING: dict[Rule, Callable[..., object]] = {
+    "excused": excused,
+    "tolerance": tolerated_arrivals,
+    "gate": gate_lets_through,
+    "open": open_run,
+}
 
 
 def _in_period(start: IntArray, end: IntArray, minute: IntArray, side: str) -> IntArray:

@@ -58,6 +58,8 @@ STARTER: dict[str, Any] = {
 
 _RESIDENTS: tuple[tuple[str, str, int, int, int, dict[str, Any]], ...] = (
     # community, stays, late arrival, early leave, priority, what else is special
+    ("riverside", "daily 18:20-07:45", 0, 0, 10, {}),
+    ("hillside", "daily 18:00-07:00", 0, 0, 11, {}),
     ("riverside", "workday 18:10-07:40; restday 07:40-07:40", 0, 0, 12, {}),
     ("riverside", "daily 18:30-07:50", 0, 30, 10, {"max_monthly_fee": 150}),
     ("riverside", "daily 19:00-08:20", 0, 15, 10, {}),

@@ -20,7 +20,6 @@ from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.linear import LinearOptimum, solve_linear
 from parking_share.optimize.master import LevelRow, Master, Prices, build, face, is_integral, to_plan, tolerance_of
 from parking_share.optimize.selection import Selection, select, with_every_cut
@@ -169,6 +168,8 @@ def _settle(
     search: Search, objective: Objective, rows: tuple[LevelRow, ...], selection: Selection, master: Master, optimum: LinearOptimum
 ) -> int:
     """Solve a level over plans with CP-SAT; the bound that holds afterwards."""
+    from parking_share.optimize.closing import solve_integer  # loads pandas, and is seldom needed
+
     instance = search.instance
     option = selection.option[_can_reach(master, optimum, search.gain(search.plan, objective))]
     small = build(instance, selection.keep_options(np.isin(selection.option, option)), objective, rows)

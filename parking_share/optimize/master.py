@@ -54,47 +54,97 @@ class Master:
         return np.concatenate((np.isin(selection.option, plan.option), held)).astype(np.int64)
 
 
-def build(instance: Instance, selection: Selection, objective: Objective, level_rows: tuple[LevelRow, ...] = ()) -> Master:
-    """The program that maximises a level over what is in play."""
+@dataclass(frozen=True)
+class _Columns:
+    """Columns of a program: ``of_pick`` (k,) the one that is present during each pick, and which picks are ``free``."""
+
+    num_options: int
+    of_pick: IntArray
+    free: IntArray
+    single: BoolArray
+
+    @property
+    def count(self) -> int:
+        return self.num_options + len(self.free)
+
+
+def _columns(selection: Selection) -> _Columns:
     num_options = len(selection.option)
     single = selection.picks_per_slot()[selection.pick_slot] == 1
-    free_pick = np.flatnonzero(~single)
-    column_of_pick = np.where(single, selection.pick_column, 0)
-    column_of_pick[free_pick] = num_options + np.arange(len(free_pick))
+    free = np.flatnonzero(~single)
+    of_pick = np.where(single, selection.pick_column, 0)
+    of_pick[free] = num_options + np.arange(len(free))
+    return _Columns(num_options, of_pick, free, single)
 
-    presence = _presence(instance, selection, column_of_pick)
+
+def build(instance: Instance, selection: Selection, objective: Objective, level_rows: tuple[LevelRow, ...] = ()) -> Master:
+    """The program that maximises a level over what is in play."""
+    columns = _columns(selection)
+    minutes, capacity = capacity_rows(instance, selection, columns)
+    residents, one_lot, in_row = one_lot_rows(instance, selection)
+    levels = [_level_row(row, _gain(instance, selection, columns, row.objective)) for row in level_rows]
+    blocks = [capacity, one_lot, all_stays_rows(selection, columns), *levels]
+    first_row = np.cumsum([0, *(len(block.lower) for block in blocks)])
+    # Where a resident has a row, that row alone limits x, so that all of the resident's surplus is its price.
+    limited = np.isin(np.arange(columns.count), in_row) | (np.arange(columns.count) >= columns.num_options)
+    program = Program(
+        objective=_gain(instance, selection, columns, objective),
+        upper=np.where(limited, np.inf, 1.0),
+        row_lower=np.concatenate([block.lower for block in blocks]),
+        row_upper=np.concatenate([block.upper for block in blocks]),
+        entry_row=np.concatenate([block.row + first for block, first in zip(blocks, first_row, strict=False)]),
+        entry_column=np.concatenate([block.column for block in blocks]),
+        entry_value=np.concatenate([block.value for block in blocks]),
+    )
+    return Master(selection, columns.free, minutes, residents, program)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some rows of a program: limits (m,), and entries (z,) sorted by row, then column."""
+
+    lower: FloatArray
+    upper: FloatArray
+    row: IntArray
+    column: IntArray
+    value: FloatArray
+
+
+def capacity_rows(instance: Instance, selection: Selection, columns: _Columns) -> tuple[IntArray, _Rows]:
+    """Rules ``capacity``, ``kind-capacity`` and ``exclusive``: minutes of the capacity line, and a row for each."""
+    presence = _presence(instance, selection, columns.of_pick)
     minutes = np.union1d(binding_minutes(instance.capacities, presence), selection.must_fill)
     spaces = instance.capacities.spaces(minutes).astype(float)
+    row, column = presence_entries(presence, minutes)
     filled = np.isin(minutes, selection.must_fill)
-    rows = [(np.where(filled, spaces, -np.inf), spaces, *presence_entries(presence, minutes))]
+    return minutes, _Rows(np.where(filled, spaces, -np.inf), spaces, row, column, np.ones(len(row)))
 
-    resident = instance.resident[selection.option]
-    residents, row_of = np.unique(resident, return_inverse=True)
-    is_row = (np.bincount(row_of) > 1) | np.isin(residents, selection.must_serve)
-    in_row = np.flatnonzero(is_row[row_of])
+
+def one_lot_rows(instance: Instance, selection: Selection) -> tuple[IntArray, _Rows, IntArray]:
+    """Rule ``one-lot``: residents with several options in play or who must be served, a row for each, and its columns."""
+    residents, row_of = np.unique(instance.resident[selection.option], return_inverse=True)
+    is_row = (np.bincount(row_of, minlength=len(residents)) > 1) | np.isin(residents, selection.must_serve)
+    column = np.flatnonzero(is_row[row_of])
     must = np.isin(residents[is_row], selection.must_serve)
-    rows.append((np.where(must, 1.0, -np.inf), np.ones(len(must)), (np.cumsum(is_row) - 1)[row_of[in_row]], in_row))
+    row = (np.cumsum(is_row) - 1)[row_of[column]]
+    rows = _Rows(np.where(must, 1.0, -np.inf), np.ones(len(must)), row, column, np.ones(len(row)))
+    return residents[is_row], rows, column
 
-    columns = num_options + len(free_pick)
-    entries = [(lower, upper, row, column, np.ones(len(row))) for lower, upper, row, column in rows]
-    entries.append(_stay_rows(selection, free_pick, num_options))
-    gains = [_gain(instance, selection, single, free_pick, row.objective) for row in level_rows]
-    entries += [
-        (np.array([float(row.gain)]), np.array([np.inf]), np.zeros(len(used), np.int64), used, gain[used])
-        for row, gain, used in ((row, gain, np.flatnonzero(gain)) for row, gain in zip(level_rows, gains, strict=True))
-    ]
-    first_row = np.concatenate(([0], np.cumsum([len(lower) for lower, *_ in entries])))
-    program = Program(
-        objective=_gain(instance, selection, single, free_pick, objective),
-        # Where a resident has a row, that row alone limits x, so that all of the resident's surplus is its price.
-        upper=np.where(np.isin(np.arange(columns), in_row) | (np.arange(columns) >= num_options), np.inf, 1.0),
-        row_lower=np.concatenate([lower for lower, *_ in entries]),
-        row_upper=np.concatenate([upper for _, upper, *_ in entries]),
-        entry_row=np.concatenate([row + first for (_, _, row, _, _), first in zip(entries, first_row, strict=False)]),
-        entry_column=np.concatenate([column for _, _, _, column, _ in entries]),
-        entry_value=np.concatenate([value for *_, value in entries]),
-    )
-    return Master(selection, free_pick, minutes, residents[is_row], program)
+
+def all_stays_rows(selection: Selection, columns: _Columns) -> _Rows:
+    """Rule ``all-stays``: whoever takes an option takes one cut of each of its stays that has several in play."""
+    slots, first, row_of = np.unique(selection.pick_slot[columns.free], return_index=True, return_inverse=True)
+    owner = selection.pick_column[columns.free[first]]
+    row = np.concatenate((np.arange(len(slots)), row_of))
+    column = np.concatenate((owner, columns.num_options + np.arange(len(columns.free))))
+    value = np.concatenate((np.full(len(slots), -1.0), np.ones(len(columns.free))))
+    order = np.lexsort((column, row))
+    return _Rows(np.zeros(len(slots)), np.zeros(len(slots)), row[order], column[order], value[order])
+
+
+def _level_row(row: LevelRow, gain: FloatArray) -> _Rows:
+    used = np.flatnonzero(gain)
+    return _Rows(np.array([float(row.gain)]), np.array([np.inf]), np.zeros(len(used), np.int64), used, gain[used])
 
 
 def _presence(instance: Instance, selection: Selection, column_of_pick: IntArray) -> Presence:
@@ -110,24 +160,15 @@ def _presence(instance: Instance, selection: Selection, column_of_pick: IntArray
     return Presence(column_of_pick[pick], edge + instance.fits.cut_arrive[cut], edge + instance.fits.cut_leave[cut])
 
 
-def _stay_rows(selection: Selection, free_pick: IntArray, num_options: int) -> tuple[FloatArray, FloatArray, IntArray, IntArray, FloatArray]:
-    slots, first, row_of = np.unique(selection.pick_slot[free_pick], return_index=True, return_inverse=True)
-    owner = selection.pick_column[free_pick[first]]
-    row = np.concatenate((np.arange(len(slots)), row_of))
-    column = np.concatenate((owner, num_options + np.arange(len(free_pick))))
-    value = np.concatenate((np.full(len(slots), -1.0), np.ones(len(free_pick))))
-    order = np.lexsort((column, row))
-    return np.zeros(len(slots)), np.zeros(len(slots)), row[order], column[order], value[order]
-
-
-def _gain(instance: Instance, selection: Selection, single: BoolArray, free_pick: IntArray, objective: Objective) -> FloatArray:
+def _gain(instance: Instance, selection: Selection, columns: _Columns, objective: Objective) -> FloatArray:
     """What each column adds to a level."""
     of_options = instance.gains(objective)[selection.option].astype(float)
     if objective != "trim":
-        return np.concatenate((of_options, np.zeros(len(free_pick))))
+        return np.concatenate((of_options, np.zeros(len(columns.free))))
     minutes = instance.fits.cut_trim[selection.pick_cut].astype(float)
-    of_options -= np.bincount(selection.pick_column[single], weights=minutes[single], minlength=len(of_options))
-    return np.concatenate((of_options, -minutes[free_pick]))
+    owner = selection.pick_column[columns.single]
+    of_options -= np.bincount(owner, weights=minutes[columns.single], minlength=len(of_options))
+    return np.concatenate((of_options, -minutes[columns.free]))
 
 
 def is_integral(optimum: LinearOptimum) -> bool:

@@ -58,7 +58,7 @@ def headline(language: Language, schedule: Schedule, assigned: pd.DataFrame, fcf
     if is_optimal:
         verdict, state = _("Proved optimal: no better schedule exists."), "proved"
     elif has_bound:
-        verdict, state = _("A valid schedule; how far it may be from the best is stated below."), "gap"
+        verdict, state = _("Not proved optimal on every level; how far it may be from the best is stated below."), "gap"
     else:
         verdict, state = _("A schedule without a bound: how good it is was not computed."), "open"
     return Headline(

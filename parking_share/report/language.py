@@ -14,7 +14,7 @@ Lang = Literal["en", "zh"]
 
 DOMAIN = "parking_share"
 LOCALES = Path(__file__).parents[1] / "locale"
-_VEGA_LOCALES: dict[Lang, str] = {"en": "en-US", "zh": "zh-CN"}
+_VEGA_LOCALES: dict[Lang, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
 _HTML_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-CN"}
 _MONDAY = 4  # weekday of day 0 of the Unix epoch, a Thursday, counted so that Monday is 0
 
@@ -71,10 +71,11 @@ class Language:
         return f"{100 * part / whole:.0f}\u202f%" if whole else "–"
 
     def duration(self, minutes: float) -> str:
-        """Minutes as hours and minutes where there are many."""
+        """Minutes, from two hours on as hours and whole minutes."""
         if minutes < 120:
             return self.gettext("%(n)s min") % {"n": self.number(round(minutes, 1))}
-        return self.gettext("%(n)s h") % {"n": self.number(round(minutes / 60))}
+        hours, rest = divmod(round(minutes), 60)
+        return self.gettext("%(hours)s h %(minutes)d min") % {"hours": self.number(hours), "minutes": rest}
 
     def chart_locales(self) -> dict[str, Any]:
         """Options of vega-embed for numbers and times."""

@@ -75,6 +75,15 @@ class RosterRow:
 
 
 @dataclass(frozen=True)
+class Excused:
+    """Cars that stay away on the night that begins on a date, because the whole lot is closed."""
+
+    date: str
+    reason: str
+    cars: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class LotView:
     """All about one lot."""
 
@@ -89,7 +98,7 @@ class LotView:
     recalls: tuple[Recall, ...]
     due: tuple[Due, ...]
     roster: tuple[RosterRow, ...]
-    excused: tuple[dict[str, Any], ...]
+    excused: tuple[Excused, ...]
     step_rows: tuple[tuple[str, int, int, int, int], ...]
     chart_data: dict[str, Any]
 
@@ -121,7 +130,7 @@ def _lot_view(language: Language, window: Window, lot: Lot, anchor: str, label: 
     shown = window.inside(steps, "start_minute", "end_minute")
     stays = _named(window, part["roster"], cars)
     excused = _named(window, part["excused"], cars)
-    charts = capacity_rows(window, lot, shown, window.inside(closest, "start_minute", "end_minute"))
+    charts = capacity_rows(window, lot, shown, closest)
     charts |= gantt_rows(language, window, stays, excused, shown)
     return LotView(
         lot=lot,
@@ -159,10 +168,11 @@ def _closest(language: Language, window: Window, closest: pd.DataFrame) -> dict[
 
 def _recalls(language: Language, drops: pd.DataFrame) -> Iterator[Recall]:
     """The recalls of the whole horizon, those at the same hours together."""
-    hours = drops.assign(out_by=drops["drop"].str[11:], hour=drops["begins"].str[11:])
-    for (out_by, hour, after, cause), group in hours.groupby(["out_by", "hour", "after", "cause"], sort=True):
-        dates = tuple(language.date(str(date)) for date in group["drop"])
-        yield Recall(str(out_by), str(hour), int(after), dates, str(cause))
+    dates: dict[tuple[str, str, int, str], list[str]] = {}
+    for drop, begins, after, cause in zip(drops["drop"], drops["begins"], drops["after"], drops["cause"], strict=True):
+        dates.setdefault((drop[11:], begins[11:], int(after), cause), []).append(language.date(drop))
+    for (out_by, begins, after, cause), days in sorted(dates.items()):
+        yield Recall(out_by, begins, after, tuple(days), cause)
 
 
 def _due(language: Language, window: Window, due: pd.DataFrame, cars: dict[str, str]) -> Iterator[Due]:
@@ -188,12 +198,12 @@ def _due(language: Language, window: Window, due: pd.DataFrame, cars: dict[str, 
 
 def _roster(window: Window, stays: pd.DataFrame, cars: dict[str, str]) -> Iterator[RosterRow]:
     positions = {date: index for index, (_, date, _) in enumerate(window.dates)}
-    first = window.dates[0][1]
-    for resident, group in stays.groupby("resident", sort=False):
-        nights: list[list[str]] = [[] for _ in window.dates]
-        for row in zip(group["arrive"], group["leave"], group["leave_minute"], strict=True):
-            nights[positions.get(max(str(row[0])[:10], first), 0)].append(_night(window, *row))
-        yield RosterRow(cars[str(resident)], str(resident), tuple("; ".join(texts) for texts in nights))
+    rows: dict[str, list[list[str]]] = {}
+    for resident, arrive, leave, minute in zip(stays["resident"], stays["arrive"], stays["leave"], stays["leave_minute"], strict=True):
+        nights = rows.setdefault(resident, [[] for _ in window.dates])
+        nights[positions.get(arrive[:10], 0)].append(_night(window, arrive, leave, minute))
+    for resident, nights in rows.items():
+        yield RosterRow(cars[resident], resident, tuple("; ".join(texts) for texts in nights))
 
 
 def _night(window: Window, arrive: str, leave: str, leave_minute: int) -> str:
@@ -205,12 +215,11 @@ def _night(window: Window, arrive: str, leave: str, leave_minute: int) -> str:
     return f"{begin}–{leave[11:]}" + (f" +{len(far)}" if len(far) > 1 else "")
 
 
-def _excused(language: Language, window: Window, excused: pd.DataFrame, cars: dict[str, str]) -> Iterator[dict[str, Any]]:
-    """Excused nights of the whole horizon, one entry for each closure and period."""
+def _excused(language: Language, window: Window, excused: pd.DataFrame, cars: dict[str, str]) -> Iterator[Excused]:
+    """Excused nights of the window, those that begin on one date for one reason together."""
     shown = window.inside(excused, "arrive_minute", "leave_minute")
-    for (arrive, leave, reason), group in shown.groupby(["arrive", "leave", "reason"], sort=True):
-        names = [cars[resident] for resident in group["resident"]]
-        yield {"arrive": language.moment(str(arrive)), "leave": language.moment(str(leave)), "reason": reason, "cars": names}
+    for (date, reason), group in shown.groupby([shown["arrive"].str[:10], "reason"], sort=True):
+        yield Excused(language.date(str(date)), str(reason), tuple(cars[resident] for resident in group["resident"]))
 
 
 def _steps(language: Language, window: Window, shown: pd.DataFrame) -> Iterator[tuple[str, int, int, int, int]]:

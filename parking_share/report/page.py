@@ -25,8 +25,8 @@ from parking_share.report.window import choose_window
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 
-# vega-embed's level for errors only: it warns of every chart whose height follows its rows.
-_ERRORS = 1
+# ast: expressions are interpreted, so that the policy need not allow eval.
+_EMBED_OPTIONS = {"ast": True, "actions": False, "defaultStyle": False, "config": CONFIG}
 
 
 def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", comparison: Mapping[Objective, int] | None = None) -> str:
@@ -57,12 +57,12 @@ def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", com
     views = list(lot_views(language, scenario, window, tables))
     above = overview(language, scenario, schedule, window, tables, views)
     charts = {name: chart.to_json() for name, chart in above.charts.items()}
-    charts |= {"capacity": capacity_chart(language).to_json(), "gantt": gantt_chart(language).to_json()}
+    charts |= {"capacity": capacity_chart(language, window).to_json(), "gantt": gantt_chart(language, window).to_json()}
     data = {
         "epoch": window.epoch_ms,
         "charts": charts,
         "lots": {view.anchor: view.chart_data for view in views},
-        "options": {"ast": True, "actions": False, "defaultStyle": False, "logLevel": _ERRORS, "config": CONFIG, **language.chart_locales()},
+        "options": _EMBED_OPTIONS | language.chart_locales(),
         "failed": language.gettext("This chart could not be drawn; its table is below."),
     }
     environment = _environment(language)
@@ -93,7 +93,7 @@ def embedded_json(data: Any) -> Markup:
 @lru_cache(maxsize=1)
 def _bundle() -> str:
     """Vega, Vega-Lite and vega-embed as one script."""
-    bundle: str = vl_convert.javascript_bundle()
+    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return bundle.replace("</script", "<\\/script")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
@@ -14,6 +14,8 @@ from parking_share.scenario import Location, Lot, Resident, Scenario
 EARTH_RADIUS_M = 6_371_008.8
 UNREACHABLE = 10**309
 """Seconds of a walk too steep or too far for a number: more than any limit that a scenario can state."""
+
+Point = tuple[float, float, float]
 
 _EVERYWHERE_M = 1e8  # further than any two places on Earth
 
@@ -38,7 +40,7 @@ class Walks:
         for origin, lot_id, seconds in zip(rows.origins, rows.lots, rows.seconds, strict=True):
             self._matrix.setdefault(origin, {})[lot_id] = seconds
         self._community_walks: dict[tuple[str, str], int] = {}
-        self._near: dict[tuple[float, int, tuple[int, ...]], list[int]] = {}
+        self._cells: dict[tuple[float, tuple[int, ...]], list[tuple[int, float, float, float]]] = {}
 
     def limit(self, resident: Resident) -> float:
         """The walk limit of a resident, minutes."""
@@ -93,31 +95,32 @@ class Walks:
         """Positions of all lots that could be within a resident's limit, and some more.
 
         No walk is quicker than on the flat, and no straight line through the Earth longer than the way over it; so a lot
-        within the limit lies in the ball of that reach. Balls are taken around the cells of a grid, for all homes in a cell.
+        within the limit lies in the ball of that reach. It is looked for among the lots around a cell of a grid, which many
+        homes share.
         """
-        rows = self._matrix.get(resident.id, {}).keys()
-        if resident.home is None:
-            rows |= self._matrix.get(resident.community, {}).keys()
-        near = self._in_ball(self._communities[resident.community] if resident.home is None else resident.home, self.limit(resident))
-        return {*near, *(self._lot_idx[lot_id] for lot_id in rows)} if rows else near
-
-    def _in_ball(self, home: Location, limit_minutes: float) -> Sequence[int]:
-        reach = (limit_minutes * 60 + 1) * self._metres_per_second / self._scenario.walking.detour
+        home = self._communities[resident.community] if resident.home is None else resident.home
+        reach = (self.limit(resident) * 60 + 1) * self._metres_per_second / self._scenario.walking.detour
         if reach > _EVERYWHERE_M:
             return range(len(self._scenario.lots))
-        size = 2.0 ** math.floor(math.log2(max(reach, 1.0)) - 2)
-        reach_cells = math.ceil(reach / size)
-        cell = tuple(math.floor(coordinate / size) for coordinate in self._point(home))
-        key = size, reach_cells, cell
-        if key not in self._near:
-            centre = (np.array(cell) + 0.5) * size
-            away = np.sqrt(((self._lot_points - centre) ** 2).sum(axis=1))
-            slack = 1.0 + 1e-9 * np.abs(centre).max()  # more than what floating point loses
-            half_diagonal = math.sqrt(3) / 2 * size
-            self._near[key] = np.flatnonzero(away <= reach_cells * size + half_diagonal + slack).tolist()
-        return self._near[key]
+        x, y, z = point = self._point(home)
+        square = (reach + 1.0) ** 2  # a metre more than floating point loses
+        around = self._around_cell(point, 2.0 ** math.ceil(math.log2(max(reach, 1.0))))
+        near = [idx for idx, u, v, w in around if (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w) <= square]
+        rows = {**self._matrix.get(resident.id, {}), **(self._matrix.get(resident.community, {}) if resident.home is None else {})}
+        return {*near, *(self._lot_idx[lot_id] for lot_id in rows)} if rows else near
 
-    def _point(self, location: Location) -> tuple[float, float, float]:
+    def _around_cell(self, point: Point, size: float) -> list[tuple[int, float, float, float]]:
+        """Position and point of the lots in the cell of a grid that ``point`` is in, and in all cells that touch it."""
+        cell = tuple(math.floor(coordinate / size) for coordinate in point)
+        around = self._cells.get((size, cell))
+        if around is None:
+            within = np.abs(np.floor(self._lot_points / size) - np.array(cell, float)).max(axis=1, initial=0.0) <= 1
+            chosen = np.flatnonzero(within)
+            around = [(idx, *lot_point) for idx, lot_point in zip(chosen.tolist(), self._lot_points[chosen].tolist(), strict=True)]
+            self._cells[size, cell] = around
+        return around
+
+    def _point(self, location: Location) -> Point:
         """A place in space, metres; straight lines between these points are no longer than the way on the ground."""
         if self._scenario.crs == "local":
             return *_x_y(location), 0.0

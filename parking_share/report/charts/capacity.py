@@ -7,7 +7,7 @@ import json
 import altair as alt
 import pandas as pd
 
-from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, Rows, named, time_axis, tips
+from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, Rows, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 from parking_share.scenario import Lot
@@ -15,14 +15,14 @@ from parking_share.scenario import Lot
 HEIGHT = 190
 
 
-def capacity_chart(language: Language) -> Chart:
+def capacity_chart(language: Language, window: Window) -> Chart:
     """The spec for every lot; ``capacity_rows`` gives its data."""
     _ = language.gettext
     names = {_("Residents present"): BLUE, _("Shareable"): INK, _("Own use"): ORANGE, _("Closed"): PURPLE}
     present, shareable, own, closed = names
     scale = alt.Scale(domain=list(names), range=list(names.values()))
-    colour = alt.Color("series:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"))
-    x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
+    colour = alt.Color("series:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
+    x = time_scale(language, window)
     y_axis = alt.Axis(title=_("spaces"), tickMinStep=1, grid=False)
     base = alt.Chart(named("steps"))
 
@@ -31,24 +31,23 @@ def capacity_chart(language: Language) -> Chart:
 
     def area(name: str, top: str, bottom: str, opacity: float) -> alt.Chart:
         mark = series(name).mark_area(interpolate="step-after", opacity=opacity)
-        return mark.encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour)
+        chart: alt.Chart = mark.encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour)
+        return chart
 
     line = series(shareable).mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y="shareable:Q", color=colour)
     when = [("t:T", _("from"), language.tip_time), ("t2:T", _("to"), language.tip_time)]
     what = [("present:Q", present, None), ("shareable:Q", shareable, None), ("own_use:Q", own, None), ("closed:Q", closed, None)]
     touch = base.mark_rect(opacity=0).encode(x=x, x2="t2:T", y=alt.Y("zero:Q", axis=y_axis), y2="spaces", tooltip=tips([*when, *what]))
-    closest = (
-        alt.Chart(named("closest"))
-        .mark_point(shape="triangle-down", size=70, filled=True, color=VERMILION, yOffset=-7, opacity=1)
-        .encode(x=x, y="present:Q", tooltip=tips([("t:T", _("closest"), language.tip_time), ("slack:Q", _("spaces left"), None)]))
-    )
+    # Marked by opacity, not by a filter: a lot without residents has no such step, and an empty layer has no scale.
+    mark = base.mark_point(shape="triangle-down", size=70, filled=True, color=VERMILION, yOffset=-7)
+    closest = mark.encode(x=x, y="present:Q", opacity=alt.condition("datum.closest", alt.value(1), alt.value(0)))
     layers = (
         area(own, "own_top:Q", "own_bottom", 0.45),
         area(closed, "own_bottom:Q", "closed_bottom", 0.5),
         area(present, "present:Q", "zero", 0.75),
         line,
-        touch,
         closest,
+        touch,
     )
     spec = alt.layer(*layers).properties(
         height=HEIGHT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), description=_("Spaces of the lot over time")
@@ -64,7 +63,7 @@ def capacity_rows(window: Window, lot: Lot, steps: pd.DataFrame, closest: pd.Dat
     steps
         The lot's rows of the frame ``occupancy``, clipped to the window.
     closest
-        At most one of them: the step on which residents come closest to the shareable spaces.
+        At most one of the lot's rows: the step on which residents come closest to the shareable spaces.
     """
     own_bottom = (lot.spaces - steps["own_use"]).clip(lower=0)
     frame = steps[["present", "shareable", "own_use", "closed"]].assign(
@@ -75,8 +74,8 @@ def capacity_rows(window: Window, lot: Lot, steps: pd.DataFrame, closest: pd.Dat
         own_top=lot.spaces,
         own_bottom=own_bottom,
         closed_bottom=(own_bottom - steps["closed"]).clip(lower=0),
+        closest=steps.index.isin(closest.index),
     )
     # Steps are drawn from their beginning on: one more point ends the last of them.
-    frame = pd.concat([frame, frame.tail(1).assign(t=frame["t2"].tail(1))], ignore_index=True)
-    mark = closest[["present"]].assign(t=window.wall(closest["start_minute"].to_numpy()), slack=closest["shareable"] - closest["present"])
-    return {"steps": Rows(frame, ("t", "t2")), "closest": Rows(mark, ("t",))}
+    frame = pd.concat([frame, frame.tail(1).assign(t=frame["t2"].tail(1), closest=False)], ignore_index=True)
+    return {"steps": Rows(frame, ("t", "t2"))}

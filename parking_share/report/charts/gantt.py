@@ -5,20 +5,20 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from parking_share.report.charts.theme import BLUE, CLOSED, VERMILION, Chart, Rows, named, time_axis, tips
+from parking_share.report.charts.theme import BLUE, CLOSED, VERMILION, Chart, Rows, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 
 ROW_HEIGHT = 15
 
 
-def gantt_chart(language: Language) -> Chart:
+def gantt_chart(language: Language, window: Window) -> Chart:
     """The spec for every lot; ``gantt_rows`` gives its data."""
     _ = language.gettext
     names = {_("present"): BLUE, _("excused"): VERMILION, _("nothing shareable"): CLOSED}
     scale = alt.Scale(domain=list(names), range=list(names.values()))
-    colour = alt.Color("state:N", scale=scale, legend=alt.Legend(title=None, symbolType="square"))
-    x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
+    colour = alt.Color("state:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
+    x = time_scale(language, window)
     blocked = alt.Chart(named("blocked")).mark_rect(opacity=0.7).encode(x=x, x2="t2:T", color=colour)
     axis = alt.Axis(title=None, labelLimit=110, labelOverlap="greedy", ticks=False, domain=False)
     when = [("t:T", _("arrives"), language.tip_time), ("t2:T", _("leaves"), language.tip_time)]
@@ -34,11 +34,10 @@ def gantt_chart(language: Language) -> Chart:
         )
     )
     spec = alt.layer(blocked, stays).properties(
-        height=alt.Step(ROW_HEIGHT),
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         description=_("Stays of each resident of the lot over time"),
     )
-    return Chart(spec, "svg")
+    return Chart(spec, "svg", bands=("stays", "who", ROW_HEIGHT))
 
 
 def gantt_rows(language: Language, window: Window, stays: pd.DataFrame, excused: pd.DataFrame, steps: pd.DataFrame) -> dict[str, Rows]:

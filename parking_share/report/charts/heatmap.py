@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from parking_share.frames import HOUR
-from parking_share.report.charts.theme import CLOSED, FILL_RANGE, Chart, Rows, named, time_axis, tips
+from parking_share.report.charts.theme import CLOSED, FILL_RANGE, Chart, Rows, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 
@@ -24,7 +25,7 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
         The lots to show, in order: id to a label that stands for one lot only.
     """
     _ = language.gettext
-    x = alt.X("t:T", scale=alt.Scale(type="utc", nice=False), axis=time_axis(language.axis_date))
+    x = time_scale(language, window)
     y = alt.Y("lot:N", sort=list(labels.values()), axis=alt.Axis(title=None, labelLimit=118, ticks=False, domain=False))
     fill = alt.Color(
         "fill:Q",
@@ -34,7 +35,8 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
     tooltip = tips(
         [
             ("lot:N", _("lot"), None),
-            ("t:T", _("hour from"), language.tip_time),
+            ("t:T", _("from"), language.tip_time),
+            ("t2:T", _("to"), language.tip_time),
             ("present:Q", _("residents present, most"), None),
             ("shareable:Q", _("shareable spaces, least"), None),
             ("slack:Q", _("spaces left, least"), None),
@@ -45,23 +47,30 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
         .mark_rect()
         .encode(x=x, x2="t2:T", y=y, color=alt.condition("datum.open > 0", fill, alt.value(CLOSED)), tooltip=tooltip)
         .properties(
-            height=alt.Step(ROW_HEIGHT),
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             description=_("How full each lot is by hour; dark is full, grey is not shareable"),
         )
     )
-    part = hours[hours["lot"].isin(list(labels)) & (hours["start_minute"] >= window.start) & (hours["start_minute"] < window.end)]
-    wall = window.wall(part["start_minute"].to_numpy())
-    frame = pd.DataFrame(
+    rows = Rows(_cells(window, hours[hours["lot"].isin(list(labels))], labels), ("t", "t2"))
+    return Chart(cells, "canvas", {"cells": rows}, bands=("cells", "lot", ROW_HEIGHT))
+
+
+def _cells(window: Window, hours: pd.DataFrame, labels: dict[str, str]) -> pd.DataFrame:
+    """One row for each run of hours that look the same, so that a closed weekend is one cell and not 48."""
+    part = hours[(hours["start_minute"] >= window.start) & (hours["start_minute"] < window.end)]
+    shown = ["lot", "max_present", "min_shareable", "max_shareable", "min_slack", "max_fill"]
+    begins = (part[shown] != part[shown].shift()).any(axis=1).to_numpy(bool)
+    first = part[begins]
+    last = part[np.append(begins[1:], True)[: len(part)]]["start_minute"].to_numpy()
+    return pd.DataFrame(
         {
-            "lot": part["lot"].map(labels).tolist(),
-            "t": wall,
-            "t2": wall + HOUR,
-            "present": part["max_present"].tolist(),
-            "shareable": part["min_shareable"].tolist(),
-            "open": part["max_shareable"].tolist(),
-            "slack": part["min_slack"].tolist(),
-            "fill": part["max_fill"].round(3).tolist(),
+            "lot": first["lot"].map(labels).tolist(),
+            "t": window.wall(first["start_minute"].to_numpy()),
+            "t2": window.wall(last) + HOUR,
+            "present": first["max_present"].tolist(),
+            "shareable": first["min_shareable"].tolist(),
+            "open": first["max_shareable"].tolist(),
+            "slack": first["min_slack"].tolist(),
+            "fill": first["max_fill"].round(3).tolist(),
         }
     )
-    return Chart(cells, "canvas", {"cells": Rows(frame, ("t", "t2"))})

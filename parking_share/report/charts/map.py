@@ -15,6 +15,7 @@ FloatArray = NDArray[np.float64]
 
 _METRES_PER_DEGREE = 111_195.0
 _MARGIN = 0.08
+_MAX_NAMED = 15  # more names would cover each other
 _LEAST_METRES = 200.0
 _ASPECTS = (0.5, 1.1)  # height over width
 
@@ -33,7 +34,7 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         One row a community in scenario order: ``name``, ``applied``, ``served``.
     """
     _ = language.gettext
-    places = plane([item.location for item in (*scenario.communities, *scenario.lots)])
+    places = plane([*(item.location for item in scenario.communities), *(item.location for item in scenario.lots)])
     homes, lot_places = places[: len(communities)], places[len(communities) :]
     (left, right), (bottom, top) = _box(places)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False, zero=False))
@@ -67,18 +68,23 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         .mark_circle(stroke=INK, strokeWidth=0.8, opacity=0.95)
         .encode(x=x, y=y, color=fill, size=size, tooltip=tips([*facts, ("fill:Q", _("fullest"), ".0%")]))
     )
+    names = alt.Chart(named("names")).mark_text(align="left", dx=12, fontSize=11, color=INK, limit=150).encode(x=x, y=y, text="name:N")
+    home_names = alt.Chart(named("home_names")).mark_text(dy=17, fontSize=11, color=MUTED, limit=130).encode(x=x, y=y, text="name:N")
     bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2="x2:Q")
     bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text="label:N")
     spec = (
-        alt.layer(flows, home_marks, lot_marks, bar, bar_label)
+        alt.layer(flows, home_marks, lot_marks, names, home_names, bar, bar_label)
         .resolve_scale(size="independent")
         .properties(autosize=alt.AutoSizeParams(type="pad"), description=_("Map of communities and lots, lines show who parks where"))
     )
+    home_rows = communities.assign(x=homes[:, 0], y=homes[:, 1])
     lot_rows = lots.assign(x=lot_places[:, 0], y=lot_places[:, 1], fill=lots["fill"].round(3))
     data = {
         "flows": Rows(_flows(scenario, assigned, homes, lot_places, lots, communities)),
-        "homes": Rows(communities.assign(x=homes[:, 0], y=homes[:, 1])),
+        "homes": Rows(home_rows),
         "lots": Rows(lot_rows),
+        "names": Rows(_named(lot_rows)),
+        "home_names": Rows(_named(home_rows)),
         "scale": Rows(_scale_bar(left, right, bottom, top)),
     }
     return Chart(spec, "canvas", data, aspect=(top - bottom) / (right - left))
@@ -92,7 +98,8 @@ def plane(locations: list[Location]) -> FloatArray:
     # Around the date line: measure longitudes from the first place, the short way.
     degrees[:, 0] = (degrees[:, 0] - degrees[0, 0] + 180) % 360 - 180
     shrink = np.cos(np.radians(degrees[:, 1].mean()))
-    return ((degrees - degrees.mean(axis=0)) * [_METRES_PER_DEGREE * shrink, _METRES_PER_DEGREE]).round(1)
+    metres: FloatArray = (degrees - degrees.mean(axis=0)) * [_METRES_PER_DEGREE * shrink, _METRES_PER_DEGREE]
+    return metres.round(1)
 
 
 def _box(places: FloatArray) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -129,6 +136,11 @@ def _flows(
             "lot": lots["name"].to_numpy()[lot],
         }
     )
+
+
+def _named(places: pd.DataFrame) -> pd.DataFrame:
+    """Names to write beside the marks, where they are few."""
+    return places[["name", "x", "y"]].head(len(places) if len(places) <= _MAX_NAMED else 0)
 
 
 def _scale_bar(left: float, right: float, bottom: float, top: float) -> pd.DataFrame:

@@ -37,7 +37,6 @@ def refusals_chart(language: Language, counts: pd.DataFrame, labels: dict[str, s
             tooltip=tips([("community:N", _("community"), None), ("reason:N", _("reason"), None), ("residents:Q", _("residents"), None)]),
         )
         .properties(
-            height=alt.Step(ROW_HEIGHT),
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             description=_("Refused residents by community and reason"),
         )
@@ -51,4 +50,4 @@ def refusals_chart(language: Language, counts: pd.DataFrame, labels: dict[str, s
             "residents": part["residents"].tolist(),
         }
     )
-    return Chart(spec, "svg", {"refusals": Rows(frame)})
+    return Chart(spec, "svg", {"refusals": Rows(frame)}, bands=("refusals", "community", ROW_HEIGHT))

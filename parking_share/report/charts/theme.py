@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
 import pandas as pd
+
+from parking_share.report.language import Language
+from parking_share.report.window import Window
 
 # Okabe and Ito's palette: told apart by people with any of the common colour vision deficiencies.
 BLUE, ORANGE, VERMILION, PURPLE, GREEN, SKY = "#0072B2", "#E69F00", "#D55E00", "#CC79A7", "#009E73", "#56B4E9"
@@ -25,9 +29,12 @@ CONFIG: dict[str, Any] = {
     },
     "legend": {
         "orient": "top", "labelColor": INK, "titleColor": MUTED, "labelFontSize": 11, "titleFontSize": 11, "titleFontWeight": "normal",
-        "symbolStrokeWidth": 0, "labelLimit": 320,
+        "symbolStrokeWidth": 0, "symbolOpacity": 1, "labelLimit": 320, "titleLimit": 0,
     },
 }  # fmt: skip
+
+
+_DAY_MS = 86_400_000
 
 
 @dataclass(frozen=True)
@@ -47,20 +54,22 @@ class Chart:
     """A chart of the page.
 
     ``spec`` names its data sets and holds none; ``data`` gives them. A chart whose data differ from lot to lot has none
-    here. ``aspect`` is height over width where the height follows the width.
+    here. ``aspect`` is height over width where the height follows the width; ``bands`` is (data set, field, pixels) where
+    the height is so many pixels for each different value of that field.
     """
 
     spec: alt.TopLevelMixin
     renderer: str
     data: dict[str, Rows] = field(default_factory=dict)
     aspect: float | None = None
+    bands: tuple[str, str, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, ready for JSON; the spec is checked against the Vega-Lite schema."""
         spec = self.spec.to_dict()
         del spec["config"]  # one config for all charts, given once by the page
         data = {name: rows.to_json() for name, rows in self.data.items()}
-        return {"spec": spec, "renderer": self.renderer, "aspect": self.aspect, "data": data}
+        return {"spec": spec, "renderer": self.renderer, "aspect": self.aspect, "bands": self.bands, "data": data}
 
 
 def named(name: str) -> alt.NamedData:
@@ -68,11 +77,24 @@ def named(name: str) -> alt.NamedData:
     return alt.NamedData(name=name)
 
 
-def time_axis(date_format: str, *, labels: bool = True) -> alt.Axis:
-    """A wall-clock axis with a tick each day."""
-    return alt.Axis(
-        format=date_format, tickCount="day", grid=True, labels=labels, labelAlign="left", labelOffset=3, labelOverlap="greedy", title=None
+def time_scale(language: Language, window: Window) -> alt.X:
+    """The x channel of every chart over time: the window's wall-clock time, a tick at each midnight, field ``t``."""
+    midnights = [window.epoch_ms + day * _DAY_MS for day in range(len(window.dates) + 1)]
+    # As expressions: Vega-Lite turns plain times into calls of datetime(), which Vega's interpreter (ast) understands
+    # differently from its compiler, and which differ between t and t2.
+    domain = alt.ExprRef(f"[{midnights[0]}, {midnights[-1]}]")
+    ticks = alt.ExprRef(json.dumps(midnights[:-1]))
+    axis = alt.Axis(
+        values=ticks,
+        format=language.axis_date,
+        labelAlign="left",
+        labelOffset=3,
+        labelOverlap="greedy",
+        labelSeparation=6,
+        labelBound=True,
+        title=None,
     )
+    return alt.X("t:T", scale=alt.Scale(type="utc", domain=domain, nice=False), axis=axis)
 
 
 def tips(pairs: Iterable[tuple[str, str, str | None]]) -> list[alt.Tooltip]:

@@ -2,6 +2,7 @@
 (() => {
   const page = JSON.parse(document.getElementById("data").textContent);
   const PRINT_WIDTH = 690; // pixels across an A4 page between its margins
+  const MAX_HEIGHT = 640; // pixels, of charts whose height follows their width
   const drawn = new Map(); // chart's element -> width at which it is drawn
 
   /** Columns of a data set as the rows that Vega-Lite wants; times become milliseconds on a UTC axis. */
@@ -21,8 +22,12 @@
     const data = element.dataset.lot ? page.lots[element.dataset.lot] : chart.data;
     const spec = structuredClone(chart.spec);
     spec.datasets = Object.fromEntries(Object.entries(data).map(([name, set]) => [name, rows(set)]));
-    spec.width = width;
-    if (chart.aspect) spec.height = Math.round(width * chart.aspect);
+    spec.width = chart.aspect ? Math.min(width, Math.round(MAX_HEIGHT / chart.aspect)) : width;
+    if (chart.aspect) spec.height = Math.round(spec.width * chart.aspect);
+    if (chart.bands) {
+      const [name, field, pixels] = chart.bands;
+      spec.height = pixels * Math.max(1, new Set(data[name].columns[field]).size);
+    }
     drawn.set(element, width);
     return vegaEmbed(element, spec, { ...page.options, renderer: chart.renderer }).catch((error) => {
       console.error(error);
