@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import TypeVar
+
 import numpy as np
 
 from parking_share.calendar import IntArray
+
+V = TypeVar("V", bound=Hashable)
 
 
 def spread(start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
@@ -19,7 +24,7 @@ def offsets(group: IntArray, num_groups: int) -> IntArray:
     return np.searchsorted(group, np.arange(num_groups + 1))
 
 
-def factorize(values: list[object]) -> tuple[IntArray, list[object]]:
+def factorize(values: list[V]) -> tuple[IntArray, list[V]]:
     """Number of each value among the distinct ones, in order of first appearance, and the distinct ones."""
     distinct = {value: number for number, value in enumerate(dict.fromkeys(values))}
     return np.array([distinct[value] for value in values], np.int64), list(distinct)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import IntArray, local_datetime
 from parking_share.filling import fill
 from parking_share.instance import Instance, tickets
 from parking_share.plan import Plan
@@ -13,8 +13,8 @@ from parking_share.plan import Plan
 def first_come_first_served(instance: Instance) -> Plan:
     """In order of ``applied_at``, those without it last, ties in file order: the nearest usable lot with room."""
     applied = [resident.applied_at for resident in instance.scenario.residents]
-    moments = [None if text is None else f"{text.replace(' ', 'T')}:00"[:19] for text in applied]
-    order = sorted(range(len(moments)), key=lambda index: (moments[index] is None, moments[index] or ""))
+    in_time = sorted((local_datetime(text), index) for index, text in enumerate(applied) if text is not None)
+    order = [index for _, index in in_time] + [index for index, text in enumerate(applied) if text is None]
     return _one_by_one(instance, np.array(order, np.int64))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-
+from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
 from parking_share.wording import Place
@@ -27,6 +27,7 @@ class Placed(Generic[M]):
 
     @property
     def id(self) -> Any:
+        """The id as written; None where there is none."""
         return self.raw.get("id") if isinstance(self.raw, dict) else None
 
 
@@ -95,12 +96,13 @@ def _lots(parts: Parts) -> Iterator[Problem]:
             if community not in communities:
                 yield Problem(item.place(("serves", index)), f"'{community}' is no community of the scenario")
         for index, closure in enumerate(item.model.closures):
-            if closure.to <= closure.from_:
+            if local_datetime(closure.to) <= local_datetime(closure.from_):
                 yield Problem(item.place(("closures", index)), f"must end after it begins, not {closure.from_} to {closure.to}")
         kinds = [kind.kind for kind in item.model.kinds]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                yield Problem(item.place(("kinds", index, "kind")), f"'{kind}' stands twice in this lot; write it once, with all its spaces")
+                message = f"'{kind}' stands twice in this lot; write it once, with all its spaces"
+                yield Problem(item.place(("kinds", index, "kind")), message)
 
 
 def _residents(parts: Parts) -> Iterator[Problem]:

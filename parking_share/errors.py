@@ -39,4 +39,5 @@ class RuleError(ValueError):
     def __init__(self, text: str, position: int, expected: str) -> None:
         self.text, self.position, self.expected = text, position, expected
         shown = text if len(text) <= 120 else text[:117] + "..."
+        expected = expected if len(expected) <= 200 else expected[:80] + " ... " + expected[-110:]
         super().__init__(f"'{shown}' does not read as a time rule at character {position + 1}: {expected}")

@@ -6,47 +6,43 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from parking_share.arrays import offsets
 from parking_share.calendar import IntArray
 from parking_share.instance import Instance
 from parking_share.plan import Plan, stays_of
 
 
 class Lots:
-    """Free spaces of every capacity profile between any two moments where a cut or a step begins or ends."""
+    """Free spaces of every lot, a table (profiles of the lot, moments) each, between moments at which a cut or a step begins or ends."""
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        fits, self._capacities = instance.fits, instance.capacities
-        stays = np.diff(fits.cut_first)
-        template_of_stay = np.repeat(np.arange(len(fits.stay_first) - 1), np.diff(fits.stay_first))
-        template_of_cut = np.repeat(template_of_stay, stays)
-        lot_of_template = np.zeros(len(fits.stay_first) - 1, np.int64)
-        lot_of_template[instance.template] = instance.lot
-        lot_of_cut = lot_of_template[template_of_cut]
-        self._first_profile = np.searchsorted(self._capacities.lot, np.arange(len(instance.scenario.lots) + 1))
-        self._moments: list[IntArray] = []
-        order = np.argsort(lot_of_cut, kind="stable")
-        edges = np.searchsorted(lot_of_cut[order], np.arange(len(instance.scenario.lots) + 1))
-        self._free: list[IntArray] = []
+        num_lots = len(instance.scenario.lots)
+        capacities = instance.capacities
+        self._first_profile = offsets(capacities.lot, num_lots)
+        self._first_row = offsets(capacities.option_of, instance.num_options)
+        lot_of_cut = _lot_of_cut(instance)
+        by_lot = np.argsort(lot_of_cut, kind="stable")
+        first_cut = offsets(lot_of_cut[by_lot], num_lots)
         self._from = np.zeros(len(lot_of_cut), np.int64)
         self._to = np.zeros(len(lot_of_cut), np.int64)
-        steps = self._capacities.step_at % self._capacities.stride if len(self._capacities.step_at) else self._capacities.step_at
-        profile_of_step = self._capacities.step_at // self._capacities.stride
-        for lot in range(len(instance.scenario.lots)):
-            cuts = order[edges[lot] : edges[lot + 1]]
-            profiles = np.arange(self._first_profile[lot], self._first_profile[lot + 1])
-            own_steps = steps[np.searchsorted(profile_of_step, profiles[0]) : np.searchsorted(profile_of_step, profiles[-1], "right")]
-            moments = np.unique(np.concatenate((own_steps, fits.cut_arrive[cuts], fits.cut_leave[cuts])))
-            self._from[cuts] = np.searchsorted(moments, fits.cut_arrive[cuts])
-            self._to[cuts] = np.searchsorted(moments, fits.cut_leave[cuts])
-            self._free.append(self._capacities.spaces(profiles[:, None] * self._capacities.stride + np.minimum(moments, self._capacities.stride - 3)))
-        first = np.searchsorted(self._capacities.option_of, np.arange(instance.num_options + 1))
-        self._option_first = first
+        self._free = [self._table(lot, by_lot[first_cut[lot] : first_cut[lot + 1]]) for lot in range(num_lots)]
+
+    def _table(self, lot: int, cuts: IntArray) -> IntArray:
+        """Number the moments of a lot and of its cuts; the spaces of each of its profiles from each moment to the next."""
+        capacities, fits = self._instance.capacities, self._instance.fits
+        line = np.arange(self._first_profile[lot], self._first_profile[lot + 1]) * capacities.stride
+        steps = slice(*np.searchsorted(capacities.step_at, (line[0], line[-1] + capacities.stride)))
+        moments = np.unique(np.concatenate((capacities.step_at[steps] % capacities.stride, fits.cut_arrive[cuts], fits.cut_leave[cuts])))
+        self._from[cuts] = np.searchsorted(moments, fits.cut_arrive[cuts])
+        self._to[cuts] = np.searchsorted(moments, fits.cut_leave[cuts])
+        return capacities.spaces(line[:, None] + moments)
 
     def _rows(self, option: int) -> IntArray:
         """Which rows of its lot's table an option counts in."""
-        lot = self._instance.lot[option]
-        return self._capacities.profile_of[self._option_first[option] : self._option_first[option + 1]] - self._first_profile[lot]
+        profiles = self._instance.capacities.profile_of[self._first_row[option] : self._first_row[option + 1]]
+        rows: IntArray = profiles - self._first_profile[self._instance.lot[option]]
+        return rows
 
     def cuts_that_fit(self, option: int) -> list[int] | None:
         """For each stay of an option its longest cut that there is room for; None where a stay finds none."""
@@ -68,6 +64,14 @@ class Lots:
         free, rows = self._free[self._instance.lot[option]], self._rows(option)
         for cut in cuts:
             free[rows, self._from[cut] : self._to[cut]] -= cars
+
+
+def _lot_of_cut(instance: Instance) -> IntArray:
+    """The lot of each cut (m,): that of the template whose stay it cuts."""
+    fits = instance.fits
+    lot = np.zeros(len(fits.stay_first) - 1, np.int64)
+    lot[instance.template] = instance.lot
+    return np.repeat(np.repeat(lot, np.diff(fits.stay_first)), np.diff(fits.cut_first))
 
 
 def fill(instance: Instance, options: Iterable[int]) -> Plan:

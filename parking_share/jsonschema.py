@@ -15,7 +15,8 @@ def scenario_schema() -> dict[str, Any]:
     schema = Scenario.model_json_schema(by_alias=True)
     _allow_null(schema)
     residents = schema["properties"]["residents"]
-    file_name = {"type": "string", "pattern": r"\.([cC][sS][vV]|[pP][aA][rR][qQ][uU][eE][tT])$", "description": "a file beside the scenario"}
+    ending = r"\.([cC][sS][vV]|[pP][aA][rR][qQ][uU][eE][tT])$"
+    file_name = {"type": "string", "pattern": ending, "description": "a file beside the scenario"}
     schema["properties"]["residents"] = {
         "anyOf": [{"type": residents.pop("type"), "items": residents.pop("items")}, file_name],
         **residents,

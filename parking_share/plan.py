@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,7 +13,7 @@ from parking_share.arrays import spread
 from parking_share.calendar import IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance
-from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, Refusal, Run, Schedule, ScenarioReference
+from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, Refusal, Run, ScenarioReference, Schedule
 
 
 @dataclass(frozen=True)
@@ -41,8 +42,16 @@ def level_value(instance: Instance, plan: Plan, objective: Objective) -> int:
     return -gain if objective in MINIMISED else gain
 
 
-def to_schedule(instance: Instance, plan: Plan, bounds: Sequence[int | None], method: str, seconds: float) -> Schedule:
-    """State a plan as a schedule; ``bounds`` are those of the policy's levels, in order, None where not computed."""
+def to_schedule(instance: Instance, plan: Plan, bounds: Sequence[int | None], method: str, started: float) -> Schedule:
+    """State a plan as a schedule.
+
+    Parameters
+    ----------
+    bounds
+        Of the policy's levels, in order; None where none was computed.
+    started
+        When the solve began, by ``time.perf_counter``.
+    """
     scenario = instance.scenario
     levels = tuple(
         Level.model_construct(objective=name, value=level_value(instance, plan, name), bound=bound)
@@ -67,7 +76,7 @@ def to_schedule(instance: Instance, plan: Plan, bounds: Sequence[int | None], me
         levels=levels,
         assignments=_assignments(instance, plan),
         refusals=refusals,
-        run=Run.model_construct(version=version("parking-share"), method=method, seconds=round(seconds, 3)),
+        run=Run.model_construct(version=version("parking-share"), method=method, seconds=round(time.perf_counter() - started, 3)),
     )
 
 
@@ -75,7 +84,8 @@ def _assignments(instance: Instance, plan: Plan) -> tuple[Assignment, ...]:
     scenario, fits = instance.scenario, instance.fits
     template = instance.template[plan.option]
     excused_at, excused = spread(fits.excused_first[template], fits.excused_first[template + 1])
-    minutes = np.unique(np.concatenate((fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut], fits.excused_start[excused], fits.excused_end[excused])))
+    edges = fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut], fits.excused_start[excused], fits.excused_end[excused]
+    minutes = np.unique(np.concatenate(edges))
     iso = {int(minute): scenario.time.iso(minute) for minute in minutes}
 
     def held(start: IntArray, end: IntArray) -> list[HeldStay]:

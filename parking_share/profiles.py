@@ -38,11 +38,12 @@ class LotProfile:
 def lot_profile(calendar: Calendar, lot: Lot) -> LotProfile:
     """The profile of one lot: c(t) = max(0, spaces - held_back - closed(t) - max{own(u): t <= u <= t + recall})."""
     length = calendar.length
-    own_steps = [(periods.start, periods.end, lot.spaces if count is None else count) for count, periods in calendar.rule_periods(lot.own_use)]
+    own_use = calendar.rule_periods(lot.own_use)
+    own_at, own = _sum_of_steps([(each.start, each.end, lot.spaces if count is None else count) for count, each in own_use], length)
     closures = [(*_closure(calendar, closure.from_, closure.to), closure.spaces) for closure in lot.closures]
-    own_at, own = _sum_of_steps([(start, end, count) for start, end, count in own_steps], length)
+    closures = [(start, end, spaces) for start, end, spaces in closures if start < end]
     closed_at, closed = _sum_of_steps(
-        [(np.array([start]), np.array([end]), lot.spaces if spaces is None else spaces) for start, end, spaces in closures if start < end], length
+        [(np.array([start]), np.array([end]), lot.spaces if spaces is None else spaces) for start, end, spaces in closures], length
     )
     recall = min(lot.recall_minutes, length)
     at = np.unique(np.concatenate((own_at, np.maximum(own_at - recall, 0), closed_at)))
@@ -51,7 +52,7 @@ def lot_profile(calendar: Calendar, lot: Lot) -> LotProfile:
     recalled = np.maximum.reduceat(np.append(own, 0), np.column_stack((first, last + 1)).ravel())[::2]
     closed_then = closed[np.searchsorted(closed_at, at, side="right") - 1]
     shareable = np.maximum(0, lot.spaces - lot.held_back - closed_then - recalled)
-    whole = [(start, end) for start, end, spaces in closures if spaces is None and start < end]
+    whole = [(start, end) for start, end, spaces in closures if spaces is None]
     gate = calendar.stay_periods(lot.gate) if lot.gate else None
     return LotProfile(
         length=length,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
 
 from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
 
 from parking_share.checks import Parts, Placed, check, find_warnings
 from parking_share.errors import InputError, Problem
@@ -16,11 +19,9 @@ from parking_share.scenario import Community, FileHash, Lot, Resident, Scenario,
 from parking_share.tables import read_matrix, read_residents
 from parking_share.wording import Place, dotted, known_keys, unknown_key, validate
 
-M = TypeVar("M", bound=BaseModel)
-S = TypeVar("S", bound=Scenario)
-
 _MODELS: dict[str, type[BaseModel]] = {"communities": Community, "lots": Lot, "residents": Resident}
 _KNOWN = known_keys(Scenario)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 def read_scenario(path: str | Path) -> Scenario:
@@ -41,7 +42,7 @@ def read_scenario(path: str | Path) -> Scenario:
         content = path.read_bytes()
     except OSError as error:
         raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
-    return scenario_from_dict(Scenario, parse_json(content, path.name), path.parent, hashlib.sha256(content).hexdigest())
+    return scenario_from_dict(parse_json(content, path.name), path.parent, hashlib.sha256(content).hexdigest())
 
 
 def parse_json(content: bytes, name: str) -> Any:
@@ -69,55 +70,71 @@ def parse_json(content: bytes, name: str) -> Any:
         raise InputError([Problem(name, f"is not JSON that can be read: {error}")]) from None
     if problems:
         raise InputError(problems)
+    if _SURROGATE.search(content):
+        _to_bytes(data, name)
     return data
 
 
-def scenario_from_dict(cls: type[S], data: Any, folder: Path | None = None, sha256: str | None = None) -> S:
+def _to_bytes(data: Any, name: str) -> bytes:
+    """Data as JSON. Raises InputError where it holds what no file can."""
+    try:
+        return json.dumps(data, sort_keys=True, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = error.object[error.start : error.end]
+        raise InputError([Problem(name, f"holds half a character ({half!a}), which no text can; correct it")]) from None
+    except (TypeError, ValueError) as error:
+        raise InputError([Problem(name, f"is no plain data: {error}")]) from None
+
+
+def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None = None) -> Scenario:
     """Validate plain data as a scenario. See ``Scenario.from_dict``."""
     if not isinstance(data, dict):
         raise InputError([Problem("", "a scenario is an object {...} with the keys of the format")])
     if sha256 is None:
-        sha256 = hashlib.sha256(json.dumps(data, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    problems: list[Problem] = []
+        sha256 = hashlib.sha256(_to_bytes(data, "")).hexdigest()
+    problems = [Problem(str(key), unknown_key(str(key), _KNOWN[""])) for key in data if key not in _KNOWN[""]]
     files: list[FileHash] = []
     values: dict[str, Any] = {}
-    placed: dict[str, list[Placed[Any]]] = {}
-
-    for key in data:
-        if key not in _KNOWN[""]:
-            problems.append(Problem(str(key), unknown_key(str(key), _KNOWN[""])))
-    for key, field in cls.model_fields.items():
+    entries: dict[str, list[Placed[Any]]] = {key: [] for key in _MODELS}
+    for key, field in Scenario.model_fields.items():
         value = data.get(key)
         if value is None:
             if field.is_required():
                 problems.append(Problem(key, "must not be null; give it a value" if key in data else "is required; add it"))
-            continue
-        if key in _MODELS:
-            rows, place_of = _rows(key, value, folder, files, problems)
-            adapter = TypeAdapter(_MODELS[key])
-            known = _KNOWN | {"": list(known_keys(_MODELS[key])[""])}
-            placed[key] = [Placed(place_of(index), row, validate(adapter, row, place_of(index), problems, known)) for index, row in enumerate(rows)]
+        elif key in _MODELS:
+            entries[key] = _entries(key, value, folder, files, problems)
         else:
-            adapter = TypeAdapter(_annotated(field))
             known = _KNOWN | {"": _KNOWN.get(key, [])}
-            values[key] = validate(adapter, value, lambda loc, key=key: dotted((key, *loc)), problems, known)  # type: ignore[misc]
+            place = partial(_dotted_below, key)
+            values[key] = validate(TypeAdapter(_annotated(field)), value, place, problems, known)
 
-    parts = Parts(values=values, **{key: placed.get(key, []) for key in _MODELS})
+    parts = Parts(values=values, **entries)
     matrix = _matrix(parts, folder, files, problems)
     problems.extend(check(parts))
     if problems:
         raise InputError(problems)
-    entities = {key: tuple(item.model for item in placed[key]) for key in _MODELS}
-    scenario = cls.model_construct(**(values | entities))
+    models = {key: tuple(entry.model for entry in entries[key]) for key in _MODELS}
+    scenario = Scenario.model_construct(**(values | models))
     scenario._source = Source(folder, sha256, tuple(files))
     scenario._walk_matrix = matrix
     scenario._warnings = tuple(find_warnings(scenario))
     return scenario
 
 
-def _annotated(field: Any) -> Any:
-    from typing import Annotated
+def _dotted_below(key: str, loc: tuple[str | int, ...]) -> str:
+    return dotted((key, *loc))
 
+
+def _entries(key: str, value: Any, folder: Path | None, files: list[FileHash], problems: list[Problem]) -> list[Placed[Any]]:
+    """Validate each entry of a list section by itself, so that one mistake hides no other."""
+    rows, place_of = _rows(key, value, folder, files, problems)
+    adapter: TypeAdapter[BaseModel] = TypeAdapter(_MODELS[key])
+    known = known_keys(_MODELS[key])
+    placed = zip(rows, map(place_of, range(len(rows))), strict=True)
+    return [Placed(place, row, validate(adapter, row, place, problems, known)) for row, place in placed]
+
+
+def _annotated(field: FieldInfo) -> Any:
     return Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
 
 

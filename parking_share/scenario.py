@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
 from pydantic_core import PydanticCustomError
 
 from parking_share.calendar import Calendar, check_date, check_local_datetime, check_timezone, parse_rules
@@ -37,6 +37,12 @@ def _check_id(text: str) -> str:
     if not 1 <= len(text) <= 64 or any(unicodedata.category(char) == "Cc" for char in text):
         raise ValueError
     return text
+
+
+def _check_format(value: Any) -> int:
+    if type(value) is not int or value != FORMAT:  # true and 1.0 are equal to 1, too
+        raise PydanticCustomError("rules", "must be 1, the version of the format")
+    return value
 
 
 def _check_rules(text: str) -> str:
@@ -70,7 +76,8 @@ Rules = Annotated[str, AfterValidator(_check_rules)]
 OwnUseRules = Annotated[str, AfterValidator(_check_own_use)]
 StayRules = Annotated[str, AfterValidator(_check_stays)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
-Amount = Annotated[float, Field(ge=0)]
+Amount = Annotated[float, Field(ge=0, le=LARGEST)]
+Metres = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]
 Ids = Annotated[tuple[Id, ...], Field(strict=False)]
 Dates = Annotated[tuple[Date, ...], Field(strict=False)]
 
@@ -94,9 +101,9 @@ class Location(Model):
 
     lat: Annotated[float, Field(ge=-90, le=90)] | None = Field(None, description="latitude, degrees")
     lon: Annotated[float, Field(ge=-180, le=180)] | None = Field(None, description="longitude, degrees")
-    x: float | None = Field(None, description="easting, metres (crs local)")
-    y: float | None = Field(None, description="northing, metres (crs local)")
-    elevation_m: float | None = Field(None, description="elevation, metres; unknown means no slope")
+    x: Metres | None = Field(None, description="easting, metres (crs local)")
+    y: Metres | None = Field(None, description="northing, metres (crs local)")
+    elevation_m: Metres | None = Field(None, description="elevation, metres; unknown means no slope")
 
 
 class Horizon(Model):
@@ -228,7 +235,7 @@ class WalkMatrix:
 class Scenario(Model):
     """A scenario that holds every rule of the format. Make one with ``read_scenario`` or ``Scenario.from_dict``."""
 
-    format: Literal[1] = Field(description="version of the format")
+    format: Annotated[Literal[1], BeforeValidator(_check_format)] = Field(description="version of the format")
     id: Id = Field(description="id of the scenario")
     name: str = Field("", description="name shown to people")
     origin: str = Field("", description="which figures are published and where, which are made up and how")
@@ -268,8 +275,8 @@ class Scenario(Model):
         """The calendar that turns this scenario's times into absolute minutes."""
         return make_calendar(self.horizon, self.calendar)
 
-    @classmethod
-    def from_dict(cls, data: dict[str, Any], folder: Path | None = None) -> Self:
+    @staticmethod
+    def from_dict(data: dict[str, Any], folder: Path | None = None) -> Scenario:
         """Validate a scenario given as plain data (as ``json.load`` gives it); files are looked up in ``folder``.
 
         Raises
@@ -279,13 +286,13 @@ class Scenario(Model):
         """
         from parking_share.reading import scenario_from_dict
 
-        return scenario_from_dict(cls, data, folder)
+        return scenario_from_dict(data, folder)
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain data without the defaults; residents inline. ``from_dict`` of it is the same scenario."""
+        """Plain data without the defaults, residents inline, for ``from_dict`` or a file. Walks from a matrix stay a file's name."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True) | {"format": FORMAT}
 
-    def replace(self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> Scenario:
         """A new validated scenario with top-level keys replaced by plain data or models.
 
         Raises
@@ -296,7 +303,7 @@ class Scenario(Model):
         data = self.to_dict()
         for key, value in changes.items():
             data[key] = _plain(value)
-        return type(self).from_dict(data, self.source.folder)
+        return self.from_dict(data, self.source.folder)
 
 
 def _plain(value: Any) -> Any:

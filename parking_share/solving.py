@@ -75,7 +75,7 @@ def solve(
         else:
             plan = in_turn if method == "fcfs" else lottery(instance)
         solved = time.perf_counter()
-        schedule = to_schedule(instance, plan, bounds, method, solved - start)
+        schedule = to_schedule(instance, plan, bounds, method, start)
     return Result(
         scenario=scenario,
         schedule=schedule,

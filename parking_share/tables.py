@@ -7,7 +7,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ from parking_share.scenario import LARGEST, Location, Resident, WalkMatrix
 from parking_share.wording import Place, dotted, unknown_key
 
 _HOME = {f"home_{key}": key for key in Location.model_fields}
-_COLUMNS = [key for key in Resident.model_fields if key != "home"] + list(_HOME)
+COLUMNS = [key for key in Resident.model_fields if key != "home"] + list(_HOME)
 _LISTS = {"needs", "excluded_lots"}
 _WHOLE = {"late_arrival_minutes", "early_leave_minutes", "priority"}
 _NUMBERS = {"height_m", "max_walk_minutes", "max_monthly_fee", *_HOME}
+_WHOLE_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
+_NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 
 Rows = tuple[list[dict[str, Any]], Callable[[int], Place]]
 
@@ -30,7 +32,7 @@ def read_residents(path: Path, problems: list[Problem]) -> Rows:
     if path.suffix.lower() == ".parquet":
         unit, numbered = "row", list(enumerate(_parquet(path, problems), start=1))
     else:
-        unit, numbered = "line", list(read_csv(path, _COLUMNS, _required(Resident), problems))
+        unit, numbered = "line", list(read_csv(path, COLUMNS, _required(Resident), problems))
 
     def place_of(index: int) -> Place:
         at = numbered[index][0]
@@ -69,18 +71,13 @@ def _value(column: str, cell: Any) -> Any:
     if cell is None or cell == "" or cell != cell:
         return None
     if column in _LISTS:
-        return cell.split("|") if isinstance(cell, str) else list(cell)
+        return cell.split("|") if isinstance(cell, str) else cell
     if column in _WHOLE:
         if isinstance(cell, str):
-            return int(cell) if re.fullmatch(r"-?\d{1,18}", cell) else cell
+            return int(cell) if _WHOLE_NUMBER.fullmatch(cell) else cell
         return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
     if column in _NUMBERS:
-        if isinstance(cell, str):
-            try:
-                return float(cell)
-            except ValueError:
-                return cell
-        return cell
+        return float(cell) if isinstance(cell, str) and _NUMBER.fullmatch(cell) else cell
     if isinstance(cell, dt.datetime):
         return cell.replace(microsecond=0).isoformat()
     if isinstance(cell, int) and not isinstance(cell, bool):
@@ -97,7 +94,7 @@ def _parquet(path: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
     except (pyarrow.ArrowException, OSError) as error:
         problems.append(Problem(path.name, f"cannot be read as Parquet: {str(error).splitlines()[0]}"))
         return
-    if _columns_hold(path.name, table.column_names, _COLUMNS, _required(Resident), problems):
+    if _columns_hold(path.name, table.column_names, COLUMNS, _required(Resident), problems):
         yield from table.to_pylist()
 
 
@@ -161,10 +158,6 @@ def read_matrix(path: Path, origins: set[str], lots: set[str], problems: list[Pr
 
 def whole_seconds(minutes: str) -> int | None:
     """Decimal minutes as whole seconds, halves up; None where it is no number from 0 to a billion."""
-    try:
-        number = Decimal(minutes)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 <= number <= LARGEST:
+    if not _NUMBER.fullmatch(minutes) or not 0 <= (number := Decimal(minutes)) <= LARGEST:
         return None
     return int((number * 60).to_integral_value(ROUND_HALF_UP))

@@ -33,10 +33,11 @@ class Places:
         """Metres between pairs, great-circle (haversine) or Euclidean."""
         east, north = other.easting[other_index] - self.easting[index], other.northing[other_index] - self.northing[index]
         if crs == "local":
-            return np.sqrt(east * east + north * north)
+            return np.hypot(east, north)
         phi, other_phi = np.radians(self.northing[index]), np.radians(other.northing[other_index])
         square = np.sin(np.radians(north) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(np.radians(east) / 2) ** 2
-        return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
+        angle: FloatArray = 2 * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
+        return EARTH_RADIUS_M * angle
 
     def points(self, crs: str) -> FloatArray:
         """(n, 2) or, on the sphere, (n, 3) coordinates in metres whose Euclidean distance never exceeds the straight line."""
@@ -87,8 +88,8 @@ def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntA
     origin_of = np.array([distinct[home] for home in homes], np.int64)
     origins = Places(list(distinct), scenario.crs)
     lots = Places([lot.location for lot in scenario.lots], scenario.crs)
-    longest = np.zeros(len(distinct), np.int64)
-    np.maximum.at(longest, origin_of, limit)
+    longest = np.zeros(len(distinct))
+    np.maximum.at(longest, origin_of, limit.astype(np.float64))
     # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
     radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
     origin, lot = _near(origins.points(scenario.crs), lots.points(scenario.crs), radius)

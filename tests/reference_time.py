@@ -76,7 +76,7 @@ def is_workday(data: Data, date: dt.date) -> bool:
     if country is None:
         return date.weekday() < 5
     official = _official(country, get(calendar, "subdivision"))
-    known_to = min(official.end_year, CHINA_KNOWN_TO) if country == "CN" else official.end_year
+    known_to = min(official.end_year, CHINA_KNOWN_TO) if official.country == "CN" else official.end_year
     if not official.start_year <= date.year <= known_to:
         raise LookupError(date.isoformat())
     return bool(official.is_working_day(date))

@@ -219,8 +219,9 @@ def test_china_against_chinesecalendar(year: int) -> None:
     assert {date for date in expected if expected[date] != found[date]} <= KNOWN_DIFFERENCES
 
 
-def test_china_beyond_2026_is_unknown_and_never_guessed() -> None:
-    calendar = Calendar("2026-12-31", 3, "Asia/Shanghai", "CN")
+@pytest.mark.parametrize("country", ["CN", "CHN"])
+def test_china_beyond_2026_is_unknown_and_never_guessed(country: str) -> None:
+    calendar = Calendar("2026-12-31", 3, "Asia/Shanghai", country)
     assert list(classes(calendar).values()) == [True, None, None]
     assert calendar.known_years()[1] == 2026
     assert calendar.unknown_dates("workday 18:00-08:00") == ["2027-01-01", "2027-01-02"]

@@ -49,7 +49,7 @@ TABLES = [
     (f"{HEADER},height_m\n{ROW},1_0.5\n", "residents.csv line 2, height_m", "must be a number"),
     (f"{HEADER},height_m\n{ROW},tall\n", "residents.csv line 2, height_m", "must be a number"),
     (f"{HEADER},height_m\n{ROW},-1\n", "residents.csv line 2, height_m", "at least 0"),
-    (f"{HEADER},height_m\n{ROW},inf\n", "residents.csv line 2, height_m", "finite"),
+    (f"{HEADER},height_m\n{ROW},inf\n", "residents.csv line 2, height_m", "must be a number"),
     (f"{HEADER},height_m\n{ROW},nan\n", "residents.csv line 2, height_m", "must be"),
     (f"{HEADER},late_arrival_minutes\n{ROW},-5\n", "residents.csv line 2, late_arrival_minutes", "at least 0"),
     (f"{HEADER},applied_at\n{ROW},1.3.2026\n", "residents.csv line 2, applied_at", "YYYY-MM-DDTHH:MM"),

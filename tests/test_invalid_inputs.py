@@ -230,6 +230,12 @@ def test_no_object_at_all(data: Any) -> None:
     assert "object" in problems_of(data)[0][1]
 
 
+def test_a_closure_is_compared_in_time_and_not_as_text() -> None:
+    """As text, a time after a space comes before every time after a T."""
+    problems = problems_of(changed("lots.0.closures.0", {"from": "2026-11-24 12:00", "to": "2026-11-24T10:00"}))
+    assert all(place.startswith("lots[0].closures[0]") for place, _ in problems)
+
+
 def test_many_mistakes_are_all_reported_at_once() -> None:
     data = changed("lots.0.spaces", -1)
     data["horizn"] = {}

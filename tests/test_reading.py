@@ -223,9 +223,9 @@ def test_replace_keeps_a_walk_matrix(tmp_path: Path) -> None:
 def test_a_scenario_is_frozen() -> None:
     scenario = Scenario.from_dict(SCENARIO)
     with pytest.raises(ValueError):
-        scenario.name = "other"
+        scenario.name = "other"  # type: ignore[misc]
     with pytest.raises(ValueError):
-        scenario.lots[0].spaces = 9
+        scenario.lots[0].spaces = 9  # type: ignore[misc]
 
 
 # ------------------------------------------------------------------------------------------------------------- warnings

@@ -17,6 +17,7 @@ from parking_share.calendar.rules import MINUTES_PER_DAY, DaySelector, Season, T
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LOCAL_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
+FIRST_YEAR, LAST_YEAR = 1973, 2200  # from 1973 on every zone is a whole number of minutes from UTC
 _NOT_SELECTED, _SELECTED, _UNKNOWN = 0, 1, 2
 
 
@@ -148,8 +149,8 @@ class Calendar:
 
 
 def check_date(text: str) -> str:
-    """Return ``text`` if it is a date YYYY-MM-DD of the years 1900 to 2200. Raises ValueError otherwise."""
-    if _DATE.fullmatch(text) is None or not 1900 <= dt.date.fromisoformat(text).year <= 2200:
+    """Return ``text`` if it is a date YYYY-MM-DD of the years 1973 to 2200. Raises ValueError otherwise."""
+    if _DATE.fullmatch(text) is None or not FIRST_YEAR <= dt.date.fromisoformat(text).year <= LAST_YEAR:
         raise ValueError
     return text
 
@@ -158,9 +159,14 @@ def check_local_datetime(text: str) -> str:
     """Return ``text`` if it is a local date-time YYYY-MM-DDTHH:MM[:SS] without offset. Raises ValueError otherwise."""
     if _LOCAL_DATETIME.fullmatch(text) is None:
         raise ValueError
-    dt.datetime.fromisoformat(text)
+    local_datetime(text)
     check_date(text[:10])
     return text
+
+
+def local_datetime(text: str) -> dt.datetime:
+    """A local date-time that ``check_local_datetime`` lets through, in a form that compares by time, not by spelling."""
+    return dt.datetime.fromisoformat(text)
 
 
 def check_timezone(text: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from parking_share.calendar.rules import MINUTES_PER_DAY
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_UTC = dt.timezone.utc
+_UTC = dt.UTC
 
 
 class Clock:

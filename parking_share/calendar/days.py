@@ -26,7 +26,6 @@ class DayClasses:
 
     def __init__(self, country: str | None, subdivision: str | None, holidays: frozenset[int], workdays: frozenset[int]) -> None:
         self._holidays, self._workdays = holidays, workdays
-        self._country = country
         self._official = _official_calendar(country, subdivision) if country is not None else None
         self._classes: dict[int, bool | None] = {}
 
@@ -54,7 +53,7 @@ class DayClasses:
         if self._official is None:
             return dt.MINYEAR, dt.MAXYEAR
         last = int(self._official.end_year)
-        if self._country == "CN":
+        if self._official.country == "CN":  # whichever of its codes the scenario uses
             # The State Council publishes each year's adjusted workdays in the autumn before; the package guesses later
             # years. The years that it holds as published are the keys of its table of special days.
             last = max(self._official.special_public_holidays)
@@ -66,7 +65,8 @@ def _official_calendar(country: str, subdivision: str | None) -> Any:
 
     supported = holidays.list_supported_countries(include_aliases=True)
     if country not in supported:
-        raise InputError([Problem("calendar.country", f"'{country}' is no country code of the official calendars; write an ISO code such as CN or DE, or leave it out")])
+        message = f"'{country}' is no country code of the official calendars; write an ISO code such as CN or DE, or leave it out"
+        raise InputError([Problem("calendar.country", message)])
     if subdivision is not None and subdivision not in supported[country]:
         known = ", ".join(supported[country]) or "none"
         raise InputError([Problem("calendar.subdivision", f"'{subdivision}' is no subdivision of {country}; known are: {known}")])

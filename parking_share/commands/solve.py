@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 import click
 
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.optimize import Progress
 from parking_share.reading import read_scenario
+from parking_share.scenario import Scenario
 from parking_share.schedule import write_schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
 from parking_share.verify import verify
+
+Lang = Literal["en", "zh"]
 
 
 @click.command("solve")
@@ -22,9 +26,21 @@ from parking_share.verify import verify
 @click.option("--report", type=FILE, help="Page to write.  [default: NAME.report.html beside the schedule]")
 @click.option("--no-report", is_flag=True, help="Write no page.")
 @click.option("--tables", type=FOLDER, help="Folder for CSV tables: assignments, roster, due out, occupancy, refusals.")
-@click.option("--method", type=click.Choice(get_args(Method)), default="optimal", show_default=True, help="Or a baseline: first come first served, a lottery.")
-@click.option("--time-limit", type=click.FloatRange(min=0), default=DEFAULT_TIME_LIMIT, show_default=True, help="Seconds for the search; 0 for no limit.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@click.option(
+    "--method",
+    type=click.Choice(get_args(Method)),
+    default="optimal",
+    show_default=True,
+    help="Or a baseline: first come first served, or a lottery.",
+)
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0),
+    default=DEFAULT_TIME_LIMIT,
+    show_default=True,
+    help="Seconds for the search; 0 for no limit.",
+)
+@click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of the page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def solve_command(
     scenario: Path,
@@ -34,7 +50,7 @@ def solve_command(
     tables: Path | None,
     method: Method,
     time_limit: float,
-    lang: str,
+    lang: Lang,
     as_json: bool,
 ) -> None:
     """Decide who parks where and when, prove that no schedule is better, and write it down.
@@ -74,23 +90,18 @@ def solve_command(
             out.print(f"wrote {path}", markup=False)
 
 
-def _solve(scenario: object, method: Method, time_limit: float | None) -> Result:
+def _solve(scenario: Scenario, method: Method, time_limit: float | None) -> Result:
     """Solve with a line of progress on standard error, where that is a terminal."""
-    from parking_share.optimize import Progress
-    from parking_share.scenario import Scenario
-
-    assert isinstance(scenario, Scenario)
     with err.status("reading the options of every resident ...") as status:
 
         def show(progress: Progress) -> None:
-            status.update(
-                f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}; Ctrl-C keeps the best schedule so far"
-            )
+            reached = f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}"
+            status.update(f"{reached}; Ctrl-C keeps the best schedule so far")
 
         return solve(scenario, method, time_limit, show)
 
 
-def _write(result: Result, output: Path, page: Path | None, tables: Path | None, lang: str) -> list[Path]:
+def _write(result: Result, output: Path, page: Path | None, tables: Path | None, lang: Lang) -> list[Path]:
     """Write all files; the schedule first, so that nothing is lost if the rest cannot be written."""
     write_schedule(result.schedule, output)
     written = [output]

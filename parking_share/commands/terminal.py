@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
@@ -26,7 +26,8 @@ def print_result(console: Console, result: Result) -> None:
         console.print(f"refused: {refused}", markup=False)
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
-        console.print(f"walks: {_clock(walks['mean'])} on average, {_clock(walks['percentile_90'])} for 90 %, {_clock(walks['longest'])} at most (min:s)")
+        mean, most, longest = (_clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
+        console.print(f"walks: {mean} on average, {most} for 90 %, {longest} at most (min:s)")
     if facts["lots"]:
         console.print(_lots(facts["lots"]))
 
@@ -39,9 +40,7 @@ def _verdict(facts: dict[str, Any]) -> str:
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for title, justify in (("level", "left"), ("value", "right"), ("bound", "right"), ("proof", "left"), ("first come first served", "right")):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    table = _table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
@@ -52,13 +51,18 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
 def _lots(lots: list[dict[str, Any]]) -> Table:
     shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
     title = f"the {len(shown)} lots with most residents, of {len(lots)}" if len(lots) > SHOWN_LOTS else None
-    table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
-    for title, justify in (("lot", "left"), ("name", "left"), ("spaces", "right"), ("residents", "right"), ("fullest", "right"), ("when", "left")):
-        table.add_column(title, justify=justify)  # type: ignore[arg-type]
+    table = _table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
     for lot in shown:
         fullest = f"{lot['fullest_present']} of {lot['fullest_shareable']}"
         when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
         table.add_row(escape(lot["lot"]), escape(lot["name"]), str(lot["spaces"]), str(lot["residents"]), fullest, when)
+    return table
+
+
+def _table(columns: dict[str, Literal["left", "right"]], title: str | None = None) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
+    for name, justify in columns.items():
+        table.add_column(name, justify=justify)
     return table
 
 

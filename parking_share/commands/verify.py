@@ -12,6 +12,7 @@ from rich.text import Text
 
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, input_errors, out
 from parking_share.errors import InputError, Problem
+from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 from parking_share.verify import BASELINES, FILE_CHECKS, RULE_CHECKS, Violation, verify
@@ -33,7 +34,7 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     violations = verify(rules, result)
     if as_json:
         report = {"valid": not violations, "violations": [violation.to_dict() for violation in violations]}
-        click.echo(json.dumps(report, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(report, indent=1))
     elif violations:
         _print_violations(schedule.name, violations)
     else:
@@ -47,8 +48,6 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
 
 def _read(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
     """Both files; raises InputError with the problems of both."""
-    from parking_share.reading import read_scenario
-
     problems: list[Problem] = []
     try:
         rules = read_scenario(scenario)

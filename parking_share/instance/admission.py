@@ -28,8 +28,7 @@ class Pairs:
     @cached_property
     def needs(self) -> tuple[IntArray, list[frozenset[str]]]:
         """Number of each resident's set of needed kinds, and the distinct sets."""
-        number, distinct = factorize([frozenset(resident.needs) for resident in self.scenario.residents])
-        return number, distinct
+        return factorize([frozenset(resident.needs) for resident in self.scenario.residents])
 
     def at_most(self, of_residents: list[float | None], of_lots: list[float | None]) -> tuple[FloatArray, FloatArray]:
         """A column of the residents and one of the lots, spread over the pairs; None becomes NaN, which never exceeds."""
@@ -78,8 +77,10 @@ def excluded(pairs: Pairs) -> BoolArray:
 def fixed(pairs: Pairs) -> BoolArray:
     """The lot is the one that the resident is fixed to, if any."""
     index = pairs.lot_index
-    only = np.array([-1 if r.fixed_lot is None else index[r.fixed_lot] for r in pairs.scenario.residents], np.int64)[pairs.resident]
-    return (only < 0) | (only == pairs.lot)
+    lots = [-1 if resident.fixed_lot is None else index[resident.fixed_lot] for resident in pairs.scenario.residents]
+    only: IntArray = np.array(lots, np.int64)[pairs.resident]
+    unbound: BoolArray = only < 0
+    return unbound | (only == pairs.lot)
 
 
 ADMISSION: dict[Rule, Callable[[Pairs], BoolArray]] = {

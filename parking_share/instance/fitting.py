@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from parking_share.calendar import BoolArray, IntArray, Periods
 from parking_share.arrays import offsets, spread
+from parking_share.calendar import BoolArray, IntArray, Periods
 from parking_share.catalogue import Rule
 from parking_share.profiles import LotProfile
 
@@ -46,6 +48,15 @@ class Fits:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What residents may have in common: when they want to be there, and how far a stay may be cut, minutes."""
+
+    periods: Periods
+    late: int
+    early: int
+
+
+@dataclass(frozen=True)
 class _Line:
     """All lots' hours on one line; every array sorted."""
 
@@ -62,7 +73,7 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Wishes:
+class _Stays:
     """Stays of all templates, one row each."""
 
     template: IntArray
@@ -74,12 +85,12 @@ class _Wishes:
     clipped_start: BoolArray
     clipped_end: BoolArray
 
-    def take(self, rows: BoolArray) -> _Wishes:
-        return _Wishes(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+    def take(self, rows: BoolArray) -> _Stays:
+        return _Stays(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
 def fit(
-    profiles: list[LotProfile], patterns: list[tuple[Periods, int, int]], template_pattern: IntArray, template_lot: IntArray
+    profiles: list[LotProfile], wishes: list[Wish], template_wish: IntArray, template_lot: IntArray
 ) -> tuple[BoolArray, Fits]:
     """Fit every template.
 
@@ -87,9 +98,9 @@ def fit(
     ----------
     profiles
         One for each lot.
-    patterns
-        Distinct wishes: periods, late arrival minutes, early leave minutes.
-    template_pattern, template_lot
+    wishes
+        Distinct ones.
+    template_wish, template_lot
         (n,) what each template pairs.
 
     Returns
@@ -98,9 +109,9 @@ def fit(
         (n,) whether at least one stay is not excused and every one not excused can be held; the usable ones' tables.
     """
     line = _line(profiles)
-    wishes = _wishes(patterns, template_pattern, template_lot, profiles[0].length if profiles else 0)
-    is_excused = excused(line, wishes)
-    held, let_off = wishes.take(~is_excused), wishes.take(is_excused)
+    stays = _stays(wishes, template_wish, template_lot)
+    is_excused = excused(line, stays)
+    held, let_off = stays.take(~is_excused), stays.take(is_excused)
     stay, arrive, leave = _cuts(line, held)
     can_hold = np.bincount(stay, minlength=len(held.template)) > 0
     num_held = np.bincount(held.template, weights=can_hold, minlength=len(template_lot))
@@ -135,45 +146,54 @@ def _line(profiles: list[LotProfile]) -> _Line:
     return _Line(stride=stride, has_gate=np.array([profile.gate_start is not None for profile in profiles], bool), **joined)
 
 
-def _wishes(patterns: list[tuple[Periods, int, int]], template_pattern: IntArray, template_lot: IntArray, length: int) -> _Wishes:
-    first = np.concatenate(([0], np.cumsum([len(periods) for periods, _, _ in patterns]))).astype(np.int64)
-    template, row = spread(first[template_pattern], first[template_pattern + 1])
-    columns = {
-        name: np.concatenate([getattr(periods, name) for periods, _, _ in patterns])[row] if patterns else row
-        for name in ("start", "end", "clipped_start", "clipped_end")
-    }
-    late, early = (np.array([min(pattern[at], length) for pattern in patterns], np.int64)[template_pattern[template]] for at in (1, 2))
-    return _Wishes(template, template_lot[template], late=late, early=early, **columns)
+def _stays(wishes: list[Wish], template_wish: IntArray, template_lot: IntArray) -> _Stays:
+    first = np.cumsum([0, *(len(wish.periods) for wish in wishes)])
+    template, row = spread(first[template_wish], first[template_wish + 1])
+    wish = template_wish[template]
+
+    def column(name: str, dtype: type) -> NDArray[Any]:
+        return np.concatenate([np.empty(0, dtype), *(getattr(each.periods, name) for each in wishes)])[row]
+
+    return _Stays(
+        template=template,
+        lot=template_lot[template],
+        start=column("start", np.int64),
+        end=column("end", np.int64),
+        late=np.array([each.late for each in wishes], np.int64)[wish],
+        early=np.array([each.early for each in wishes], np.int64)[wish],
+        clipped_start=column("clipped_start", np.bool_),
+        clipped_end=column("clipped_end", np.bool_),
+    )
 
 
-def excused(line: _Line, wishes: _Wishes) -> BoolArray:
+def excused(line: _Line, stays: _Stays) -> BoolArray:
     """Rule ``excused``: the stay overlaps a closure of the whole lot."""
-    at = wishes.lot * line.stride
-    return np.searchsorted(line.closure_start, at + wishes.end, "left") > np.searchsorted(line.closure_end, at + wishes.start, "right")
+    at = stays.lot * line.stride
+    return np.searchsorted(line.closure_start, at + stays.end, "left") > np.searchsorted(line.closure_end, at + stays.start, "right")
 
 
-def tolerated_arrivals(line: _Line, wishes: _Wishes) -> tuple[IntArray, IntArray]:
+def tolerated_arrivals(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray]:
     """Rule ``tolerance``: (row, minute) of the arrival as wanted, and of every later one that the tolerance allows."""
-    start = wishes.lot * line.stride + wishes.start
-    latest = wishes.lot * line.stride + np.minimum(wishes.start + wishes.late, wishes.end)
-    last = np.where(wishes.clipped_start, 0, np.searchsorted(line.arrivals, latest, "right"))
+    start = stays.lot * line.stride + stays.start
+    latest = stays.lot * line.stride + np.minimum(stays.start + stays.late, stays.end)
+    last = np.where(stays.clipped_start, 0, np.searchsorted(line.arrivals, latest, "right"))
     row, event = spread(np.searchsorted(line.arrivals, start, "right"), last)
     return np.concatenate((np.arange(len(start)), row)), np.concatenate((start, line.arrivals[event]))
 
 
-def tolerated_departures(line: _Line, wishes: _Wishes) -> tuple[IntArray, IntArray]:
+def tolerated_departures(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray]:
     """Rule ``tolerance``: (row, minute) of the departure as wanted, and of every earlier one that the tolerance allows."""
-    end = wishes.lot * line.stride + wishes.end
-    earliest = wishes.lot * line.stride + np.maximum(wishes.end - wishes.early, wishes.start)
+    end = stays.lot * line.stride + stays.end
+    earliest = stays.lot * line.stride + np.maximum(stays.end - stays.early, stays.start)
     first = np.searchsorted(line.departures, earliest, "left")
-    row, event = spread(first, np.where(wishes.clipped_end, 0, np.searchsorted(line.departures, end, "left")))
+    row, event = spread(first, np.where(stays.clipped_end, 0, np.searchsorted(line.departures, end, "left")))
     return np.concatenate((np.arange(len(end)), row)), np.concatenate((end, line.departures[event]))
 
 
-def gate_lets_through(line: _Line, wishes: _Wishes, row: IntArray, minute: IntArray, clipped: BoolArray) -> BoolArray:
+def gate_lets_through(line: _Line, stays: _Stays, row: IntArray, minute: IntArray, clipped: BoolArray) -> BoolArray:
     """Rule ``gate``: the minute is in a gate period, its end points included, or there is no gate, or the end is clipped."""
     inside = _in_period(line.gate_start, line.gate_end, minute, "right") >= 0
-    return inside | ~line.has_gate[wishes.lot[row]] | clipped[row]
+    return inside | ~line.has_gate[stays.lot[row]] | clipped[row]
 
 
 def open_run(line: _Line, minute: IntArray, *, arriving: bool) -> IntArray:
@@ -199,26 +219,26 @@ def _in_period(start: IntArray, end: IntArray, minute: IntArray, side: str) -> I
     return np.where((index >= 0) & (end[index] >= minute), index, -1)
 
 
-def _cuts(line: _Line, wishes: _Wishes) -> tuple[IntArray, IntArray, IntArray]:
+def _cuts(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray, IntArray]:
     """(row, arrive, leave) of every allowed cut, minutes of the horizon, sorted by row, then by minutes cut off."""
-    row, arrive = tolerated_arrivals(line, wishes)
+    row, arrive = tolerated_arrivals(line, stays)
     run = open_run(line, arrive, arriving=True)
-    keep = (run >= 0) & gate_lets_through(line, wishes, row, arrive, wishes.clipped_start)
+    keep = (run >= 0) & gate_lets_through(line, stays, row, arrive, stays.clipped_start)
     row, arrive, run = row[keep], arrive[keep], run[keep]
 
-    out_row, leave = tolerated_departures(line, wishes)
+    out_row, leave = tolerated_departures(line, stays)
     out_run = open_run(line, leave, arriving=False)
-    keep = (out_run >= 0) & gate_lets_through(line, wishes, out_row, leave, wishes.clipped_end)
+    keep = (out_run >= 0) & gate_lets_through(line, stays, out_row, leave, stays.clipped_end)
     order = np.argsort(out_row[keep], kind="stable")
     out_row, leave, out_run = out_row[keep][order], leave[keep][order], out_run[keep][order]
 
-    first = offsets(out_row, len(wishes.lot))
+    first = offsets(out_row, len(stays.lot))
     entry, match = spread(first[row], first[row + 1])
     same = (run[entry] == out_run[match]) & (arrive[entry] < leave[match])
     row, arrive, leave = row[entry[same]], arrive[entry[same]], leave[match[same]]
     order = np.lexsort((arrive, arrive - leave, row))
     row = row[order]
-    edge = wishes.lot[row] * line.stride
+    edge = stays.lot[row] * line.stride
     return row, arrive[order] - edge, leave[order] - edge
 
 
@@ -233,7 +253,7 @@ def _minimal(stay: IntArray, arrive: IntArray, leave: IntArray) -> BoolArray:
     return minimal
 
 
-def _tables(usable: BoolArray, held: _Wishes, let_off: _Wishes, stay: IntArray, arrive: IntArray, leave: IntArray) -> Fits:
+def _tables(usable: BoolArray, held: _Stays, let_off: _Stays, stay: IntArray, arrive: IntArray, leave: IntArray) -> Fits:
     number = np.cumsum(usable) - 1
     keep_stay = usable[held.template]
     keep_cut = keep_stay[stay]

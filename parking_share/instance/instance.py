@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from parking_share.arrays import factorize
-from parking_share.calendar import IntArray
+from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED, Objective, Reason
 from parking_share.instance.admission import Pairs, admitted
 from parking_share.instance.capacity import Capacities, capacities
-from parking_share.instance.fitting import Fits, fit
+from parking_share.instance.fitting import Fits, Wish, fit
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Scenario
 from parking_share.walking import walks_within_limit
@@ -51,7 +51,7 @@ class Instance:
     def gains(self, objective: Objective) -> IntArray:
         """What each option adds to a level, to be maximised; for ``trim`` without the minutes cut, which are the cuts'."""
         value = LEVELS[objective](self)
-        return -value if objective in MINIMISED else value
+        return np.negative(value) if objective in MINIMISED else value
 
 
 def expand(scenario: Scenario) -> Instance:
@@ -62,12 +62,12 @@ def expand(scenario: Scenario) -> Instance:
     admits = admitted(near)
     needs_of, needs = near.needs
 
-    wish_of, wishes = factorize([(r.stays, r.late_arrival_minutes, r.early_leave_minutes) for r in scenario.residents])
-    patterns = [(calendar.stay_periods(stays), late, early) for stays, late, early in wishes]
+    wish_of, distinct = factorize([(r.stays, r.late_arrival_minutes, r.early_leave_minutes) for r in scenario.residents])
+    wishes = [Wish(calendar.stay_periods(stays), late, early) for stays, late, early in distinct]
     profiles = [lot_profile(calendar, entry) for entry in scenario.lots]
     num_lots = max(len(scenario.lots), 1)
     code, template = np.unique(wish_of[resident[admits]] * num_lots + lot[admits], return_inverse=True)
-    usable, fits = fit(profiles, patterns, code // num_lots, code % num_lots)
+    usable, fits = fit(profiles, wishes, code // num_lots, code % num_lots)
 
     can_use = usable[template]
     chosen = np.flatnonzero(admits)[can_use]
@@ -106,7 +106,8 @@ def keep(instance: Instance) -> IntArray:
     """Level ``keep``: one where the lot is the resident's current one."""
     index = {lot.id: at for at, lot in enumerate(instance.scenario.lots)}
     current = [-1 if r.current_lot is None else index.get(r.current_lot, -1) for r in instance.scenario.residents]
-    return (np.array(current, np.int64)[instance.resident] == instance.lot).astype(np.int64)
+    is_current: BoolArray = np.array(current, np.int64)[instance.resident] == instance.lot
+    return is_current.astype(np.int64)
 
 
 def walk(instance: Instance) -> IntArray:

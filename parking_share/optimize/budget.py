@@ -61,11 +61,19 @@ class Budget:
         finally:
             signal.signal(signal.SIGINT, previous)
 
-    def run(self, solve: Callable[[SolveInterrupter], T]) -> T:
-        """Run a solver in a thread of its own, so that this one hears Ctrl-C while the other is busy in C++."""
+    def run(self, solve: Callable[[SolveInterrupter], T], stop: Callable[[], None] = lambda: None) -> T:
+        """Run a solver in a thread of its own, so that this one hears Ctrl-C while the other is busy in C++.
+
+        Parameters
+        ----------
+        solve
+            Gets the interrupter, for solvers that take one.
+        stop
+            Ends a solver that does not; called until it has ended.
+        """
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(solve, self._interrupter)
-            while True:
-                done, _ = wait([future], timeout=0.1)
-                if done:
-                    return future.result()
+            while not wait([future], timeout=0.1).done:
+                if self.interrupted:
+                    stop()
+            return future.result()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
-from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from parking_share.calendar import IntArray
 from parking_share.optimize.budget import Budget
@@ -48,17 +48,13 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget) -> IntegerOp
     solver.parameters.num_workers = WORKERS
     solver.parameters.interleave_search = True
     solver.parameters.random_seed = 1
+    # Its own handler of Ctrl-C lives in the thread that solves and kills the program when the main one hears the signal.
+    solver.parameters.catch_sigint_signal = False
     solver.parameters.max_time_in_seconds = budget.remaining()
-
-    def run(interrupter: SolveInterrupter) -> int:
-        with interrupter.interruption_callback(solver.stop_search):
-            return int(solver.solve(model))
-
-    status = budget.run(run)
+    status = budget.run(lambda interrupter: solver.solve(model), solver.stop_search)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
     x = np.array([solver.boolean_value(variable) for variable in variables], float) if found else None
-    bound = None if status in (cp_model.UNKNOWN, cp_model.INFEASIBLE, cp_model.MODEL_INVALID) else int(np.floor(solver.best_objective_bound + 1e-6))
-    return IntegerOptimum(x, bound)
+    return IntegerOptimum(x, math.floor(solver.best_objective_bound + 1e-6) if found else None)
 
 
 def _whole(limit: float) -> int:

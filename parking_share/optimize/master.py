@@ -199,7 +199,7 @@ class Prices:
         presence = _presence(instance, selection, pick)
         total = np.concatenate(([0.0], np.cumsum(self.price)))
         paid = total[np.searchsorted(self.minute, presence.end)] - total[np.searchsorted(self.minute, presence.start)]
-        return np.bincount(presence.column, weights=paid, minlength=len(pick))
+        return np.bincount(presence.column, weights=paid, minlength=len(pick)).astype(np.float64)
 
 
 def face(instance: Instance, master: Master, optimum: LinearOptimum) -> tuple[Selection, Prices]:

@@ -28,7 +28,7 @@ def binding_minutes(capacities: Capacities, presence: Presence) -> IntArray:
     the next step, or nobody came since the last.
     """
     edges, inverse = np.unique(np.concatenate((capacities.step_at, presence.start, presence.end)), return_inverse=True)
-    steps, starts, ends = np.split(inverse, np.cumsum([len(capacities.step_at), len(presence.start)]))
+    _, starts, ends = np.split(inverse, np.cumsum([len(capacities.step_at), len(presence.start)]))
     arrivals = np.bincount(starts, minlength=len(edges))
     departures = np.bincount(ends, minlength=len(edges))
     present = np.cumsum(arrivals - departures)

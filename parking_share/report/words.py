@@ -34,11 +34,16 @@ def level_value(language: Language, objective: Objective, value: int) -> str:
 
 
 def gap_percent(level: Level) -> float | None:
-    """How far the value may be from the best, per cent, rounded up so that it is never understated; None without bound."""
+    """How far the value may be from the best, in per cent of the bound; None without bound, infinite where the bound is 0.
+
+    Rounded up to a tenth, so that a gap is never understated.
+    """
     if level.bound is None:
         return None
-    best, reached = (level.value, level.bound) if level.objective in MINIMISED else (level.bound, level.value)
-    return 0.0 if best <= reached else math.ceil(1000 * (best - reached) / best) / 10
+    missing = level.value - level.bound if level.objective in MINIMISED else level.bound - level.value
+    if missing <= 0:
+        return 0.0
+    return math.ceil(1000 * missing / level.bound) / 10 if level.bound > 0 else math.inf
 
 
 def proof(language: Language, level: Level, *, is_first: bool) -> str:
@@ -49,5 +54,7 @@ def proof(language: Language, level: Level, *, is_first: bool) -> str:
         return _("No bound computed.")
     if gap == 0.0:
         return _("Proved optimal: no schedule can do better.") if is_first else _("Proved optimal, given the levels above.")
+    if math.isinf(gap):
+        return _("At most %(value)s above the best possible.") % {"value": level_value(language, level.objective, level.value)}
     share = f"{gap:g}\u202f%"
     return _("Within %(share)s of the best possible.") % {"share": share}

@@ -46,7 +46,7 @@ class Reasons:
 def can_be_held(stay: Wanted, late: int, early: int, hours: LotHours) -> bool:
     """Whether one of the allowed cuts [a', b') lies in an open period, with the gate open at both ends."""
     first, last = stay.start, stay.end
-    if hours.always and hours.open_until(first) >= last:
+    if hours.gate_always_open and hours.open_until(first) >= last:
         return True  # uncut, without a look at the cuts
     arrivals, leaves = [first], [last]
     if not stay.clipped_start:

@@ -94,7 +94,7 @@ def is_open(facts: Facts) -> Iterator[Violation]:
 def gate(facts: Facts) -> Iterator[Violation]:
     """Arrival and leaving lie in a gate period; ends that the horizon's edge has clipped need not."""
     for placement in facts.placements:
-        if placement.hours.always:
+        if placement.hours.gate_always_open:
             continue
         for part in placement.parts:
             for what, minute in _through_gate(part):

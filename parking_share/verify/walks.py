@@ -106,8 +106,10 @@ class Walks:
         square = (reach + 1.0) ** 2  # a metre more than floating point loses
         around = self._around_cell(point, 2.0 ** math.ceil(math.log2(max(reach, 1.0))))
         near = [idx for idx, u, v, w in around if (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w) <= square]
-        rows = {**self._matrix.get(resident.id, {}), **(self._matrix.get(resident.community, {}) if resident.home is None else {})}
-        return {*near, *(self._lot_idx[lot_id] for lot_id in rows)} if rows else near
+        if not self._matrix:
+            return near
+        origins = [resident.id] if resident.home is not None else [resident.id, resident.community]
+        return {*near, *(self._lot_idx[lot_id] for origin in origins for lot_id in self._matrix.get(origin, {}))}
 
     def _around_cell(self, point: Point, size: float) -> list[tuple[int, float, float, float]]:
         """Position and point of the lots in the cell of a grid that ``point`` is in, and in all cells that touch it."""

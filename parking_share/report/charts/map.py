@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -16,6 +18,10 @@ FloatArray = NDArray[np.float64]
 _METRES_PER_DEGREE = 111_195.0
 _MARGIN = 0.08
 _MAX_NAMED = 15  # more names would cover each other
+_NAMES: tuple[tuple[str, Literal["left", "center"], int, int, str], ...] = (
+    ("home_names", "center", 0, 17, MUTED),
+    ("lot_names", "left", 12, 0, INK),
+)  # data set, alignment, offsets in pixels, colour
 _LEAST_METRES = 200.0
 _ASPECTS = (0.5, 1.1)  # height over width
 
@@ -68,12 +74,15 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         .mark_circle(stroke=INK, strokeWidth=0.8, opacity=0.95)
         .encode(x=x, y=y, color=fill, size=size, tooltip=tips([*facts, ("fill:Q", _("fullest"), ".0%")]))
     )
-    names = alt.Chart(named("names")).mark_text(align="left", dx=12, fontSize=11, color=INK, limit=150).encode(x=x, y=y, text="name:N")
-    home_names = alt.Chart(named("home_names")).mark_text(dy=17, fontSize=11, color=MUTED, limit=130).encode(x=x, y=y, text="name:N")
+    names = [
+        alt.Chart(named(data)).mark_text(align=align, dx=dx, dy=dy, fontSize=11, limit=150, **style).encode(x=x, y=y, text="name:N")
+        for data, align, dx, dy, colour in _NAMES
+        for style in ({"stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}, {"color": colour})  # a halo first
+    ]
     bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2="x2:Q")
     bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text="label:N")
     spec = (
-        alt.layer(flows, home_marks, lot_marks, names, home_names, bar, bar_label)
+        alt.layer(flows, home_marks, lot_marks, *names, bar, bar_label)
         .resolve_scale(size="independent")
         .properties(autosize=alt.AutoSizeParams(type="pad"), description=_("Map of communities and lots, lines show who parks where"))
     )
@@ -83,7 +92,7 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         "flows": Rows(_flows(scenario, assigned, homes, lot_places, lots, communities)),
         "homes": Rows(home_rows),
         "lots": Rows(lot_rows),
-        "names": Rows(_named(lot_rows)),
+        "lot_names": Rows(_named(lot_rows)),
         "home_names": Rows(_named(home_rows)),
         "scale": Rows(_scale_bar(left, right, bottom, top)),
     }
@@ -104,7 +113,9 @@ def plane(locations: list[Location]) -> FloatArray:
 
 def _box(places: FloatArray) -> tuple[tuple[float, float], tuple[float, float]]:
     """Domains of x and y around all places, of a shape that fits a page."""
+    # Room below for the scale bar.
     low, high = (places.min(axis=0), places.max(axis=0)) if len(places) else (np.zeros(2), np.zeros(2))
+    low = low - [0, 0.1 * (high - low)[1]]
     middle = (low + high) / 2
     width, height = np.maximum((high - low) * (1 + 2 * _MARGIN), _LEAST_METRES)
     width = max(width, height / _ASPECTS[1])

@@ -18,7 +18,7 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
         alt.Chart(named("walks"))
         .mark_bar(color=BLUE)
         .encode(
-            x=alt.X("from_minutes:Q", axis=alt.Axis(title=_("walk, minutes"), tickMinStep=1, grid=False, format="d")),
+            x=alt.X("from_minutes:Q", bin="binned", axis=alt.Axis(title=_("walk, minutes"), tickMinStep=1, grid=False, format="d")),
             x2="to_minutes:Q",
             y=alt.Y("residents:Q", axis=alt.Axis(title=_("residents"), tickMinStep=1, format="d")),
             tooltip=tips(
@@ -35,5 +35,5 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
             description=_("Residents by length of walk"),
         )
     )
-    frame = walks.assign(to_minutes=walks["from_minutes"] + 0.92, within=walks["within"].round(4))
+    frame = walks.assign(to_minutes=walks["from_minutes"] + 1, within=walks["within"].round(4))
     return Chart(spec, "svg", {"walks": Rows(frame)})

@@ -1,0 +1,80 @@
+"""What one measured run found: plain data that passes from process to process and into the file of results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SOLVERS = {
+    "parking-share": "**parking-share**",
+    "fcfs": "first come first served",
+    "lottery": "lottery",
+    "scip": "SCIP",
+    "scip-fewer-rows": "SCIP, fewer rows",
+    "highs": "HiGHS",
+    "cp-sat": "CP-SAT",
+    "glop-lp": "GLOP, relaxation",
+    "highs-lp": "HiGHS, relaxation",
+}
+"""Everything that is measured on each instance, in this order, and how the page calls it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One solver on one instance.
+
+    ``first_value`` and ``first_bound`` are those of the policy's first level alone, ``first_seconds`` the wall time to
+    them. ``values`` and ``bounds`` have one entry a level, in order (None where there is none), and ``seconds`` is the
+    time to them. ``build_seconds`` is spent before, on the matrix. ``cpu_seconds`` and ``peak_mb`` are the whole
+    process's, reading and expanding included. ``note`` says in words what went wrong, if anything did.
+    """
+
+    instance: str
+    solver: str
+    first_value: int | None = None
+    first_bound: float | None = None
+    first_seconds: float | None = None
+    values: tuple[int | None, ...] = ()
+    bounds: tuple[float | None, ...] = ()
+    seconds: float | None = None
+    build_seconds: float | None = None
+    cpu_seconds: float | None = None
+    peak_mb: float | None = None
+    note: str = ""
+
+    @property
+    def first_proved(self) -> bool:
+        """Whether the first level's optimum is known."""
+        return self.first_value is not None and self.first_value == self.first_bound
+
+    @property
+    def num_proved(self) -> int:
+        """How many levels are proved, from the first on without a break."""
+        proved = [value is not None and value == bound for value, bound in zip(self.values, self.bounds, strict=True)]
+        return proved.index(False) if False in proved else len(proved)
+
+
+@dataclass(frozen=True)
+class Size:
+    """How big an instance is: of the scenario, of its options, and of the plain integer program made of them."""
+
+    instance: str
+    what: str
+    objectives: tuple[str, ...]
+    lots: int
+    spaces: int
+    residents: int
+    options: int
+    columns: int
+    rows: int
+    entries: int
+    expand_seconds: float
+
+
+@dataclass(frozen=True)
+class CommandRun:
+    """A command run several times: wall seconds of each, peak memory of the largest, and the schedule's status if any."""
+
+    command: str
+    seconds: tuple[float, ...]
+    peak_mb: float
+    status: str

@@ -1,0 +1,225 @@
+"""The solver against brute force and against a plain CP-SAT model: every level, every feature of the format."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ortools.sat.python import cp_model
+
+from parking_share import Scenario, solve, verify
+from parking_share.baseline import first_come_first_served
+from parking_share.catalogue import MINIMISED
+from parking_share.instance import expand
+from parking_share.optimize import Budget, lexicographic
+from parking_share.optimize.lexicographic import Search, close, descend
+from parking_share.plan import stays_of
+from parking_share.schedule import Schedule
+from tests import reference
+from tests.random_scenarios import random_scenario, random_town
+
+
+def values(schedule: Schedule) -> tuple[int, ...]:
+    return tuple(level.value for level in schedule.levels)
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_brute_force_agrees(block: int) -> None:
+    """300 tiny scenarios that between them use every feature: options, reasons, all level values, proof, verification."""
+    for seed in range(30 * block, 30 * (block + 1)):
+        data = random_scenario(seed)
+        scenario = Scenario.from_dict(data)
+        instance = expand(scenario)
+        options = {
+            (scenario.residents[resident].id, scenario.lots[lot].id): int(walk)
+            for resident, lot, walk in zip(instance.resident, instance.lot, instance.walk_seconds, strict=True)
+        }
+        assert options == {pair: option.walk_seconds for pair, option in reference.options(data).items()}, seed
+        result = solve(scenario)
+        assert values(result.schedule) == tuple(reference.best(data)), seed
+        assert result.schedule.status == "optimal", seed
+        assert verify(scenario, result.schedule) == (), seed
+
+
+@given(st.integers(1_000, 10_000_000))
+@settings(max_examples=40, deadline=None)
+def test_brute_force_agrees_anywhere(seed: int) -> None:
+    data = random_scenario(seed)
+    schedule = solve(Scenario.from_dict(data)).schedule
+    assert values(schedule) == tuple(reference.best(data))
+    assert schedule.status == "optimal"
+
+
+def every_cut_model(scenario: Scenario) -> tuple[int, ...]:
+    """All levels by a plain CP-SAT model: a literal for each option and each cut, a row for each minute where anything changes."""
+    instance = expand(scenario)
+    fits, capacities = instance.fits, instance.capacities
+    model = cp_model.CpModel()
+    takes = [model.new_bool_var("") for _ in range(instance.num_options)]
+    for resident in range(instance.num_residents):
+        model.add_at_most_one(takes[option] for option in np.flatnonzero(instance.resident == resident))
+    present: dict[int, list[tuple[int, int, cp_model.IntVar]]] = {}
+    cut_minutes = []
+    for option in range(instance.num_options):
+        profiles = capacities.profile_of[capacities.option_of == option]
+        for stay in stays_of(instance, np.array([option]))[1]:
+            cuts = range(fits.cut_first[stay], fits.cut_first[stay + 1])
+            holds = [model.new_bool_var("") for _ in cuts]
+            model.add(sum(holds) == takes[option])
+            for cut, held in zip(cuts, holds, strict=True):
+                cut_minutes.append((int(fits.cut_trim[cut]), held))
+                for profile in profiles:
+                    present.setdefault(profile, []).append((int(fits.cut_arrive[cut]), int(fits.cut_leave[cut]), held))
+    for profile, stays in present.items():
+        edges = sorted({minute for start, end, _ in stays for minute in (start, end)})
+        steps = capacities.step_at[capacities.step_at // capacities.stride == profile] % capacities.stride
+        for start, _ in pairwise(sorted({*edges, *steps.tolist()})):
+            spaces = int(capacities.spaces(profile * capacities.stride + np.array([start]))[0])
+            model.add(sum(held for a, b, held in stays if a <= start < b) <= spaces)
+    reached = []
+    for objective in scenario.policy.objectives:
+        gain = sum(int(value) * take for value, take in zip(instance.gains(objective), takes, strict=True))
+        if objective == "trim":
+            gain -= sum(minutes * held for minutes, held in cut_minutes)
+        model.maximize(gain)
+        solver = cp_model.CpSolver()
+        assert solver.solve(model) == cp_model.OPTIMAL
+        best = round(solver.objective_value)
+        model.add(gain >= best)
+        reached.append(-best if objective in MINIMISED else best)
+    return tuple(reached)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_plain_cp_sat_agrees(seed: int) -> None:
+    scenario = Scenario.from_dict(random_town(seed, num_residents=40, num_lots=5))
+    assert values(solve(scenario).schedule) == every_cut_model(scenario)
+
+
+def crowd(num_residents: int, num_lots: int, seed: int) -> Scenario:
+    """One-space lots and stays at random hours of random weekdays: the linear optimum is far from any plan."""
+    draw = np.random.default_rng(seed)
+
+    def stays() -> str:
+        days = draw.choice(["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"], 3, replace=False)
+        starts, lengths = draw.integers(0, 15, 3), draw.integers(1, 9, 3)
+        return "; ".join(f"{day} {start:02d}:00-{start + length:02d}:00" for day, start, length in zip(days, starts, lengths, strict=True))
+
+    def place() -> dict[str, float]:
+        return {"x": float(draw.integers(-500, 500)), "y": float(draw.integers(-500, 500))}
+
+    return Scenario.from_dict(
+        {
+            "format": 1,
+            "id": "crowd",
+            "horizon": {"start": "2026-11-23"},
+            "crs": "local",
+            "policy": {"objectives": ["priority", "walk"]},
+            "communities": [{"id": "c", "location": {"x": 0, "y": 0}}],
+            "lots": [{"id": f"lot-{index}", "location": place(), "spaces": 1} for index in range(num_lots)],
+            "residents": [
+                {"id": f"r-{index}", "community": "c", "home": place(), "stays": stays(), "priority": int(draw.integers(1, 6))}
+                for index in range(num_residents)
+            ],
+        }
+    )
+
+
+def test_fractional_linear_optimum_is_closed() -> None:
+    """Where the linear optimum is no plan, CP-SAT settles it; the plain model finds the same values."""
+    scenario = crowd(25, 3, seed=4)
+    instance = expand(scenario)
+    search = Search(instance, first_come_first_served(instance), Budget(), lambda progress: None)
+    assert not descend(search), "the instance is meant to have a fractional linear optimum"
+    result = solve(scenario)
+    assert result.schedule.status == "optimal"
+    assert values(result.schedule) == every_cut_model(scenario)
+
+
+def test_both_roads_agree() -> None:
+    """Faces of linear programs, and rows with CP-SAT, reach the same optimum on every level."""
+    for seed in range(8):
+        instance = expand(Scenario.from_dict(random_town(100 + seed, num_residents=30, num_lots=4)))
+        start = first_come_first_served(instance)
+        faces, rows = (Search(instance, start, Budget(), lambda progress: None) for _ in range(2))
+        descend(faces)
+        close(rows)
+        if None not in faces.bounds:
+            assert faces.gains(faces.plan) == rows.gains(rows.plan)
+
+
+def test_bounds_hold_when_the_time_is_up() -> None:
+    """A search cut short is feasible, valid, never better than its bounds, and its first bound is no less than the optimum."""
+    scenario = crowd(25, 3, seed=4)
+    best = values(solve(scenario).schedule)
+    for seconds in (0.0, 0.05, 0.2):
+        schedule = solve(scenario, time_limit=seconds).schedule
+        assert verify(scenario, schedule) == ()
+        first = schedule.levels[0]
+        assert first.bound is None or first.value <= best[0] <= first.bound
+        assert (schedule.status == "optimal") == all(level.value == level.bound for level in schedule.levels)
+
+
+def test_no_time_at_all_gives_first_come_first_served() -> None:
+    scenario = Scenario.from_dict(random_town(3))
+    result = solve(scenario, time_limit=0.0)
+    assert result.schedule.status == "feasible"
+    reached = {level.objective: level.value for level in result.schedule.levels}
+    assert reached["priority"] == result.first_come_first_served["priority"]
+    assert [level.bound for level in result.schedule.levels] == [None] * 4
+
+
+def test_same_scenario_same_schedule() -> None:
+    """Also where CP-SAT has to settle a fractional optimum: its workers are interleaved, not raced."""
+    for scenario in (Scenario.from_dict(random_town(5)), crowd(25, 3, seed=4)):
+        first, second = (solve(scenario).schedule for _ in range(2))
+        assert first.model_copy(update={"run": second.run}) == second
+
+
+def test_a_later_level_never_costs_an_earlier_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each level alone, with those above it, reaches what the whole list reaches."""
+    scenario = Scenario.from_dict(random_town(11))
+    whole = values(solve(scenario).schedule)
+    names = scenario.policy.objectives
+    for count in range(1, len(names) + 1):
+        policy = scenario.policy.model_copy(update={"objectives": names[:count]})
+        part = solve(scenario.replace(policy=policy)).schedule
+        assert values(part)[: count] == whole[:count]
+
+
+def test_stays_are_not_cut_without_need() -> None:
+    """Without ``trim`` among the levels nobody is cut where nobody else needs the space."""
+    data = random_town(2)
+    data["policy"] = {"objectives": ["priority"]}
+    scenario = Scenario.from_dict(data)
+    instance = expand(scenario)
+    plan, _ = lexicographic.optimise(instance, first_come_first_served(instance), Budget(), lambda progress: None)
+    again = lexicographic.lengthen(instance, plan)
+    assert instance.fits.cut_trim[plan.cut].sum() == instance.fits.cut_trim[again.cut].sum()
+
+
+def test_nobody_and_nothing() -> None:
+    data = random_scenario(1)
+    for key in ("residents", "lots"):
+        empty = data | {key: []}
+        if key == "lots":
+            empty["residents"] = [
+                {k: v for k, v in resident.items() if k not in ("fixed_lot", "excluded_lots")} for resident in data["residents"]
+            ]
+        scenario = Scenario.from_dict(empty)
+        schedule = solve(scenario).schedule
+        assert schedule.assignments == ()
+        assert schedule.status == "optimal"
+        assert verify(scenario, schedule) == ()
+
+
+def test_a_budget_ends() -> None:
+    budget = Budget(0.05)
+    assert not budget.is_over()
+    time.sleep(0.06)
+    assert budget.is_over()
+    assert not budget.interrupted

@@ -1,0 +1,129 @@
+"""The page in a real browser: charts are drawn, nothing is fetched, nothing runs that should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from report_pages import EVIL, find_chromium, make_page
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+MARKS = "[...document.querySelectorAll('#lot-1 .chart[data-chart=%s] svg .mark-%s path')].length"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    path = find_chromium()
+    with sync_api.sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    paths = {}
+    for lang in ("en", "zh"):
+        paths[lang] = folder / f"{lang}.html"
+        paths[lang].write_text(make_page(lang), encoding="utf-8")
+    return paths
+
+
+class Visit:
+    """An open page, and what it said and asked for."""
+
+    def __init__(self, browser: Any, path: Path, size: dict[str, int], fragment: str = "") -> None:
+        self.complaints: list[str] = []
+        self.requests: list[str] = []
+        self.page = browser.new_page(viewport=size)
+        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.goto(path.as_uri() + fragment)
+        self.page.wait_for_selector(".chart[data-chart=walks] svg")
+
+    def close(self) -> None:
+        self.page.close()
+
+    def open_lot(self) -> None:
+        self.page.locator("#lot-1 > summary").click()
+        self.page.wait_for_selector("#lot-1 .chart[data-chart=gantt] svg")
+
+
+@pytest.fixture
+def visit(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) -> Iterator[Visit]:
+    lang, size = getattr(request, "param", ("en", DESKTOP))
+    opened = Visit(browser, files[lang], size)
+    yield opened
+    opened.close()
+
+
+def _width(visit: Visit) -> int:
+    width: int = visit.page.evaluate("document.documentElement.scrollWidth")
+    return width
+
+
+def test_charts_are_drawn_without_complaint_or_request(visit: Visit) -> None:
+    visit.open_lot()
+    assert visit.complaints == []
+    assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
+    assert visit.page.locator("#map canvas").count() == 1
+    assert visit.page.locator("#occupancy canvas").count() == 1
+    coloured = visit.page.evaluate(
+        """() => [...document.querySelectorAll('#map canvas, #occupancy canvas')].map((canvas) =>
+             new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size)"""
+    )
+    assert min(coloured) > 20  # a blank canvas has one colour
+    assert visit.page.evaluate(MARKS % ("capacity", "area")) >= 2
+    # Five cars: Monday morning is clipped off by the horizon's start, three nights held, Friday excused: 5 x (3 + 1) bars and more.
+    assert visit.page.evaluate(MARKS % ("gantt", "rect")) >= len(EVIL) * 4
+    dates = visit.page.locator("#lot-1 .chart[data-chart=capacity] svg").text_content()
+    assert "Mon 23 Nov" in dates
+
+
+def test_a_lot_is_drawn_only_when_it_is_opened(visit: Visit) -> None:
+    assert visit.page.locator("#lots .chart svg").count() == 0
+    visit.open_lot()
+    assert visit.page.locator("#lot-1 .chart svg").count() == 2
+    assert visit.page.locator("#lot-2 .chart svg").count() == 0
+
+
+def test_a_link_opens_its_lot(browser: Any, files: dict[str, Path]) -> None:
+    visit = Visit(browser, files["en"], DESKTOP, "#lot-1")
+    visit.page.wait_for_selector("#lot-1 .chart[data-chart=gantt] svg")
+    visit.close()
+
+
+@pytest.mark.parametrize("visit", [("en", PHONE), ("zh", PHONE)], indirect=True)
+def test_a_phone_need_not_scroll_sideways(visit: Visit) -> None:
+    visit.open_lot()
+    assert _width(visit) <= PHONE["width"]
+
+
+def test_charts_follow_the_width_of_the_window(visit: Visit) -> None:
+    visit.page.set_viewport_size(PHONE)
+    visit.page.wait_for_function("document.querySelector('#occupancy canvas').getBoundingClientRect().width < 390")
+    assert _width(visit) <= PHONE["width"]
+
+
+@pytest.mark.parametrize("visit", [("zh", DESKTOP)], indirect=True)
+def test_the_chinese_page_is_chinese(visit: Visit) -> None:
+    visit.open_lot()
+    assert visit.complaints == []
+    assert visit.page.evaluate("document.documentElement.lang") == "zh-CN"
+    assert "居民车辆 07:30 前驶离" in visit.page.locator("#lot-1").inner_text()
+    assert "11月23日 周一" in visit.page.locator("#lot-1 .chart[data-chart=capacity] svg").text_content()
+
+
+def test_printing_opens_and_draws_every_lot(visit: Visit) -> None:
+    visit.page.pdf()  # headless Chromium tells the page before and after
+    assert visit.complaints == []
+    drawn = visit.page.evaluate("[...document.querySelectorAll('#lots .chart')].every((chart) => chart.querySelector('svg'))")
+    assert drawn
+    assert visit.page.locator("details.lot[open]").count() == 0  # closed again

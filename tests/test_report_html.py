@@ -1,0 +1,127 @@
+"""The page as text: parsed, so that what stands in it is known, not guessed."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from report_pages import EVIL, make_page
+
+from parking_share.report.page import embedded_json
+from parking_share.report.window import MAX_DAYS
+
+
+class Page(HTMLParser):
+    """Elements with their attributes, and the text between them by the element that it stands in."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self._open = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self._open = tag
+
+    def handle_endtag(self, tag: str) -> None:
+        self._open = ""
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self._open, data))
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+    def visible(self) -> str:
+        return " ".join(" ".join(text for tag, text in self.texts if tag not in ("script", "style")).split())
+
+    def data(self) -> dict[str, Any]:
+        text = next(text for tag, text in self.texts if tag == "script" and text.startswith('{"epoch"'))
+        result: dict[str, Any] = json.loads(text)
+        return result
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return Page(make_page(comparison={"priority": 4, "walk": 900}))
+
+
+def test_names_do_no_harm(page: Page) -> None:
+    scripts = page.all("script")
+    assert [item.get("type") for item in scripts] == ["application/json", None, None]  # data, the bundle, the page's own
+    assert page.all("img") == []
+    assert not any(name.startswith("on") for _, attributes in page.elements for name in attributes)
+    for text in EVIL:
+        assert " ".join(text.split()) in page.visible()
+
+
+def test_nothing_is_fetched(page: Page) -> None:
+    assert page.all("link") == []
+    for _, attributes in page.elements:
+        assert "src" not in attributes
+        assert (attributes.get("href") or "#").startswith("#")
+    policy = next(item["content"] for item in page.all("meta") if item.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe-eval" not in policy and "http" not in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+
+
+def test_embedded_json_cannot_end_its_element() -> None:
+    text = embedded_json(list(EVIL))
+    assert "<" not in text and ">" not in text and "&" not in text
+    assert json.loads(text) == list(EVIL)
+
+
+def test_headline_says_what_is_proved(page: Page) -> None:
+    text = page.visible()
+    assert "Not proved optimal on every level" in text
+    assert "Proved optimal: no schedule can do better." in text
+    assert "Proved optimal, given the levels above." in text
+    assert "Within 1.1\u202f% of the best possible." in text  # 10 over 990 is 1.0101 %, rounded up
+    assert "No bound computed." in text
+    assert "+25.0\u202f% against first come, first served." in text  # 5 points against 4
+
+
+def test_a_manager_sees_the_four_answers(page: Page) -> None:
+    text = page.visible()
+    assert "Residents are out by 07:30" in text and "your own use begins at 08:00 (30 minutes before it)" in text
+    assert "1 of 6 spaces is never shared" in text
+    assert "0 spaces left at the closest" in text  # 5 residents in 6 - 1 spaces
+    assert "Excused nights" in text and "Fri 27 Nov" in text
+
+
+def test_every_chart_has_a_name_and_a_table(page: Page) -> None:
+    charts = [item for item in page.all("div") if item.get("class") == "chart"]
+    assert {item["data-chart"] for item in charts} == {"map", "heatmap", "capacity", "gantt", "refusals", "walks"}
+    assert all(item.get("aria-label") and item.get("role") == "img" for item in charts)
+    assert set(page.data()["charts"]) == {str(item["data-chart"]) for item in charts}
+    assert set(page.data()["lots"]) == {item["data-lot"] for item in charts if "data-lot" in item}
+    assert len(page.all("table")) >= len(charts)
+
+
+def test_a_long_horizon_shows_its_busiest_days_and_says_so() -> None:
+    page = Page(make_page(days=366))
+    assert f"this page shows the busiest {MAX_DAYS} days" in page.visible()
+    hours = page.data()["charts"]["heatmap"]["data"]["cells"]["columns"]["t2"]
+    assert max(hours) == MAX_DAYS * 1440
+
+
+def test_an_empty_schedule_has_a_page() -> None:
+    text = Page(make_page(assignments=[], refusals=[], levels=[])).visible()
+    assert "Nobody is served." in text and "Nobody is refused." in text
+
+
+def test_levels_all_proved_make_the_verdict() -> None:
+    text = Page(make_page(levels=[{"objective": "priority", "value": 5, "bound": 5}], status="optimal")).visible()
+    assert "Proved optimal: no better schedule exists." in text
+
+
+def test_without_any_bound_nothing_is_claimed() -> None:
+    text = Page(make_page(levels=[{"objective": "priority", "value": 5, "bound": None}])).visible()
+    assert "A schedule without a bound" in text and "optimal" not in text.lower().replace("method optimal", "")

@@ -1,0 +1,170 @@
+"""The command line as an operator uses it: files, exit codes, interruption, nothing half written."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from parking_share import read_scenario, read_schedule
+from parking_share.commands import COMMANDS, main
+from tests.random_scenarios import random_town
+from tests.test_optimum import crowd
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    path = tmp_path / "town.json"
+    path.write_text(json.dumps(random_town(1)), encoding="utf-8")
+    return path
+
+
+def test_solve_writes_schedule_page_and_tables(town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.schedule.json"
+    result = run("solve", town, "-o", out, "--tables", tmp_path / "tables")
+    assert result.exit_code == 0, result.output
+    schedule = read_schedule(out)
+    assert schedule.status == "optimal"
+    assert "proved optimal" in result.output
+    assert (tmp_path / "out.report.html").stat().st_size > 10_000
+    assert {path.name for path in (tmp_path / "tables").iterdir()} >= {"assignments.csv", "roster.csv", "due-out.csv"}
+    assert run("verify", town, out).exit_code == 0
+
+
+def test_solve_without_names_writes_into_the_current_folder(town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    assert run("solve", town).exit_code == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["town.report.html", "town.schedule.json"]
+
+
+def test_json_summary_adds_up(town: Path, tmp_path: Path) -> None:
+    result = run("solve", town, "-o", tmp_path / "s.json", "--no-report", "--json")
+    facts = json.loads(result.stdout)
+    assert facts["served"] + sum(facts["refused"].values()) == facts["residents"] == 60
+    assert sum(lot["residents"] for lot in facts["lots"]) == facts["served"]
+    assert all(lot["fullest_present"] <= lot["fullest_shareable"] for lot in facts["lots"])
+    priority = facts["levels"][0]
+    assert priority["value"] == priority["bound"] >= priority["first_come_first_served"]
+
+
+@pytest.mark.parametrize("method", ["fcfs", "lottery"])
+def test_baselines_are_feasible_and_claim_nothing(method: str, town: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.json"
+    assert run("solve", town, "-o", out, "--no-report", "--method", method).exit_code == 0
+    schedule = read_schedule(out)
+    assert schedule.run.method == method
+    assert schedule.status == "feasible"
+    assert all(level.bound is None for level in schedule.levels)
+    assert run("verify", town, out).exit_code == 0
+
+
+def test_bad_input_says_everything_and_writes_nothing(tmp_path: Path) -> None:
+    data = random_town(1)
+    data["lots"][0]["spaces"] = -1
+    data["lots"][1]["own_use"] = "daily 8-9"
+    data["residents"][2]["community"] = "nowhere"
+    path = tmp_path / "bad.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    result = run("solve", path, "-o", tmp_path / "s.json")
+    assert result.exit_code == 2
+    for place in ("lots[0].spaces", "lots[1].own_use", "residents[2].community"):
+        assert place in result.output
+    assert [file.name for file in tmp_path.iterdir()] == ["bad.json"]
+
+
+@pytest.mark.parametrize("command", ["solve", "validate"])
+def test_a_missing_file_is_no_traceback(command: str, tmp_path: Path) -> None:
+    result = run(command, tmp_path / "nothing.json")
+    assert result.exit_code == 2
+    assert "cannot be read" in result.output
+
+
+def test_a_folder_that_does_not_exist_is_no_traceback(town: Path, tmp_path: Path) -> None:
+    result = run("solve", town, "-o", tmp_path / "no" / "s.json", "--no-report")
+    assert result.exit_code == 2
+    assert "s.json: cannot be written" in result.output
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = run(command, "--help")
+    assert result.exit_code == 0
+    assert f"parking-share {command}" in result.output
+
+
+def test_schema_describes_every_shipped_scenario() -> None:
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(run("schema", "scenario").stdout)
+    for path in sorted(SCENARIOS.glob("*.json")):
+        jsonschema.validate(json.loads(path.read_text(encoding="utf-8")), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"format": 1, "id": "x", "spaces": 3}, schema)
+
+
+def start(path: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "parking_share", "solve", str(path), "-o", str(out), "--no-report", *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture
+def hard(tmp_path: Path) -> Path:
+    """A scenario that CP-SAT does not close within many minutes."""
+    path = tmp_path / "hard.json"
+    path.write_text(json.dumps(crowd(250, 8, seed=1).to_dict()), encoding="utf-8")
+    return path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
+def test_ctrl_c_keeps_the_best_schedule_so_far(hard: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.json"
+    process = start(hard, out, "--time-limit", "300")
+    time.sleep(8)
+    assert process.poll() is None, "the scenario is meant to take long"
+    process.send_signal(signal.SIGINT)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == 0, stderr
+    assert "interrupted" in stdout
+    schedule = read_schedule(out)
+    first = schedule.levels[0]
+    assert schedule.status == "feasible"
+    assert first.bound is not None
+    assert first.bound > first.value > 0
+    assert run("verify", hard, out).exit_code == 0
+
+
+def test_time_limit_keeps_the_best_schedule_so_far(hard: Path, tmp_path: Path) -> None:
+    out = tmp_path / "s.json"
+    process = start(hard, out, "--time-limit", "3")
+    stdout, stderr = process.communicate(timeout=120)
+    assert process.returncode == 0, stderr
+    assert "time limit" in stdout
+    assert read_schedule(out).status == "feasible"
+
+
+@pytest.mark.parametrize("seconds", [0.6, 1.2, 1.8, 2.4, 3.0])
+def test_kill_leaves_no_half_written_file(seconds: float, tmp_path: Path) -> None:
+    """Whatever the moment, the schedule's name holds a whole schedule or does not exist."""
+    out = tmp_path / "s.json"
+    process = start(SCENARIOS / "taiping-street-80.json", out)
+    time.sleep(seconds)
+    process.kill()
+    process.communicate()
+    if out.exists():
+        assert len(read_schedule(out).assignments) + len(read_schedule(out).refusals) == len(
+            read_scenario(SCENARIOS / "taiping-street-80.json").residents
+        )

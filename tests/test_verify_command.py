@@ -1,0 +1,95 @@
+"""``parking-share verify``: what it prints and how it exits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from verify_cases import STREET, street
+
+from parking_share.commands.verify import verify_command
+from parking_share.reading import read_scenario
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    """The street and its valid schedule as files."""
+    scenario, schedule = tmp_path / "street.json", tmp_path / "schedule.json"
+    scenario.write_text(json.dumps(STREET), "utf-8")
+    data = street()[1]
+    data["scenario"]["sha256"] = read_scenario(scenario).source.sha256
+    schedule.write_text(json.dumps(data), "utf-8")
+    return scenario, schedule
+
+
+def change(path: Path, **changes: Any) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(verify_command, [str(argument) for argument in arguments])
+
+
+def test_a_schedule_that_holds_is_one_line_and_code_0(files: tuple[Path, Path]) -> None:
+    result = run(*files)
+    assert result.exit_code == 0
+    assert result.output == (
+        "schedule.json holds: 8 residents, 4 served, 25 checks; stated as optimal: value and bound are equal on every level\n"
+    )
+
+
+def test_a_feasible_schedule_says_what_is_open(files: tuple[Path, Path]) -> None:
+    levels = street()[1]["levels"]
+    levels[3]["bound"], levels[4]["bound"] = 1500, None
+    change(files[1], status="feasible", levels=levels)
+    result = run(*files)
+    assert result.exit_code == 0
+    assert result.output.endswith("not stated as optimal: walk 1600 (bound 1500), trim 1800 (no bound)\n")
+
+
+def test_a_baseline_says_its_method(files: tuple[Path, Path]) -> None:
+    levels = [level | {"bound": None} for level in street()[1]["levels"]]
+    change(files[1], status="feasible", levels=levels, run={"version": "0", "method": "fcfs", "seconds": 0})
+    assert run(*files).output.endswith("made by 'fcfs', without bounds\n")
+
+
+def test_violations_are_a_table_and_code_1(files: tuple[Path, Path]) -> None:
+    change(files[1], refusals=[])
+    result = run(*files)
+    assert result.exit_code == 1
+    assert "schedule.json does not hold: 4 violations" in result.output
+    for resident in ("eve", "fay", "gus", "hal"):
+        assert f"Resident '{resident}' is neither served nor refused." in result.output
+
+
+def test_a_long_table_is_cut_and_says_so(files: tuple[Path, Path]) -> None:
+    change(files[1], refusals=[{"resident": f"[bold]{number}[/nobody]", "reason": "full"} for number in range(60)])
+    result = run(*files)
+    assert result.exit_code == 1
+    assert "64 violations" in result.output  # 60 who are unknown, and 4 who are missing
+    assert "... and 14 more" in result.output
+    assert "[bold]" in result.output  # ids are shown as they are
+
+
+def test_json_lists_every_violation(files: tuple[Path, Path]) -> None:
+    assert json.loads(run(*files, "--json").output) == {"valid": True, "violations": []}
+    change(files[1], refusals=[{"resident": f"\ud800{number}", "reason": "full"} for number in range(60)])
+    result = run(*files, "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.output)
+    assert report["valid"] is False
+    assert len(report["violations"]) == 64
+    assert report["violations"][0].keys() == {"rule", "message", "resident", "lot", "at", "amount"}
+
+
+def test_input_that_cannot_be_read_is_reported_at_once_with_code_2(files: tuple[Path, Path]) -> None:
+    change(files[0], horizon={"start": "2026-11-23", "days": 0})
+    change(files[1], status="perfect", format=2)
+    result = run(*files)
+    assert result.exit_code == 2
+    for place in ("horizon.days", "status", "format"):
+        assert place in result.stderr
+    assert run(files[0].with_name("absent.json"), files[1].with_name("gone.json")).exit_code == 2
