@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 SHIPPED = ("taiping-street-80", "qijiang-59")
-TOWN = {"seed": 600, "communities": 6, "lots": 10, "spaces": 260, "residents": 600}
+LOT_EVERY_M = 400.0  # on average, in the hard instances; a walk of ten minutes then reaches about seven lots
+TOWN: dict[str, Any] = {"seed": 600, "communities": 6, "lots": 10, "spaces": 260, "residents": 600}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def town() -> Scenario:
 def hourly_requests(seed: int = 1, num_lots: int = 60, num_requests: int = 450) -> Scenario:
     """One-space lots rented by the hour: each request is one stay of one to five hours on the same day."""
     random = Random(seed)
-    side_m = 3000.0
+    side_m = LOT_EVERY_M * num_lots**0.5
     residents = []
     for number in range(num_requests):
         quarter = random.randrange(6 * 4, 22 * 4)
@@ -52,7 +53,7 @@ def hourly_requests(seed: int = 1, num_lots: int = 60, num_requests: int = 450) 
 def weekly_patterns(seed: int = 1, num_lots: int = 30, num_residents: int = 240) -> Scenario:
     """Lots of one or two spaces, residents who come on three to five days of the week, at other hours each day."""
     random = Random(seed)
-    side_m = 2400.0
+    side_m = LOT_EVERY_M * num_lots**0.5
     residents = []
     for number in range(num_residents):
         days = sorted(random.sample(range(7), random.randint(3, 5)))

@@ -37,8 +37,8 @@ def _first_level(ours: Outcome, other: Outcome, limit: float) -> str:
     if other.first_value > ours.first_value:
         better.append(f"finds {other.first_value:,} on the first level where parking-share finds {ours.first_value:,}")
     if other.first_bound is not None and (ours.first_bound is None or other.first_bound < ours.first_bound):
-        mine = "none" if ours.first_bound is None else f"{ours.first_bound:,.0f}"
-        better.append(f"bounds the first level by {other.first_bound:,.0f} where parking-share has {mine}")
+        reached = "none" if ours.first_bound is None else f"{ours.first_bound:,.0f}"
+        better.append(f"bounds the first level by {other.first_bound:,.0f} where parking-share has {reached}")
     return " and ".join(better)
 
 

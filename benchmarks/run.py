@@ -14,6 +14,7 @@ import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from commands import measure_commands
 from instances import CASES
@@ -65,11 +66,11 @@ def _outcome(name: str, solver: str, limit: float) -> Outcome:
         return Outcome(name, solver, note=f"ended with {error.returncode}")
 
 
-def _run(name: str, solver: str, limit: float) -> dict[str, object]:
+def _run(name: str, solver: str, limit: float) -> dict[str, Any]:
     words = [sys.executable, str(HERE / "run_one.py"), name, solver, str(limit)]
     times = 2 if solver == "parking-share" else 1
     done = subprocess.run(words, stdout=subprocess.PIPE, timeout=times * limit + OVERRUN_SECONDS, check=True, env=os.environ)
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

@@ -34,13 +34,13 @@ def measure(case: str, solver: str, limit: float) -> Outcome:
     """
     instance = expand(CASES[case].scenario())
     if solver in BASELINES:
-        outcome, plan = _baseline(instance, case, solver)
+        outcome, plan = run_baseline(instance, case, solver)
     elif solver == OURS:
-        outcome, plan = _ours(instance, case, limit)
+        outcome, plan = run_ours(instance, case, limit)
     elif solver.endswith("-lp"):
-        outcome, plan = _relaxation(instance, case, solver, limit), None
+        outcome, plan = run_relaxation(instance, case, solver, limit), None
     else:
-        outcome, plan = _other(instance, case, solver, limit)
+        outcome, plan = run_other(instance, case, solver, limit)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     outcome = replace(outcome, cpu_seconds=usage.ru_utime + usage.ru_stime, peak_mb=usage.ru_maxrss / 1024)
     return outcome if plan is None else replace(outcome, note=outcome.note or _broken_rules(instance, plan))
@@ -68,7 +68,8 @@ def measure_size(case: str) -> Size:
     )
 
 
-def _baseline(instance: Instance, case: str, name: str) -> tuple[Outcome, Plan]:
+def run_baseline(instance: Instance, case: str, name: str) -> tuple[Outcome, Plan]:
+    """First come first served or a lottery: values without bounds."""
     start = time.perf_counter()
     plan = BASELINES[name](instance)
     seconds = time.perf_counter() - start
@@ -79,7 +80,8 @@ def _baseline(instance: Instance, case: str, name: str) -> tuple[Outcome, Plan]:
     return outcome, plan
 
 
-def _ours(instance: Instance, case: str, limit: float) -> tuple[Outcome, Plan]:
+def run_ours(instance: Instance, case: str, limit: float) -> tuple[Outcome, Plan]:
+    """parking-share, first on the first level alone, then on all."""
     from parking_share.optimize import Budget, optimise
 
     def run(asked: Instance) -> tuple[Plan, list[int | None], float]:
@@ -108,7 +110,8 @@ def _first_level_only(instance: Instance) -> Instance:
     return replace(instance, scenario=scenario.model_copy(update={"policy": policy}))
 
 
-def _relaxation(instance: Instance, case: str, solver: str, limit: float) -> Outcome:
+def run_relaxation(instance: Instance, case: str, solver: str, limit: float) -> Outcome:
+    """The linear relaxation of the first level: a bound without a schedule."""
     from solvers import solve
 
     model, build_seconds = _built(instance, solver)
@@ -121,7 +124,7 @@ def _relaxation(instance: Instance, case: str, solver: str, limit: float) -> Out
     return Outcome(case, solver, first_bound=bound, first_seconds=seconds, build_seconds=build_seconds, note=note)
 
 
-def _other(instance: Instance, case: str, solver: str, limit: float) -> tuple[Outcome, Plan]:
+def run_other(instance: Instance, case: str, solver: str, limit: float) -> tuple[Outcome, Plan]:
     """Level by level, each starting from the last one's plan, until a level is not proved or the time is over."""
     from solvers import solve
 
@@ -143,13 +146,13 @@ def _other(instance: Instance, case: str, solver: str, limit: float) -> tuple[Ou
             note = f"its tolerances let {slipped[0]} slip while it optimised {objective}"
             break
         plan, found = better, found or answer.x is not None
-        gain = gain_of(instance, plan, objective)
+        value = level_value(instance, plan, objective)
         bounds.append(_bound(answer.bound, objective))
         if first_seconds is None:
-            first_value, first_seconds = (gain if found else None), time.perf_counter() - start
-        if not found or math.floor(answer.bound + 1e-6) > gain:
+            first_value, first_seconds = (value if found else None), time.perf_counter() - start
+        if not found or bounds[-1] != value:
             break
-        reached[objective] = gain
+        reached[objective] = gain_of(instance, plan, objective)
     values = _values(instance, plan)
     outcome = Outcome(
         instance=case,
@@ -186,7 +189,7 @@ def _values(instance: Instance, plan: Plan) -> tuple[int, ...]:
 
 def _broken_rules(instance: Instance, plan: Plan) -> str:
     """What the package's verifier, which knows nothing of solvers or models, says of a plan."""
-    from parking_share.verify import verify
+    from parking_share.verification import verify
 
     objectives = instance.scenario.policy.objectives
     violations = verify(instance.scenario, to_schedule(instance, plan, [None] * len(objectives), "optimal", 0.0))

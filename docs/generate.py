@@ -28,6 +28,7 @@ from parking_share.verification.file import FILE_CHECKS
 DOCS = Path(__file__).parent
 IMAGES = DOCS / "images"
 
+_TYPES = {"integer": "whole number", "number": "number", "boolean": "`true` or `false`", "string": "text"}
 _PART = re.compile(r"<!-- begin: (?P<name>[\w-]+) -->\n.*?<!-- end: (?P=name) -->", re.DOTALL)
 
 
@@ -101,10 +102,9 @@ def kind(value: dict[str, Any]) -> str:
         return " or ".join(f"`{choice}`" for choice in value["enum"])
     if "$ref" in value:
         return "object"
-    words = {"integer": "whole number", "number": "number", "boolean": "`true` or `false`", "string": "text", "array": "list"}[value["type"]]
     if value["type"] == "array":
-        return f"{words} of: {kind(value['items'])}"
-    return "name of a file" if "pattern" in value else words + _limits(value)
+        return f"list of: {kind(value['items'])}"
+    return "name of a file" if "pattern" in value else _TYPES[value["type"]] + _limits(value)
 
 
 def _limits(value: dict[str, Any]) -> str:
@@ -121,7 +121,8 @@ def _limits(value: dict[str, Any]) -> str:
 def commands() -> str:
     """Every command: usage, what it does, examples, arguments and options."""
     context = click.Context(main, info_name="parking-share")
-    return "\n\n".join(_command(main.get_command(context, name), context, name) for name in main.list_commands(context))  # type: ignore[arg-type,attr-defined]
+    found = ((name, main.get_command(context, name)) for name in main.list_commands(context))
+    return "\n\n".join(_command(command, context, name) for name, command in found if command is not None)
 
 
 def _command(command: click.Command, parent: click.Context, name: str) -> str:
@@ -185,10 +186,10 @@ def rules() -> str:
 
 def objectives() -> str:
     """The objectives of the catalogue, in the same way."""
-    rows = [
-        [f"`{name}`", meaning, "least" if name in MINIMISED else "most", dotted(LEVELS[name]), dotted(LEVEL_VALUES[name]), f"`test_objective[{name}]`"]
-        for name, meaning in OBJECTIVES.items()
-    ]
+    rows = []
+    for name, meaning in OBJECTIVES.items():
+        best = "least" if name in MINIMISED else "most"
+        rows.append([f"`{name}`", meaning, best, dotted(LEVELS[name]), dotted(LEVEL_VALUES[name]), f"`test_objective[{name}]`"])
     return table(["objective", "meaning", "best is", "built by", "checked by", "tested by"], rows)
 
 

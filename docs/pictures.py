@@ -18,11 +18,11 @@ from timelines import Colours, bars, edges, steps
 from parking_share import Scenario, read_scenario, solve
 from parking_share.instance import expand
 from parking_share.profiles import LotProfile, lot_profile
-from parking_share.report.charts.capacity import capacity_chart, capacity_rows
-from parking_share.report.charts.gantt import gantt_chart, gantt_rows
-from parking_share.report.charts.theme import BLUE, CLOSED, CONFIG, GREEN, ORANGE, PURPLE, SKY, VERMILION, Chart, Rows
+from parking_share.report.charts.capacity import capacity_chart
+from parking_share.report.charts.gantt import gantt_chart
+from parking_share.report.charts.theme import BLUE, CLOSED, CONFIG, GREEN, ORANGE, PURPLE, SKY, VERMILION
 from parking_share.report.language import Language
-from parking_share.report.lots import Tables
+from parking_share.report.lots import Tables, lot_views
 from parking_share.report.window import choose_window
 
 ROOT = Path(__file__).parents[1]
@@ -143,8 +143,10 @@ def spans(made: Scenario, rules: str) -> list[tuple[int, int]]:
 def excused() -> Picture:
     """The nights that a closure of the whole lot touches are excused, the others are held."""
     closure = {"from": "2026-11-25T20:00", "to": "2026-11-26T06:00", "reason": "exam"}
-    partly = {"from": "2026-11-24T20:00", "to": "2026-11-25T06:00", "spaces": 4}
-    made = scenario({"closures": [closure, partly]}, [{"stays": "daily 18:00-08:00"}, {"stays": "daily 06:00-16:00"}], days=5)
+    partly = {"from": "2026-11-24T20:00", "to": "2026-11-25T06:00"}
+    made = scenario(
+        {"closures": [closure, partly | {"spaces": 4}]}, [{"stays": "daily 18:00-08:00"}, {"stays": "daily 06:00-16:00"}], days=5
+    )
     instance = expand(made)
     fits, template = instance.fits, instance.template
     closed = profile_of(made).whole_closures.tolist()
@@ -170,9 +172,7 @@ def half_open() -> Picture:
     rows = []
     for car, resident in zip(("first car", "second car"), made.residents, strict=True):
         for start, end in spans(made, resident.stays):
-            rows += [
-                {"row": car, "from": t, "to": t + 1, "what": "present"} for t in range(max(start, span[0]), min(end, span[1]))
-            ]
+            rows += [{"row": car, "from": t, "to": t + 1, "what": "present"} for t in range(max(start, span[0]), min(end, span[1]))]
     return picture(bars(rows, {"present": BLUE}, span, step_hours=1 / 60, gap=True))
 
 
@@ -192,8 +192,10 @@ def horizon() -> Picture:
     made = scenario({}, [{"stays": "daily 18:00-08:00"}], days=2)
     periods = made.time.stay_periods(made.residents[0].stays)
     longer = scenario({}, days=5).replace(horizon={"start": "2026-11-22", "days": 4})
-    rows = [{"row": "as the rule says", "from": a - DAY, "to": b - DAY, "what": "stay"} for a, b in spans(longer, made.residents[0].stays)]
-    rows = [row for row in rows if -DAY < int(row["from"]) and int(row["to"]) < 3 * DAY]
+    whole = [(start - DAY, end - DAY) for start, end in spans(longer, made.residents[0].stays)]
+    rows: list[dict[str, Any]] = [
+        {"row": "as the rule says", "from": start, "to": end, "what": "stay"} for start, end in whole if start > -DAY and end < 3 * DAY
+    ]
     rows += [{"row": "in the horizon", "from": a, "to": b, "what": "stay"} for a, b in spans(made, made.residents[0].stays)]
     rows.append({"row": "horizon", "from": 0, "to": made.time.length, "what": "horizon"})
     ends = [int(a) for a, clipped in zip(periods.start, periods.clipped_start, strict=True) if clipped]
@@ -203,46 +205,34 @@ def horizon() -> Picture:
 
 
 def real_week() -> Picture:
-    """A lot of a real schedule: its spaces over a week, and who is there."""
+    """A lot of a real schedule, as the report shows it: its spaces over a week, and who is there."""
     read = read_scenario(REAL)
     result = solve(read)
     language, tables = Language.of("en"), Tables.of(read, result.schedule)
     window = choose_window(read, tables.occupancy)
-    lot = next(entry for entry in read.lots if entry.id == REAL_LOT)
-    shown, roster, let_off = (
-        frame[frame["lot"] == REAL_LOT] for frame in (tables.occupancy, tables.roster, tables.excused)
-    )
-    taken = shown[shown["present"] > 0]
-    closest = taken.assign(slack=taken["shareable"] - taken["present"]).nsmallest(1, "slack")
-    stays = roster.assign(who=roster["plate"]).sort_values(["resident", "arrive_minute"])
-    upper = with_data(capacity_chart(language, window), capacity_rows(window, lot, shown, closest), window.epoch_ms)
-    lower = with_data(gantt_chart(language, window), gantt_rows(language, window, stays, let_off.assign(who=""), shown), window.epoch_ms)
-    datasets = upper.pop("datasets") | lower.pop("datasets")
-    lower["height"] = 11 * stays["who"].nunique()
-    spec = {"$schema": upper.pop("$schema"), "vconcat": [upper, lower], "datasets": datasets, "resolve": {"scale": {"color": "independent"}}}
-    lower.pop("$schema")
+    view = next(view for view in lot_views(language, read, window, tables) if view.lot.id == REAL_LOT)
+    datasets = {name: rows_of(data, window.epoch_ms) for name, data in view.chart_data.items()}
+    charts = [visible(chart.to_json()["spec"]) for chart in (capacity_chart(language, window), gantt_chart(language, window))]
+    charts[1]["height"] = 11 * len(view.roster)
+    spec = {"$schema": alt.SCHEMA_URL, "vconcat": charts, "datasets": datasets, "resolve": {"scale": {"color": "independent"}}}
     # Which of several optimal schedules was found is no fact of the program; what the lot offers and the levels are.
+    profile = lot_profile(read.time, view.lot)
     levels = [level.model_dump() for level in result.schedule.levels]
-    return Picture(spec, [levels, profile_facts(lot_profile(read.time, lot))])
+    return Picture(spec, [levels, *(column.tolist() for column in (profile.at, profile.own_use, profile.shareable))])
 
 
-def profile_facts(profile: LotProfile) -> list[list[int]]:
-    """A profile as plain lists."""
-    return [profile.at.tolist(), profile.own_use.tolist(), profile.shareable.tolist()]
+def rows_of(data: dict[str, Any], epoch_ms: int) -> list[dict[Any, Any]]:
+    """A data set of the report as rows, times in milliseconds, as the page's script makes them."""
+    frame = pd.DataFrame(data["columns"])
+    for column in data["times"]:
+        frame[column] = frame[column] * 60_000 + epoch_ms
+    return frame.to_dict("records")
 
 
-def with_data(chart: Chart, data: dict[str, Rows], epoch_ms: int) -> dict[str, Any]:
-    """A chart of the report with its data put in, as the page's script does it."""
-    spec: dict[str, Any] = chart.to_json()["spec"]
-    spec["datasets"] = {}
-    for name, rows in data.items():
-        frame = pd.DataFrame(rows.to_json()["columns"])
-        for column in rows.times:
-            frame[column] = frame[column] * 60_000 + epoch_ms
-        spec["datasets"][name] = frame.to_dict("records")
-    spec.pop("autosize", None)
-    visible = [layer for layer in spec["layer"] if layer["mark"].get("opacity") != 0]  # without what is there for tooltips
-    return spec | {"width": 700, "layer": visible}
+def visible(spec: dict[str, Any]) -> dict[str, Any]:
+    """A chart of the report at a fixed width, without the layers that are there for tooltips only."""
+    kept = {name: value for name, value in spec.items() if name not in ("autosize", "$schema", "datasets")}
+    return kept | {"width": 700, "layer": [layer for layer in spec["layer"] if layer["mark"].get("opacity") != 0]}
 
 
 PICTURES: dict[str, Callable[[], Picture]] = {

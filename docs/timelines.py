@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import numpy as np
@@ -20,8 +20,11 @@ Span = tuple[int, int]
 Bands = dict[str, tuple[IntArray, IntArray, str]]
 
 
-def milliseconds(minute: int) -> int:
-    """A minute of the horizon as the charts count time."""
+M = TypeVar("M", int, IntArray, "pd.Series[int]")
+
+
+def milliseconds(minute: M) -> M:
+    """Minutes of the horizon as the charts count time."""
     return EPOCH_MS + minute * MINUTE_MS
 
 
@@ -41,7 +44,7 @@ def colour(colours: Colours) -> alt.Color:
     return alt.Color("what:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=len(colours)))
 
 
-def bars(rows: list[dict[str, Any]], colours: Colours, span: Span, step_hours: float = 3, *, gap: bool = False) -> alt.LayerChart:
+def bars(rows: list[dict[str, Any]], colours: Colours, span: Span, step_hours: float = 3, *, gap: bool = False) -> Any:
     """Periods as bars: ``from`` and ``to`` in minutes, ``what`` they are, the ``row`` they stand in, perhaps a ``text``."""
     frame = pd.DataFrame(rows)
     for column in ("from", "to"):
@@ -57,14 +60,14 @@ def bars(rows: list[dict[str, Any]], colours: Colours, span: Span, step_hours: f
     return alt.layer(*layers).properties(width=WIDTH, height=26 * frame["row"].nunique())
 
 
-def edges(row: str, minutes: list[int]) -> alt.Chart:
+def edges(row: str, minutes: list[int]) -> Any:
     """Marks at ends that the horizon has clipped."""
     frame = pd.DataFrame({"row": row, "from": [milliseconds(minute) for minute in minutes]})
     mark = alt.Chart(frame).mark_tick(color=VERMILION, thickness=4, size=22, opacity=1)
     return mark.encode(x=alt.X("from:T"), y=alt.Y("row:N", sort=None))
 
 
-def steps(at: IntArray, length: int, bands: Bands, span: Span, height: int = 170) -> alt.LayerChart:
+def steps(at: IntArray, length: int, bands: Bands, span: Span, height: int = 170) -> Any:
     """Bands between two step functions of time: name, (upper, lower, colour), each aligned with ``at``."""
     ends = np.append(at[1:], length)
     frames = [

@@ -1,12 +1,12 @@
 """Optimal, proved and explained schedules for sharing institutional parking lots with the residents next door.
 
-    from parking_share import read_scenario, solve, verify, write_schedule
+from parking_share import read_scenario, solve, verify, write_schedule
 
-    scenario = read_scenario("scenarios/taiping-street-80.json")
-    result = solve(scenario)
-    result.schedule.status  # 'optimal'
-    result.to_frame()  # one row a held stay
-    verify(scenario, result.schedule)  # () where every rule holds
+scenario = read_scenario("scenarios/taiping-street-80.json")
+result = solve(scenario)
+result.schedule.status  # 'optimal'
+result.to_frame()  # one row a held stay
+verify(scenario, result.schedule)  # () where every rule holds
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
     from parking_share.solving import Result, solve
-    from parking_share.verify import Violation, verify
+    from parking_share.verification import Violation, verify
 
 __all__ = [
     "InputError",
@@ -36,7 +36,7 @@ __all__ = [
     "write_schedule",
 ]
 
-_LATER = {"Result": "solving", "solve": "solving", "Violation": "verify", "verify": "verify"}
+_LATER = {"Result": "solving", "solve": "solving", "Violation": "verification", "verify": "verification"}
 
 
 def __getattr__(name: str) -> Any:

@@ -195,6 +195,3 @@ def find_warnings(scenario: Scenario) -> Iterator[str]:
     kinds = {kind.kind for lot in scenario.lots for kind in lot.kinds}
     for need in sorted({need for resident in scenario.residents for need in resident.needs} - kinds):
         yield f"no lot has spaces of kind '{need}', which some residents need"
-
-
-

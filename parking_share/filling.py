@@ -84,9 +84,7 @@ def fill(instance: Instance, options: Iterable[int]) -> Plan:
             lots.place(option, cuts)
             taken[resident] = option, cuts
     chosen = [taken[resident] for resident in sorted(taken)]
-    return Plan(
-        np.array([option for option, _ in chosen], np.int64), np.array([cut for _, cuts in chosen for cut in cuts], np.int64)
-    )
+    return Plan(np.array([option for option, _ in chosen], np.int64), np.array([cut for _, cuts in chosen for cut in cuts], np.int64))
 
 
 def lengthen(instance: Instance, plan: Plan) -> Plan:

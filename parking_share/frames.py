@@ -8,7 +8,7 @@ any more in the minute that begins at 07:30.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -250,18 +250,12 @@ def local_times(calendar: Calendar, minutes: Iterable[int]) -> list[str]:
 
 def _check_ids(scenario: Scenario, schedule: Schedule) -> None:
     residents, lots = {resident.id for resident in scenario.residents}, {lot.id for lot in scenario.lots}
-
-    def unknown() -> Iterator[Problem]:
-        for index, item in enumerate(schedule.assignments):
-            if item.resident not in residents:
-                yield Problem(f"assignments[{index}].resident", f"'{item.resident}' is no resident of the scenario")
-            if item.lot not in lots:
-                yield Problem(f"assignments[{index}].lot", f"'{item.lot}' is no lot of the scenario")
-        for index, refusal in enumerate(schedule.refusals):
-            if refusal.resident not in residents:
-                yield Problem(f"refusals[{index}].resident", f"'{refusal.resident}' is no resident of the scenario")
-
-    problems = list(unknown())
+    named = [
+        *((f"assignments[{index}].resident", item.resident, residents, "resident") for index, item in enumerate(schedule.assignments)),
+        *((f"assignments[{index}].lot", item.lot, lots, "lot") for index, item in enumerate(schedule.assignments)),
+        *((f"refusals[{index}].resident", item.resident, residents, "resident") for index, item in enumerate(schedule.refusals)),
+    ]
+    problems = [Problem(place, f"'{id_}' is no {what} of the scenario") for place, id_, known, what in named if id_ not in known]
     if problems:
         raise InputError(problems)
 

@@ -316,6 +316,4 @@ def _plain(value: Any) -> Any:
 
 def make_calendar(horizon: Horizon, lists: CalendarLists) -> Calendar:
     """The calendar of a horizon. Raises InputError for a country or subdivision that is not known."""
-    return Calendar(
-        horizon.start, horizon.days, horizon.timezone, lists.country, lists.subdivision, lists.holidays, lists.workdays
-    )
+    return Calendar(horizon.start, horizon.days, horizon.timezone, lists.country, lists.subdivision, lists.holidays, lists.workdays)

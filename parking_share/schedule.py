@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from parking_share.atomic import write_atomically
-from parking_share.catalogue import Objective, Reason, Status
+from parking_share.catalogue import MINIMISED, Objective, Reason, Status
 from parking_share.errors import InputError, Problem
 from parking_share.reading import parse_json
 from parking_share.wording import dotted, known_keys, validate
@@ -57,6 +58,19 @@ class Level(Part):
     objective: Objective = Field(description="name of the level")
     value: int = Field(description="value reached")
     bound: int | None = Field(description="no schedule that reaches the levels above can do better; none: not computed")
+
+    @property
+    def gap_percent(self) -> float | None:
+        """How far the value may be from the best, per cent of the bound; None without bound, infinite where that is 0.
+
+        Rounded up to a tenth, so that it is never understated.
+        """
+        if self.bound is None:
+            return None
+        gap = self.value - self.bound if self.objective in MINIMISED else self.bound - self.value
+        if gap <= 0:
+            return 0.0
+        return math.ceil(1000 * gap / self.bound) / 10 if self.bound > 0 else math.inf
 
 
 class HashedFile(Part):

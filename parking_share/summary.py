@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import Any
 
 import numpy as np
 
 from parking_share.calendar import IntArray
-from parking_share.catalogue import MINIMISED, REASONS
+from parking_share.catalogue import REASONS
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import Assignment, Level
@@ -52,12 +53,12 @@ def summary(result: Result) -> dict[str, Any]:
 
 def proof(level: Level) -> str:
     """What is proved of a level, in words."""
-    if level.bound is None:
+    gap = level.gap_percent
+    if gap is None:
         return "no bound computed"
-    if level.bound == level.value:
-        return "proved optimal"
-    gap = abs(level.bound - level.value) / max(abs(level.bound if level.objective in MINIMISED else level.value), 1)
-    return f"within {100 * gap:.2g} %"
+    if math.isinf(gap):
+        return "bound is 0"
+    return f"within {gap:g} %" if gap else "proved optimal"
 
 
 def _spread(walks: IntArray) -> dict[str, int | None]:

@@ -188,7 +188,7 @@ def test_a_later_level_never_costs_an_earlier_one(monkeypatch: pytest.MonkeyPatc
     for count in range(1, len(names) + 1):
         policy = scenario.policy.model_copy(update={"objectives": names[:count]})
         part = solve(scenario.replace(policy=policy)).schedule
-        assert values(part)[: count] == whole[:count]
+        assert values(part)[:count] == whole[:count]
 
 
 def test_stays_are_not_cut_without_need() -> None:

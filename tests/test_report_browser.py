@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_pages import EVIL, find_chromium, make_page
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+from report_pages import EVIL, find_chromium, make_page, unavailable
 
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MARKS = "[...document.querySelectorAll('#lot-1 .chart[data-chart=%s] svg .mark-%s path')].length"
@@ -17,8 +15,12 @@ MARKS = "[...document.querySelectorAll('#lot-1 .chart[data-chart=%s] svg .mark-%
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        unavailable("playwright is not installed")
     path = find_chromium()
-    with sync_api.sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()

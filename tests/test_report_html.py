@@ -7,10 +7,11 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from report_pages import EVIL, make_page
+from report_pages import EVIL, make_page, scenario_data, schedule_data
 
 from parking_share.report.page import embedded_json
 from parking_share.report.window import MAX_DAYS
+from parking_share.scenario import Scenario
 
 
 class Page(HTMLParser):
@@ -83,9 +84,9 @@ def test_headline_says_what_is_proved(page: Page) -> None:
     assert "Not proved optimal on every level" in text
     assert "Proved optimal: no schedule can do better." in text
     assert "Proved optimal, given the levels above." in text
-    assert "Within 1.1\u202f% of the best possible." in text  # 10 over 990 is 1.0101 %, rounded up
+    assert "Within 1.1 % of the best possible." in text  # 10 over 990 is 1.0101 %, rounded up
     assert "No bound computed." in text
-    assert "+25.0\u202f% against first come, first served." in text  # 5 points against 4
+    assert "+25.0 % against first come, first served." in text  # 5 points against 4
 
 
 def test_a_manager_sees_the_four_answers(page: Page) -> None:
@@ -110,6 +111,19 @@ def test_a_long_horizon_shows_its_busiest_days_and_says_so() -> None:
     assert f"this page shows the busiest {MAX_DAYS} days" in page.visible()
     hours = page.data()["charts"]["heatmap"]["data"]["cells"]["columns"]["t2"]
     assert max(hours) == MAX_DAYS * 1440
+
+
+def test_a_car_that_leaves_as_the_busiest_days_begin_is_listed() -> None:
+    # Four cars stay for the two weeks from 10 December, which makes them the busiest; a fifth leaves at the midnight with
+    # which they begin: a departure of those days, though it is not present on any of them.
+    base = schedule_data(Scenario.from_dict(scenario_data(60)))
+    night = {"arrive": "2026-12-09T20:00+08:00", "leave": "2026-12-10T00:00+08:00"}
+    long = {"arrive": "2026-12-10T00:00+08:00", "leave": "2026-12-24T00:00+08:00"}
+    stays = [[night], *[[long]] * 4]
+    held = [item | {"lot": "empty", "stays": part, "excused": []} for item, part in zip(base["assignments"], stays, strict=True)]
+    text = Page(make_page(days=60, assignments=held)).visible()
+    assert "Thu 10 Dec to Wed 23 Dec" in text
+    assert "00:00 " + EVIL[0] in text
 
 
 def test_an_empty_schedule_has_a_page() -> None:

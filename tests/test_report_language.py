@@ -10,7 +10,7 @@ import pytest
 
 from parking_share.catalogue import Objective, Reason
 from parking_share.report.language import DOMAIN, LOCALES, Language
-from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, gap_percent, level_value, proof
+from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value, proof
 from parking_share.schedule import Level
 
 extract = pytest.importorskip("babel.messages.extract", reason="Babel is not installed")
@@ -89,7 +89,7 @@ def test_dates_and_durations(lang: str, date: str, duration: str) -> None:
     ],
 )
 def test_the_gap_is_never_understated(objective: Objective, value: int, bound: int | None, percent: float | None) -> None:
-    assert gap_percent(Level(objective=objective, value=value, bound=bound)) == percent
+    assert Level(objective=objective, value=value, bound=bound).gap_percent == percent
 
 
 def test_values_have_their_units() -> None:

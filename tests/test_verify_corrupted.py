@@ -12,7 +12,7 @@ from verify_cases import STREET, Data, iso, rules_broken, stays, street
 
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.verify import FILE_CHECKS, RULE_CHECKS, verify
+from parking_share.verification import FILE_CHECKS, RULE_CHECKS, verify
 
 ANN, BOB, CAI, DEE = range(4)
 WALK, TRIM, LOTTERY = 3, 4, 5
@@ -67,6 +67,7 @@ def eve_too(data: Data) -> None:
     for entry, more in zip(data["levels"], (1, 1, 0, 300, 780, 0xE3C854), strict=True):
         entry["value"] += more
         entry["bound"] += more
+
 
 CORRUPTED: dict[str, tuple[Callable[[Data], None], set[str]]] = {
     # who belongs to the schedule

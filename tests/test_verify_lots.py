@@ -7,7 +7,7 @@ from random_scenarios import random_scenario
 
 from parking_share.errors import InputError
 from parking_share.scenario import Lot, Scenario
-from parking_share.verify.lots import lot_hours
+from parking_share.verification.lots import lot_hours
 
 
 def spaces_by_the_minute(scenario: Scenario, lot: Lot) -> list[int]:
@@ -33,7 +33,8 @@ def test_the_steps_are_the_definition_at_every_minute(seed: int) -> None:
         pytest.skip("not a scenario that the format admits")
     for lot in scenario.lots:
         spaces, hours = spaces_by_the_minute(scenario, lot), lot_hours(scenario.time, lot)
-        stated = [free for free, start, end in zip(hours.spaces, hours.at, [*hours.at[1:], hours.length], strict=True) for _ in range(start, end)]
+        steps = zip(hours.spaces, hours.at, [*hours.at[1:], hours.length], strict=True)
+        stated = [free for free, start, end in steps for _ in range(start, end)]
         assert stated == spaces
         gate = set(hours.gate_starts), set(hours.gate_ends)
         rises = {minute for minute in range(1, hours.length) if spaces[minute] > spaces[minute - 1]}

@@ -10,7 +10,7 @@ from verify_cases import place, rules_broken, schedule_of, street
 from parking_share.catalogue import OBJECTIVES, RULES
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.verify import LEVEL_VALUES, RULE_CHECKS, verify
+from parking_share.verification import LEVEL_VALUES, RULE_CHECKS, verify
 
 EVENINGS = ["23T20:00 23T21:00", "24T20:00 24T21:00", "25T20:00 25T21:00"]
 ONE_NIGHT = "2026-11-23 18:00-08:00"
@@ -163,7 +163,10 @@ def test_a_violation_says_who_where_when_and_how_much() -> None:
         "at": "2026-11-23T20:00+08:00",
         "amount": 1,
     }
-    assert "2 cars" in violation.message and "2026-11-23T20:01+08:00" in violation.message
+    assert violation.message == (
+        "Lot 'lot', from 2026-11-23T20:00+08:00 to 2026-11-23T20:01+08:00: 1 too many "
+        "(cars present at 2026-11-23T20:00+08:00: 2, shareable spaces: 1)."
+    )
 
 
 def test_the_street_holds() -> None:

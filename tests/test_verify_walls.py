@@ -6,13 +6,13 @@ import ast
 import sys
 from pathlib import Path
 
-import parking_share.verify
+import parking_share.verification
 
-DATA_ROOMS = {"scenario", "calendar", "catalogue", "schedule", "errors", "verify"}
+DATA_ROOMS = {"scenario", "calendar", "catalogue", "schedule", "errors", "verification"}
 
 
 def test_verify_imports_the_data_and_nothing_of_the_solver() -> None:
-    for path in Path(parking_share.verify.__file__).parent.glob("*.py"):
+    for path in Path(parking_share.verification.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             assert not (isinstance(node, ast.ImportFrom) and node.level), "relative imports would escape this test"
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []

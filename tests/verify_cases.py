@@ -7,7 +7,7 @@ from typing import Any
 
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.verify import verify
+from parking_share.verification import verify
 
 Data = dict[str, Any]
 

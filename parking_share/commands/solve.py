@@ -15,7 +15,7 @@ from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import write_schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
-from parking_share.verify import verify
+from parking_share.verification import verify
 
 Lang = Literal["en", "zh"]
 

@@ -15,7 +15,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
-from parking_share.verify import BASELINES, FILE_CHECKS, RULE_CHECKS, Violation, verify
+from parking_share.verification import BASELINES, FILE_CHECKS, RULE_CHECKS, Violation, verify
 
 SHOWN_VIOLATIONS = 50
 
@@ -27,7 +27,15 @@ SHOWN_VIOLATIONS = 50
 def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     """Check that SCHEDULE keeps every rule of SCENARIO, and that its figures are right.
 
-    Everything is worked out again from the two files alone. Exit code 1 if anything is violated.
+    Everything is worked out again from the two files alone, by code that shares nothing with the solver. Schedules made
+    by hand are judged the same way.
+
+    \b
+    Examples:
+      parking-share verify town.json town.schedule.json
+      parking-share verify town.json by-hand.json --json
+
+    Exit code 1 if anything is violated.
     """
     with input_errors():
         rules, result = _read(scenario, schedule)

@@ -79,8 +79,8 @@ def fixed(pairs: Pairs) -> BoolArray:
     index = pairs.lot_index
     lots = [-1 if resident.fixed_lot is None else index[resident.fixed_lot] for resident in pairs.scenario.residents]
     only: IntArray = np.array(lots, np.int64)[pairs.resident]
-    unbound: BoolArray = only < 0
-    return unbound | (only == pairs.lot)
+    allowed: BoolArray = (only < 0) | (only == pairs.lot)
+    return allowed
 
 
 ADMISSION: dict[Rule, Callable[[Pairs], BoolArray]] = {

@@ -89,9 +89,7 @@ class _Stays:
         return _Stays(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def fit(
-    profiles: list[LotProfile], wishes: list[Wish], template_wish: IntArray, template_lot: IntArray
-) -> tuple[BoolArray, Fits]:
+def fit(profiles: list[LotProfile], wishes: list[Wish], template_wish: IntArray, template_lot: IntArray) -> tuple[BoolArray, Fits]:
     """Fit every template.
 
     Parameters

@@ -131,7 +131,7 @@ def _current_lots(rng: np.random.Generator, share: float, homes: Floats, lots: S
     if count == 0:
         return []
     near = min(3, len(lots))
-    distance, lot = KDTree(places).query(homes, k=list(range(1, near + 1)))
+    distance, lot = (np.asarray(found) for found in KDTree(places).query(homes, k=list(range(1, near + 1))))
     rank = pick(rng, [1] * near, count)
     row = np.arange(count)
     holds = chosen & (distance[row, rank] <= _NEAR_M)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.report.language import Language
-from parking_share.report.words import OBJECTIVE_NAMES, gap_percent, level_value, proof
+from parking_share.report.words import OBJECTIVE_NAMES, level_value, proof
 from parking_share.schedule import Level, Schedule
 
 
@@ -53,7 +53,7 @@ def headline(language: Language, schedule: Schedule, assigned: pd.DataFrame, fcf
     """
     _ = language.gettext
     seconds = assigned["walk_seconds"]
-    is_optimal = all(gap_percent(level) == 0.0 for level in schedule.levels)
+    is_optimal = all(level.gap_percent == 0.0 for level in schedule.levels)
     has_bound = any(level.bound is not None for level in schedule.levels)
     if is_optimal:
         verdict, state = _("Proved optimal: no better schedule exists."), "proved"
@@ -76,7 +76,7 @@ def headline(language: Language, schedule: Schedule, assigned: pd.DataFrame, fcf
 
 
 def _level(language: Language, level: Level, fcfs: Mapping[Objective, int] | None, *, is_first: bool) -> LevelView:
-    gap = gap_percent(level)
+    gap = level.gap_percent
     base = None if fcfs is None else fcfs.get(level.objective)
     return LevelView(
         name=language.gettext(OBJECTIVE_NAMES[level.objective]),

@@ -6,14 +6,13 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import vl_convert
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from parking_share.catalogue import Objective
+from parking_share.report.bundle import chart_script
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart
 from parking_share.report.charts.theme import CONFIG
@@ -66,7 +65,7 @@ def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", com
         "failed": language.gettext("This chart could not be drawn; its table is below."),
     }
     environment = _environment(language)
-    scripts = [Markup(_bundle()), Markup(_source(environment, "page.js"))]
+    scripts = [Markup(chart_script()), Markup(_source(environment, "page.js"))]
     return environment.get_template("page.html").render(
         language=language,
         scenario=scenario,
@@ -88,13 +87,6 @@ def embedded_json(data: Any) -> Markup:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)
-
-
-@lru_cache(maxsize=1)
-def _bundle() -> str:
-    """Vega, Vega-Lite and vega-embed as one script."""
-    bundle: str = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script")
 
 
 def _source(environment: Environment, name: str) -> str:

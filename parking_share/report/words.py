@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from parking_share.catalogue import MINIMISED, Objective, Reason
+from parking_share.catalogue import Objective, Reason
 from parking_share.report.language import N_, Language
 from parking_share.schedule import Level
 
@@ -33,23 +33,10 @@ def level_value(language: Language, objective: Objective, value: int) -> str:
     return language.number(value)
 
 
-def gap_percent(level: Level) -> float | None:
-    """How far the value may be from the best, in per cent of the bound; None without bound, infinite where the bound is 0.
-
-    Rounded up to a tenth, so that a gap is never understated.
-    """
-    if level.bound is None:
-        return None
-    missing = level.value - level.bound if level.objective in MINIMISED else level.bound - level.value
-    if missing <= 0:
-        return 0.0
-    return math.ceil(1000 * missing / level.bound) / 10 if level.bound > 0 else math.inf
-
-
 def proof(language: Language, level: Level, *, is_first: bool) -> str:
     """What is proved about a level, in one sentence."""
     _ = language.gettext
-    gap = gap_percent(level)
+    gap = level.gap_percent
     if gap is None:
         return _("No bound computed.")
     if gap == 0.0:

@@ -7,16 +7,16 @@ import json
 import altair as alt
 import pandas as pd
 
-from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, Rows, named, time_scale, tips
+from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
-from parking_share.scenario import Lot
+from parking_share.scenario import Scenario
 
 HEIGHT = 190
 
 
 def capacity_chart(language: Language, window: Window) -> Chart:
-    """The spec for every lot; ``capacity_rows`` gives its data."""
+    """The spec for every lot; ``capacity_rows`` gives its data set ``steps``."""
     _ = language.gettext
     names = {_("Residents present"): BLUE, _("Shareable"): INK, _("Own use"): ORANGE, _("Closed"): PURPLE}
     present, shareable, own, closed = names
@@ -55,27 +55,28 @@ def capacity_chart(language: Language, window: Window) -> Chart:
     return Chart(spec, "svg")
 
 
-def capacity_rows(window: Window, lot: Lot, steps: pd.DataFrame, closest: pd.DataFrame) -> dict[str, Rows]:
-    """Data of one lot.
+def capacity_rows(window: Window, scenario: Scenario, steps: pd.DataFrame, closest: pd.Index) -> pd.DataFrame:
+    """Data of all lots, by ``lot``; columns ``t`` and ``t2`` are wall-clock minutes.
 
     Parameters
     ----------
     steps
-        The lot's rows of the frame ``occupancy``, clipped to the window.
+        The frame ``occupancy``, clipped to the window.
     closest
-        At most one of the lot's rows: the step on which residents come closest to the shareable spaces.
+        For each lot at most one of its rows: the step on which residents come closest to the shareable spaces.
     """
-    own_bottom = (lot.spaces - steps["own_use"]).clip(lower=0)
-    frame = steps[["present", "shareable", "own_use", "closed"]].assign(
+    spaces = steps["lot"].map({lot.id: lot.spaces for lot in scenario.lots})
+    own_bottom = (spaces - steps["own_use"]).clip(lower=0)
+    frame = steps[["lot", "present", "shareable", "own_use", "closed"]].assign(
         t=window.wall(steps["start_minute"].to_numpy()),
         t2=window.wall(steps["end_minute"].to_numpy()),
         zero=0,
-        spaces=lot.spaces,
-        own_top=lot.spaces,
+        spaces=spaces,
+        own_top=spaces,
         own_bottom=own_bottom,
         closed_bottom=(own_bottom - steps["closed"]).clip(lower=0),
-        closest=steps.index.isin(closest.index),
+        closest=steps.index.isin(closest),
     )
-    # Steps are drawn from their beginning on: one more point ends the last of them.
-    frame = pd.concat([frame, frame.tail(1).assign(t=frame["t2"].tail(1), closest=False)], ignore_index=True)
-    return {"steps": Rows(frame, ("t", "t2"))}
+    # Steps are drawn from their beginning on: one more point for each lot ends its last step.
+    last = frame.groupby("lot", sort=False).tail(1)
+    return pd.concat([frame, last.assign(t=last["t2"], closest=False)], ignore_index=True)

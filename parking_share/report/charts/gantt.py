@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from parking_share.report.charts.theme import BLUE, CLOSED, VERMILION, Chart, Rows, named, time_scale, tips
+from parking_share.report.charts.theme import BLUE, CLOSED, VERMILION, Chart, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 
@@ -40,25 +40,25 @@ def gantt_chart(language: Language, window: Window) -> Chart:
     return Chart(spec, "svg", bands=("stays", "who", ROW_HEIGHT))
 
 
-def gantt_rows(language: Language, window: Window, stays: pd.DataFrame, excused: pd.DataFrame, steps: pd.DataFrame) -> dict[str, Rows]:
-    """Data of one lot.
+def gantt_rows(
+    language: Language, window: Window, stays: pd.DataFrame, excused: pd.DataFrame, steps: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Data sets ``stays`` and ``blocked`` of all lots, by ``lot``; columns ``t`` and ``t2`` are wall-clock minutes.
 
     Parameters
     ----------
     stays, excused
-        Its rows of ``roster`` and ``excused`` within the window, with a column ``who`` that names each car once.
+        The frames ``roster`` and ``excused``, clipped to the window, with a column ``who`` that names each car once.
     steps
-        Its rows of ``occupancy`` within the window.
+        The frame ``occupancy``, clipped to the window.
     """
     _ = language.gettext
     blocked = steps[steps["shareable"] == 0].assign(state=_("nothing shareable"))
     blocked = blocked.rename(columns={"start_minute": "from", "end_minute": "to"})
-    parts = [stays.assign(state=_("present")), excused.assign(state=_("excused"))]
-    bars = pd.concat(parts, ignore_index=True).rename(columns={"arrive_minute": "from", "leave_minute": "to"})
-    return {
-        name: Rows(
-            frame[columns].assign(t=window.wall(frame["from"].to_numpy()), t2=window.wall(frame["to"].to_numpy())),
-            ("t", "t2"),
-        )
-        for name, frame, columns in (("stays", bars, ["who", "state"]), ("blocked", blocked, ["state"]))
-    }
+    bars = pd.concat([stays.assign(state=_("present")), excused.assign(state=_("excused"))], ignore_index=True)
+    bars = bars.rename(columns={"arrive_minute": "from", "leave_minute": "to"})
+    return _timed(window, bars, ["lot", "who", "state"]), _timed(window, blocked, ["lot", "state"])
+
+
+def _timed(window: Window, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return frame[columns].assign(t=window.wall(frame["from"].to_numpy()), t2=window.wall(frame["to"].to_numpy()))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 
 from parking_share.catalogue import Objective
-from parking_share.verify.facts import Facts
+from parking_share.verification.facts import Facts
 
 
 def priority(facts: Facts) -> int:

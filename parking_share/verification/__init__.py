@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.verify.facts import Facts
-from parking_share.verify.file import BASELINES, FILE_CHECKS
-from parking_share.verify.levels import LEVEL_VALUES
-from parking_share.verify.placing import RULE_CHECKS
-from parking_share.verify.violation import Violation
+from parking_share.verification.facts import Facts
+from parking_share.verification.file import BASELINES, FILE_CHECKS
+from parking_share.verification.levels import LEVEL_VALUES
+from parking_share.verification.placing import RULE_CHECKS
+from parking_share.verification.violation import Violation
 
 
 def verify(scenario: Scenario, schedule: Schedule) -> tuple[Violation, ...]:

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from parking_share.catalogue import Reason
 from parking_share.scenario import Resident
-from parking_share.verify.admission import admits
-from parking_share.verify.facts import Facts, Wanted
-from parking_share.verify.lots import LotHours
+from parking_share.verification.admission import admits
+from parking_share.verification.facts import Facts, Wanted
+from parking_share.verification.lots import LotHours
 
 
 class Reasons:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from parking_share.catalogue import Rule
 from parking_share.scenario import Lot, Resident
-from parking_share.verify.violation import quoted
+from parking_share.verification.violation import quoted
 
 
 def serves(resident: Resident, lot: Lot) -> str | None:

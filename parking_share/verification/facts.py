@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.schedule import Assignment, HeldStay, Schedule
-from parking_share.verify.lots import LotHours, Period, lot_hours
-from parking_share.verify.presence import Presence
-from parking_share.verify.violation import Violation, quoted
-from parking_share.verify.walks import Walks
+from parking_share.verification.lots import LotHours, Period, lot_hours
+from parking_share.verification.presence import Presence
+from parking_share.verification.violation import Violation, quoted
+from parking_share.verification.walks import Walks
 
 
 class Wanted(NamedTuple):

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from parking_share.calendar import IntArray
-from parking_share.verify.facts import Facts
-from parking_share.verify.presence import Presence
-from parking_share.verify.violation import Violation, quoted
+from parking_share.verification.facts import Facts
+from parking_share.verification.presence import Presence
+from parking_share.verification.violation import Violation, quoted
 
 
 def capacity(facts: Facts) -> Iterator[Violation]:
     """Residents present <= c(t)."""
     for presence in facts.presences:
         spaces = np.array(presence.hours.spaces)
-        yield from _too_many(facts, presence, "capacity", presence.periods, spaces, "cars", "shareable spaces")
+        yield from _too_many(facts, presence, "capacity", presence.periods, spaces, "cars present", "shareable spaces")
 
 
 def kind_capacity(facts: Facts) -> Iterator[Violation]:
@@ -25,7 +25,7 @@ def kind_capacity(facts: Facts) -> Iterator[Violation]:
         for kind in presence.lot.kinds:
             stays = presence.periods[presence.needing({kind.kind})]
             spaces = np.full(len(presence.hours.at), kind.spaces)
-            cars, of_kind = f"cars that need {quoted(kind.kind)}", f"spaces of kind {quoted(kind.kind)}"
+            cars, of_kind = f"cars present that need {quoted(kind.kind)}", f"spaces of kind {quoted(kind.kind)}"
             yield from _too_many(facts, presence, "kind-capacity", stays, spaces, cars, of_kind)
 
 
@@ -37,13 +37,11 @@ def exclusive(facts: Facts) -> Iterator[Violation]:
             continue
         stays = presence.periods[~presence.needing(set(kinds))]
         spaces = np.maximum(0, np.array(presence.hours.spaces) - sum(kinds.values()))
-        cars = f"cars that need none of {', '.join(map(quoted, kinds))}"
+        cars = f"cars present that need none of {', '.join(map(quoted, kinds))}"
         yield from _too_many(facts, presence, "exclusive", stays, spaces, cars, "spaces that are not kept for those who do")
 
 
-def _too_many(
-    facts: Facts, presence: Presence, rule: str, periods: IntArray, spaces: IntArray, cars: str, of: str
-) -> Iterator[Violation]:
+def _too_many(facts: Facts, presence: Presence, rule: str, periods: IntArray, spaces: IntArray, cars: str, of: str) -> Iterator[Violation]:
     """One violation for each stretch of time in which more are present than ``spaces`` (aligned with ``hours.at``)."""
     hours = presence.hours
     at = np.unique(np.concatenate((np.array(hours.at), periods.ravel())))
@@ -58,6 +56,6 @@ def _too_many(
         worst = first + int(np.argmax(excess[first:last]))
         start, end = int(at[first]), int(at[last])
         most = int(excess[worst])
-        sentence = f"{present[worst]} {cars} are present at {facts.iso(at[worst])} and there are {available[worst]} {of}, {most} too few"
-        message = f"Lot {quoted(presence.lot.id)}: {sentence} (too many {facts.span(start, end)})."
+        figures = f"{cars} at {facts.iso(at[worst])}: {present[worst]}, {of}: {available[worst]}"
+        message = f"Lot {quoted(presence.lot.id)}, {facts.span(start, end)}: {most} too many ({figures})."
         yield Violation(rule, message, None, presence.lot.id, facts.iso(start), most)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from parking_share.catalogue import Rule
-from parking_share.verify.admission import ADMISSION
-from parking_share.verify.facts import Facts
-from parking_share.verify.occupancy import capacity, exclusive, kind_capacity
-from parking_share.verify.staying import all_stays, excused, gate, is_open, tolerance
-from parking_share.verify.violation import Violation, quoted
-from parking_share.verify.walks import UNREACHABLE
+from parking_share.verification.admission import ADMISSION
+from parking_share.verification.facts import Facts
+from parking_share.verification.occupancy import capacity, exclusive, kind_capacity
+from parking_share.verification.staying import all_stays, excused, gate, is_open, tolerance
+from parking_share.verification.violation import Violation, quoted
+from parking_share.verification.walks import UNREACHABLE
 
 Check = Callable[[Facts], Iterator[Violation]]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from parking_share.verify.facts import Facts, Part, Placement, Wanted
-from parking_share.verify.violation import Violation
+from parking_share.verification.facts import Facts, Part, Placement, Wanted
+from parking_share.verification.violation import Violation
 
 
 def all_stays(facts: Facts) -> Iterator[Violation]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.scenario import Lot, Resident
-from parking_share.verify.lots import LotHours, Period
+from parking_share.verification.lots import LotHours, Period
 
 
 class Presence:

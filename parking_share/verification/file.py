@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from parking_share.catalogue import MINIMISED, REASONS
 from parking_share.schedule import Assignment, HeldStay, Refusal
-from parking_share.verify.facts import Facts
-from parking_share.verify.levels import LEVEL_VALUES
-from parking_share.verify.reasons import Reasons
-from parking_share.verify.violation import Violation, quoted
-from parking_share.verify.walks import UNREACHABLE
+from parking_share.verification.facts import Facts
+from parking_share.verification.levels import LEVEL_VALUES
+from parking_share.verification.reasons import Reasons
+from parking_share.verification.violation import Violation, quoted
+from parking_share.verification.walks import UNREACHABLE
 
 BASELINES = frozenset({"fcfs", "lottery"})
 
