@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
 import re
 import shutil
@@ -164,6 +166,26 @@ def test_time_rules_of_the_format_page_parse() -> None:
     assert len(rules) >= 9
     for rule in rules:
         assert parse_rules(rule, allow_count=True)
+
+
+def resolves(name: str) -> bool:
+    """Whether the package has a module, function or class of that dotted name."""
+    found: object = parking_share
+    for part in name.split("."):
+        if hasattr(found, "__path__"):
+            with contextlib.suppress(ModuleNotFoundError):
+                importlib.import_module(f"{found.__name__}.{part}")  # type: ignore[attr-defined]
+        if not hasattr(found, part):
+            return False
+        found = getattr(found, part)
+    return True
+
+
+@pytest.mark.parametrize("name", ["formulation.md", "rules.md", "adding-a-rule.md", "api.md"])
+def test_functions_that_the_docs_name_exist(name: str) -> None:
+    packages = "calendar|instance|optimize|verification|frames|filling|baseline|walking|report"
+    named = re.findall(rf"`(?:parking_share\.)?((?:{packages})\.[a-z_.]+)`", (DOCS / name).read_text("utf-8"))
+    assert [name for name in named if not resolves(name)] == []
 
 
 def test_changelog_has_the_version() -> None:

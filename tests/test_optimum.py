@@ -7,9 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
+from random_scenarios import random_scenario, random_town
 
 from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
@@ -19,8 +21,6 @@ from parking_share.optimize import Budget, lexicographic
 from parking_share.optimize.lexicographic import Search, close, descend
 from parking_share.plan import stays_of
 from parking_share.schedule import Schedule
-from tests import reference
-from tests.random_scenarios import random_scenario, random_town
 
 
 def values(schedule: Schedule) -> tuple[int, ...]:
@@ -138,6 +138,36 @@ def test_fractional_linear_optimum_is_closed() -> None:
     result = solve(scenario)
     assert result.schedule.status == "optimal"
     assert values(result.schedule) == every_cut_model(scenario)
+
+
+def test_no_bound_from_a_face_without_plans() -> None:
+    """Three of the residents pairwise share an hour of the one space, so the linear optimum serves one and a half.
+
+    Resident a wants hours 0 and 2, b 2 and 4, c 0 and 4, d all three. One of them can be served; d is in the lot now, so
+    the best plan keeps d. On the face of the value 1.5 nobody is kept: its bound of 0 must not be taken for one on plans.
+    """
+    hours = {"a": (0, 2), "b": (2, 4), "c": (0, 4), "d": (0, 2, 4)}
+    place = {"x": 0, "y": 0}
+    residents = [
+        {"id": name, "community": "c", "stays": "; ".join(f"daily {8 + at:02d}:00-{9 + at:02d}:00" for at in at_hours)}
+        for name, at_hours in hours.items()
+    ]
+    residents[3]["current_lot"] = "lot"
+    scenario = Scenario.from_dict(
+        {
+            "format": 1,
+            "id": "odd-hole",
+            "horizon": {"start": "2026-11-23", "days": 1},
+            "crs": "local",
+            "policy": {"objectives": ["priority", "keep"]},
+            "communities": [{"id": "c", "location": place}],
+            "lots": [{"id": "lot", "location": place, "spaces": 1}],
+            "residents": residents,
+        }
+    )
+    schedule = solve(scenario).schedule
+    assert [(level.value, level.bound) for level in schedule.levels] == [(1, 1), (1, 1)]
+    assert schedule.assignments[0].resident == "d"
 
 
 def test_both_roads_agree() -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from random_scenarios import random_town
+from test_optimum import crowd
 
 from parking_share import read_scenario, read_schedule
 from parking_share.commands import COMMANDS, main
-from tests.random_scenarios import random_town
-from tests.test_optimum import crowd
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 

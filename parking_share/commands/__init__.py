@@ -7,6 +7,7 @@ from importlib.metadata import version
 
 import click
 
+EXIT_INTERRUPTED = 130
 COMMANDS = ("new", "validate", "solve", "verify", "report", "make", "schema")
 
 
@@ -24,6 +25,14 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"parking_share.commands.{cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted; nothing was written", err=True)
+            ctx.exit(EXIT_INTERRUPTED)
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

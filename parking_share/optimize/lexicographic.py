@@ -10,7 +10,7 @@ settle the rest.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,6 +65,10 @@ class Search:
         if self.gains(plan) > self.gains(self.plan):
             self.plan = plan
 
+    def reaches(self, values: Sequence[int]) -> bool:
+        """Whether the best plan gains exactly these values on the first levels."""
+        return self.gains(self.plan)[: len(values)] == tuple(values)
+
     def report(self, objective: Objective, bound: float) -> None:
         """Say how far a level is."""
         reached = self.gain(self.plan, objective)
@@ -103,27 +107,27 @@ def descend(search: Search) -> bool:
         master = build(instance, selection, objective)
         if not master.program.objective.any():
             values.append(0)
-            _record(search, search.plan, values)
+            _attain(search, values)
             continue
         optimum = solve_linear(master.program, search.budget)
         if optimum is None:
             return False
+        if search.reaches(values):
+            search.bounds[len(values)] = _floor(optimum.value)
         values.append(_floor(optimum.value))
-        if is_integral(optimum):
-            _record(search, to_plan(master, optimum.x), values)
-        elif len(values) == 1:
-            search.bounds[0] = values[0]
-            search.offer(_rounded(instance, master, optimum))
+        search.offer(to_plan(master, optimum.x) if is_integral(optimum) else _rounded(instance, master, optimum))
         search.report(objective, optimum.value)
+        if optimum.value > values[-1] + 1e-6 + 1e-11 * abs(optimum.value):
+            return False  # no plan lies on this face, so whatever is optimal on it says nothing about plans
+        _attain(search, values)
         selection, level_prices = face(instance, master, optimum)
         prices.append(level_prices)
-    return search.gains(search.plan) == tuple(values)
+    return search.reaches(values)
 
 
-def _record(search: Search, plan: Plan, values: list[int]) -> None:
-    """Keep a plan that reaches the linear optimum of every level so far, which are bounds that it attains."""
-    if search.gains(plan)[: len(values)] == tuple(values):
-        search.plan = plan
+def _attain(search: Search, values: list[int]) -> None:
+    """If the best plan reaches the linear optimum of every level so far, those are bounds that it attains."""
+    if search.reaches(values):
         search.bounds[: len(values)] = values
 
 

@@ -10,38 +10,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from parking_share import frames
+from parking_share.frames import Tables
+from parking_share.lot_frames import local_times
 from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows
 from parking_share.report.charts.theme import Rows
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 from parking_share.scenario import Lot, Scenario
-from parking_share.schedule import Schedule
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The frames that the page is made of, computed once."""
-
-    assignments: pd.DataFrame
-    roster: pd.DataFrame
-    excused: pd.DataFrame
-    due_out: pd.DataFrame
-    drops: pd.DataFrame
-    occupancy: pd.DataFrame
-
-    @classmethod
-    def of(cls, scenario: Scenario, schedule: Schedule) -> Tables:
-        """All frames of a schedule."""
-        return cls(
-            frames.assignments(scenario, schedule),
-            frames.roster(scenario, schedule),
-            frames.excused(scenario, schedule),
-            frames.due_out(scenario, schedule),
-            frames.capacity_drops(scenario),
-            frames.occupancy(scenario, schedule),
-        )
 
 
 @dataclass(frozen=True)
@@ -193,7 +169,7 @@ def _closest(language: Language, window: Window, closest: pd.DataFrame) -> Close
     if closest.empty:
         return None
     row = closest.iloc[0]
-    start = frames.local_times(window.scenario.time, [int(row["start_minute"])])[0]
+    start = local_times(window.scenario.time, [int(row["start_minute"])])[0]
     return Closest(language.moment(start), int(row["present"]), int(row["shareable"]), int(row["slack"]))
 
 
@@ -253,7 +229,7 @@ def _excused(language: Language, excused: pd.DataFrame, cars: dict[str, str]) ->
 
 
 def _steps(language: Language, window: Window, steps: pd.DataFrame) -> Iterator[tuple[str, int, int, int, int]]:
-    starts = frames.local_times(window.scenario.time, steps["start_minute"])
+    starts = local_times(window.scenario.time, steps["start_minute"])
     for start, *spaces in zip(starts, *(steps[name].tolist() for name in ("present", "shareable", "own_use", "closed")), strict=True):
         present, shareable, own_use, closed = spaces
         yield language.moment(start), present, shareable, own_use, closed
