@@ -16,6 +16,8 @@ from outcome import CommandRun
 ROOT = Path(__file__).parent.parent
 REPEATS = 3
 LIBRARIES = "numpy, pydantic, ortools.math_opt.python.mathopt"
+LOADING = 1
+"""Which of the commands only loads the libraries."""
 
 
 def measure_commands(names: list[str]) -> list[CommandRun]:

@@ -11,7 +11,7 @@ MUCH_LESS_MEMORY = 0.8
 
 
 def losses(outcomes: list[Outcome], limit: float) -> Iterator[str]:
-    """One sentence for each thing in which another solver of the same instance was better."""
+    """One sentence for each solver that was better than parking-share in anything on the same instance."""
     ours = next((outcome for outcome in outcomes if outcome.solver == OURS), None)
     if ours is None:
         return
@@ -19,9 +19,9 @@ def losses(outcomes: list[Outcome], limit: float) -> Iterator[str]:
         yield f"{ours.instance}: parking-share {ours.note}."
     for other in outcomes:
         if other.first_value is not None and other.solver != OURS and other.first_bound is not None:
-            for words in (_first_level(ours, other, limit), _all_levels(ours, other, limit), _memory(ours, other)):
-                if words:
-                    yield f"{ours.instance}: {SOLVERS[other.solver]} {words}."
+            found = (_first_level(ours, other, limit), _all_levels(ours, other, limit), _memory(ours, other))
+            if any(found):
+                yield f"{ours.instance}: {SOLVERS[other.solver]} {'; '.join(filter(None, found))}."
 
 
 def _first_level(ours: Outcome, other: Outcome, limit: float) -> str:

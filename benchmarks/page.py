@@ -7,8 +7,9 @@ import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from commands import LOADING
 from losses import losses
-from outcome import SOLVERS, Outcome, Size
+from outcome import SOLVERS, CommandRun, Outcome, Size
 from results import Results, from_json
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -20,7 +21,6 @@ HEAD = """# Benchmarks
 Written by `python benchmarks/run.py` on {date}; the figures are in `benchmarks/results.json`.
 
 {machine}
-
 Limit of each search: {limit:.0f} s. {load}
 """
 METHOD = """## What was compared
@@ -44,9 +44,9 @@ Each solver runs in a process of its own, one after the other, on the same optio
 """
 REPEAT = """## How to repeat
 
-    python benchmarks/run.py                               # everything; writes this page
+    python benchmarks/run.py --limit {limit:<17.0f}     # everything, as here; writes this page
     python benchmarks/run.py --only taiping-street-80      # prints, writes nothing
-    python benchmarks/run.py --limit 600                   # more time for each search
+    python benchmarks/page.py                              # this page again from benchmarks/results.json
     python benchmarks/run_one.py weekly scip 60            # one solver on one instance, as JSON
 
 Seconds are wall-clock and depend on the machine and on what else it does; values and proofs should not, except where the limit
@@ -65,8 +65,9 @@ def render(results: Results) -> str:
     """The page as Markdown."""
     busy = results.load_before > BUSY
     load = (
-        f"**The machine was shared**: before the start already {results.load_before:.1f} processes wanted one of its cores, so "
-        "wall-clock seconds are longer than they need be and differ from run to run; compare CPU seconds too."
+        f"**The machine was shared**: {results.load_before:.1f} processes wanted one of its cores before the start and "
+        f"{results.load_after:.1f} at the end. Seconds are longer than they need be and differ from run to run, and within its "
+        "limit a search got less of a core than the limit says: compare CPU seconds too."
         if busy
         else "Nothing else ran on the machine."
     )
@@ -74,7 +75,7 @@ def render(results: Results) -> str:
     parts = [HEAD.format(date=results.date, machine=machine, limit=results.limit, load=load)]
     parts += [_commands(results), METHOD, _sizes(results.sizes)]
     parts += [_case(size, results.of(size.instance), results.limit) for size in results.sizes]
-    parts += ["## Where we lose\n", _losses(results), REPEAT]
+    parts += ["## Where we lose\n", _losses(results), REPEAT.format(limit=results.limit)]
     return "\n".join(parts)
 
 
@@ -83,7 +84,17 @@ def _commands(results: Results) -> str:
         (f"`{run.command}`", _seconds(statistics.median(run.seconds)), _seconds(min(run.seconds)), f"{run.peak_mb:.0f}", run.status)
         for run in results.commands
     ]
-    return "## Whole commands, start-up included\n\n" + _table(["command", "median s", "fastest s", "peak MB", "status"], rows)
+    header = ["command", "median s", "fastest s", "peak MB", "status"]
+    return "## Whole commands, start-up included\n\n" + _table(header, rows) + _against_start_up(results.commands)
+
+
+def _against_start_up(commands: Sequence[CommandRun]) -> str:
+    """How long the shortest whole command takes, in units of what Python needs to load the libraries it stands on."""
+    solves = [run for run in commands if run.status]
+    if not solves:
+        return ""
+    loading, solve = (statistics.median(run.seconds) for run in (commands[LOADING], solves[0]))
+    return f"\n`{solves[0].command}` takes {solve / loading:.1f} times as long as Python takes to load numpy, pydantic and ortools.\n"
 
 
 def _sizes(sizes: Iterable[Size]) -> str:

@@ -10,11 +10,13 @@ from outcome import CommandRun, Outcome, Size
 
 @dataclass(frozen=True)
 class Results:
-    """``machine`` says where and with what versions, ``load_before`` how busy it was, ``limit`` seconds for each search."""
+    """``machine`` says where and with what versions, ``load_before`` and ``load_after`` how many processes wanted one of its
+    cores, ``limit`` seconds for each search."""
 
     date: str
     machine: dict[str, str]
     load_before: float
+    load_after: float
     limit: float
     commands: tuple[CommandRun, ...]
     sizes: tuple[Size, ...]

@@ -53,7 +53,7 @@ def measure(names: list[str], limit: float) -> Results:
         for solver in SOLVERS:
             outcomes.append(_outcome(name, solver, limit))
             print(f"{name} {solver}: {_progress(outcomes[-1])}", file=sys.stderr, flush=True)
-    found = Results(date, described(), load_before, limit, tuple(commands), tuple(sizes), tuple(outcomes))
+    found = Results(date, described(), load_before, load(), limit, tuple(commands), tuple(sizes), tuple(outcomes))
     return from_json(json.loads(json.dumps(asdict(found))))
 
 

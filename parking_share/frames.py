@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +20,7 @@ from parking_share import lot_frames
 from parking_share.atomic import write_atomically
 from parking_share.calendar import Calendar, IntArray
 from parking_share.errors import InputError, Problem
-from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_hour
+from parking_share.lot_frames import capacity_drops, in_lot_order, local_times, occupancy_by_hour
 from parking_share.scenario import Scenario
 from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
@@ -143,25 +142,7 @@ class Tables:
         ``drop_minute`` (-1: none), ``cause``, ``begins``, ``after``, as in ``capacity_drops``. Stays that end with the horizon
         are not listed: those cars stay.
         """
-        stays = self.roster[self.roster["leave_minute"] < self.scenario.time.length]
-        stays = _by_lot(self.scenario, stays, ["leave_minute"])
-        at = stays[["lot", "leave_minute"]]
-        first = np.flatnonzero((at != at.shift()).any(axis=1))
-        groups = [slice(*edges) for edges in pairwise([*first.tolist(), len(stays)])]
-        residents, plates = stays["resident"].tolist(), stays["plate"].where(stays["plate"] != "", stays["resident"]).tolist()
-        due = stays.loc[first, ["lot", "lot_name", "leave", "leave_minute"]].assign(
-            cars=np.diff(first, append=len(stays)),
-            residents=["|".join(residents[group]) for group in groups],
-            plates=["|".join(plates[group]) for group in groups],
-        )
-        due = pd.merge_asof(
-            due.sort_values("leave_minute", kind="stable"),
-            self.drops[["lot", "drop", "drop_minute", "cause", "begins", "after"]].sort_values("drop_minute", kind="stable"),
-            left_on="leave_minute", right_on="drop_minute", by="lot", direction="forward",
-        )  # fmt: skip
-        due = due.fillna({"drop": "", "drop_minute": -1, "cause": "", "begins": "", "after": -1})
-        due[["drop_minute", "after"]] = due[["drop_minute", "after"]].astype(np.int64)
-        return _by_lot(self.scenario, due, ["leave_minute"])
+        return lot_frames.due_out(self.scenario, self.roster, self.drops)
 
     @cached_property
     def occupancy(self) -> pd.DataFrame:
@@ -227,7 +208,7 @@ class Tables:
             "leave": local_times(self.scenario.time, stays.leave),
         }
         frame = pd.DataFrame(texts, dtype="str").assign(arrive_minute=stays.arrive, leave_minute=stays.leave)
-        return _by_lot(self.scenario, frame, ["arrive_minute", "resident"])
+        return in_lot_order(self.scenario, frame, ["arrive_minute", "resident"])
 
 
 def assignments(scenario: Scenario, schedule: Schedule) -> pd.DataFrame:
@@ -334,8 +315,3 @@ def _minutes_of(stays: _Stays, count: int) -> IntArray:
 def _total(calendar: Calendar, rules: str) -> int:
     periods = calendar.stay_periods(rules)
     return int((periods.end - periods.start).sum())
-
-
-def _by_lot(scenario: Scenario, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    order = frame["lot"].map({lot.id: index for index, lot in enumerate(scenario.lots)})
-    return frame.assign(_order=order).sort_values(["_order", *columns], kind="stable").drop(columns="_order").reset_index(drop=True)

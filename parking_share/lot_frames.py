@@ -1,4 +1,4 @@
-"""The lots over time, as tables: when shareable spaces become fewer, who is there, how full it is hour by hour.
+"""The lots over time, as tables: when spaces become fewer and who leaves before, who is there, how full it is hour by hour.
 
 Columns and times are as in ``frames``, which gives these tables too.
 """
@@ -42,6 +42,30 @@ def capacity_drops(scenario: Scenario) -> pd.DataFrame:
     frame.insert(1, "drop", local_times(scenario.time, frame["drop_minute"]))
     frame.insert(4, "begins", local_times(scenario.time, frame["begins_minute"]))
     return frame
+
+
+def due_out(scenario: Scenario, roster: pd.DataFrame, drops: pd.DataFrame) -> pd.DataFrame:
+    """The frame ``due_out`` of ``frames``, from those of ``roster`` and ``capacity_drops``."""
+    stays = roster[roster["leave_minute"] < scenario.time.length]
+    stays = in_lot_order(scenario, stays, ["leave_minute"])
+    at = stays[["lot", "leave_minute"]]
+    first = np.flatnonzero((at != at.shift()).any(axis=1))
+    groups = [slice(*edges) for edges in pairwise([*first.tolist(), len(stays)])]
+    residents, plates = stays["resident"].tolist(), stays["plate"].where(stays["plate"] != "", stays["resident"]).tolist()
+    due = stays.loc[first, ["lot", "lot_name", "leave", "leave_minute"]].assign(
+        cars=np.diff(first, append=len(stays)),
+        residents=["|".join(residents[group]) for group in groups],
+        plates=["|".join(plates[group]) for group in groups],
+    )
+    due = due.astype({"residents": "str", "plates": "str"})  # also where there are no rows
+    due = pd.merge_asof(
+        due.sort_values("leave_minute", kind="stable"),
+        drops[["lot", "drop", "drop_minute", "cause", "begins", "after"]].sort_values("drop_minute", kind="stable"),
+        left_on="leave_minute", right_on="drop_minute", by="lot", direction="forward",
+    )  # fmt: skip
+    due = due.fillna({"drop": "", "drop_minute": -1, "cause": "", "begins": "", "after": -1})
+    due[["drop_minute", "after"]] = due[["drop_minute", "after"]].astype(np.int64)
+    return in_lot_order(scenario, due, ["leave_minute"])
 
 
 def occupancy(scenario: Scenario, lot: IntArray, arrive: IntArray, leave: IntArray) -> pd.DataFrame:
@@ -93,6 +117,12 @@ def local_times(calendar: Calendar, minutes: ArrayLike) -> list[str]:
     unique, inverse = np.unique(np.asarray(minutes, np.int64), return_inverse=True)
     texts = [calendar.iso(minute)[:16] for minute in unique.tolist()]
     return [texts[index] for index in inverse.tolist()]
+
+
+def in_lot_order(scenario: Scenario, frame: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The rows by lot in scenario order, then by ``columns``; rows that are equal in all of them keep their order."""
+    order = frame["lot"].map({lot.id: index for index, lot in enumerate(scenario.lots)})
+    return frame.assign(_order=order).sort_values(["_order", *columns], kind="stable").drop(columns="_order").reset_index(drop=True)
 
 
 def _steps(profile: LotProfile, arrive: IntArray, leave: IntArray) -> tuple[IntArray, ...]:

@@ -189,6 +189,30 @@ def test_an_empty_schedule_gives_empty_tables(scenario: Scenario, tmp_path: Path
     assert len(frames.write_tables(scenario, empty, tmp_path)) == 5
 
 
+@pytest.mark.parametrize("name", ["assignments", "roster", "excused", "due_out", "occupancy", "refused", "refusals", "walks"])
+def test_each_function_gives_the_table_of_its_name(scenario: Scenario, schedule: Schedule, name: str) -> None:
+    table = getattr(frames.Tables.of(scenario, schedule), name)
+    pd.testing.assert_frame_equal(getattr(frames, name)(scenario, schedule), table)
+
+
+def test_a_scenario_without_lots_gives_empty_tables(schedule: Schedule) -> None:
+    scenario = Scenario.from_dict(SCENARIO | {"lots": [], "residents": []})
+    empty = schedule.model_copy(update={"assignments": (), "refusals": ()})
+    assert frames.capacity_drops(scenario).empty
+    assert frames.due_out(scenario, empty).empty
+    assert frames.occupancy_by_hour(scenario, frames.occupancy(scenario, empty)).empty
+
+
+def test_the_last_hour_may_be_short() -> None:
+    # On Lord Howe Island the clock goes forward by half an hour on 2026-10-04: 23 hours and a half, the last is 30 minutes.
+    data = SCENARIO | {"horizon": {"start": "2026-10-04", "days": 1, "timezone": "Australia/Lord_Howe"}, "residents": []}
+    scenario = Scenario.from_dict(data)
+    empty = Schedule.model_validate(SCHEDULE | {"assignments": [], "refusals": []})
+    hours = frames.occupancy_by_hour(scenario, frames.occupancy(scenario, empty))
+    assert hours["lot"].value_counts().to_dict() == {"lot": 24, "school": 24}
+    assert hours[hours["lot"] == "lot"]["max_shareable"].iloc[-1] == 4  # a Sunday evening: 5 spaces, 1 held back
+
+
 def test_times_are_local_across_a_clock_change() -> None:
     # In Berlin on 2026-10-25 the clock goes back from 03:00 to 02:00: 25 hours until the next midnight.
     data = SCENARIO | {"horizon": {"start": "2026-10-25", "days": 2, "timezone": "Europe/Berlin"}, "residents": []}

@@ -6,12 +6,19 @@ import json
 from html.parser import HTMLParser
 from typing import Any
 
+import jsonschema
+import pandas as pd
 import pytest
+from altair.vegalite.v6.schema.core import load_schema
 from report_pages import EVIL, make_page, scenario_data, schedule_data
 
+from parking_share.report import render_report
+from parking_share.report.language import Lang
+from parking_share.report.lots import by_lot
 from parking_share.report.page import embedded_json
 from parking_share.report.window import MAX_DAYS
 from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
 
 
 class Page(HTMLParser):
@@ -106,6 +113,20 @@ def test_every_chart_has_a_name_and_a_table(page: Page) -> None:
     assert len(page.all("table")) >= len(charts)
 
 
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_chart_follows_the_schema_of_vega_lite(lang: Lang) -> None:
+    # The program itself does not check its charts, which would take longer than all the rest of the page.
+    schema = jsonschema.Draft7Validator(load_schema())
+    for name, chart in Page(make_page(lang)).data()["charts"].items():
+        assert [error.message for error in schema.iter_errors(chart["spec"])] == [], name
+
+
+def test_the_schema_would_tell_a_misspelt_key() -> None:
+    spec = Page(make_page()).data()["charts"]["walks"]["spec"]
+    spec["encoding"]["x"]["axis"]["tickMinStepp"] = 1
+    assert not jsonschema.Draft7Validator(load_schema()).is_valid(spec)
+
+
 def test_a_long_horizon_shows_its_busiest_days_and_says_so() -> None:
     page = Page(make_page(days=366))
     assert f"this page shows the busiest {MAX_DAYS} days" in page.visible()
@@ -129,6 +150,20 @@ def test_a_car_that_leaves_as_the_busiest_days_begin_is_listed() -> None:
 def test_an_empty_schedule_has_a_page() -> None:
     text = Page(make_page(assignments=[], refusals=[], levels=[])).visible()
     assert "Nobody is served." in text and "Nobody is refused." in text
+
+
+def test_a_scenario_without_lots_has_a_page() -> None:
+    data = scenario_data() | {"lots": []}
+    empty = schedule_data(Scenario.from_dict(scenario_data())) | {"assignments": [], "refusals": []}
+    text = render_report(Scenario.from_dict(data), Schedule.model_validate(empty))
+    assert "Nobody is served." in Page(text).visible()
+
+
+def test_the_rows_of_each_lot_keep_their_order() -> None:
+    frame = pd.DataFrame({"lot": ["b", "a", "b", "a"], "minute": [4, 3, 2, 1]})
+    parts = by_lot(frame)
+    assert (parts["a"], parts["b"]) == ({"minute": [3, 1]}, {"minute": [4, 2]})
+    assert parts["no rows"] == {"minute": []}
 
 
 def test_levels_all_proved_make_the_verdict() -> None:

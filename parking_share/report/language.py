@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,6 +40,7 @@ class Language:
     translations: gettext.NullTranslations
 
     @classmethod
+    @cache
     def of(cls, lang: Lang) -> Language:
         """Load a language from the package's own catalogues."""
         return cls(lang, gettext.NullTranslations() if lang == "en" else gettext.translation(DOMAIN, LOCALES, [lang]))

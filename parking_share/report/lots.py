@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from parking_share.arrays import offsets
 from parking_share.frames import Tables
 from parking_share.lot_frames import local_times
 from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows
-from parking_share.report.charts.theme import Rows
+from parking_share.report.charts.theme import Columns, Rows
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 from parking_share.scenario import Lot, Scenario
@@ -88,40 +90,43 @@ class LotView:
     roster: tuple[RosterRow, ...]
     excused: tuple[Excused, ...]
     step_rows: tuple[tuple[str, int, int, int, int], ...]
-    chart_data: dict[str, Any]
+    chart_data: dict[str, dict[str, Any]]
 
 
 def lot_views(language: Language, scenario: Scenario, window: Window, tables: Tables) -> Iterator[LotView]:
     """The view of each lot, in scenario order; what is shown day by day is that of the window."""
-    assigned = _split(tables.assignments)
-    cars: dict[str, str] = {}
-    for part in assigned.values():
-        cars |= unique_labels(list(zip(part["resident"], part["plate"], strict=True)))
-    steps = window.inside(tables.occupancy, "start_minute", "end_minute")
-    stays, excused = (_named(window, frame, cars) for frame in (tables.roster, tables.excused))
-    taken = tables.occupancy[tables.occupancy["present"] > 0]
-    taken = taken.assign(slack=taken["shareable"] - taken["present"], fill=taken["present"] / taken["shareable"].clip(lower=1))
-    closest = taken.loc[taken.groupby("lot", sort=False)["slack"].idxmin()]
-    bars, blocked = gantt_rows(language, window, stays, excused, steps)
-    frames_of = {
-        "assignments": assigned,
-        "occupancy": _split(tables.occupancy),
-        "taken": _split(taken),
-        "closest": _split(closest),
-        "drops": _split(tables.drops),
-        "due_out": _split(tables.due_out),
-        "steps": _split(steps),
-        "held": _split(tables.roster),
-        "roster": _split(stays),
-        "excused": _split(excused),
-        "chart_steps": _split(capacity_rows(window, scenario, steps, closest.index)),
-        "chart_stays": _split(bars),
-        "chart_blocked": _split(blocked),
-    }
     labels = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
-    for index, lot in enumerate(scenario.lots):
-        groups_of_lot = {name: groups[lot.id] for name, groups in frames_of.items()}
-        yield _lot_view(language, window, lot, f"lot-{index + 1}", labels[lot.id], cars, groups_of_lot)
+    cars = _cars(tables.assignments)
+    residents = tables.assignments["lot"].value_counts().to_dict()
+    drops, due, held = by_lot(tables.drops), by_lot(tables.due_out), by_lot(tables.roster)
+    taken = _taken(tables.occupancy)
+    taken_by_lot = taken.groupby("lot", sort=False)
+    peak, fill = taken_by_lot["present"].max().to_dict(), taken_by_lot["fill"].max().to_dict()
+    closest_steps = taken.loc[taken_by_lot["slack"].idxmin()]
+    closest = _closest(language, scenario, closest_steps)
+    steps = window.inside(tables.occupancy, "start_minute", "end_minute")
+    step_rows = by_lot(_step_rows(language, scenario, steps))
+    stays, excused = (_named(window, frame, cars) for frame in (tables.roster, tables.excused))
+    nights, nights_excused = by_lot(stays.assign(night=_nights(window, stays))), by_lot(excused)
+    bars, blocked = gantt_rows(language, window, stays, excused, steps)
+    chart_rows = {"steps": capacity_rows(window, scenario, steps, closest_steps.index), "stays": bars, "blocked": blocked}
+    chart_rows_by_lot = {name: by_lot(frame) for name, frame in chart_rows.items()}
+    for number, lot in enumerate(scenario.lots, start=1):
+        yield LotView(
+            lot=lot,
+            anchor=f"lot-{number}",
+            label=labels[lot.id],
+            residents=residents.get(lot.id, 0),
+            peak=peak.get(lot.id, 0),
+            fill=fill.get(lot.id, 0.0),
+            closest=closest.get(lot.id),
+            recalls=tuple(_recalls(language, drops[lot.id])),
+            due=tuple(_due(language, window, due[lot.id], held[lot.id], cars)),
+            roster=tuple(_roster(window, nights[lot.id], cars)),
+            excused=tuple(_excused(language, nights_excused[lot.id], cars)),
+            step_rows=tuple(zip(*step_rows[lot.id].values(), strict=True)),
+            chart_data={name: Rows(rows[lot.id], ("t", "t2")).to_json() for name, rows in chart_rows_by_lot.items()},
+        )
 
 
 def unique_labels(items: list[tuple[str, str]]) -> dict[str, str]:
@@ -131,58 +136,69 @@ def unique_labels(items: list[tuple[str, str]]) -> dict[str, str]:
     return {id_: label if count[label] == 1 else f"{label} ({id_})" for id_, label in labels.items()}
 
 
-def _split(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The rows of each lot; no rows for a lot that has none."""
-    nothing = frame.iloc[:0]
-    return defaultdict(lambda: nothing, {str(lot): group for lot, group in frame.groupby("lot", sort=False)})
+def by_lot(frame: pd.DataFrame) -> defaultdict[str, Columns]:
+    """The rows of each lot, column by column; empty columns for a lot that has none.
+
+    As plain lists: making a small frame for each lot and table would take longer than all that is done with them.
+    """
+    number, lots = pd.factorize(frame["lot"])
+    order = np.argsort(number, kind="stable")
+    bounds = offsets(number[order], len(lots)).tolist()
+    columns = {str(name): frame[name].iloc[order].tolist() for name in frame.columns.drop("lot")}
+    parts = {
+        lot: {name: column[first:last] for name, column in columns.items()}
+        for lot, (first, last) in zip(lots, pairwise(bounds), strict=True)
+    }
+    return defaultdict(lambda: {name: [] for name in columns}, parts)
 
 
-def _lot_view(
-    language: Language, window: Window, lot: Lot, anchor: str, label: str, cars: dict[str, str], part: dict[str, pd.DataFrame]
-) -> LotView:
-    return LotView(
-        lot=lot,
-        anchor=anchor,
-        label=label,
-        residents=len(part["assignments"]),
-        peak=int(part["occupancy"]["present"].max()),
-        fill=float(part["taken"]["fill"].max()) if len(part["taken"]) else 0.0,
-        closest=_closest(language, window, part["closest"]),
-        recalls=tuple(_recalls(language, part["drops"])),
-        due=tuple(_due(language, window, part["due_out"], part["held"], cars)),
-        roster=tuple(_roster(window, part["roster"], cars)),
-        excused=tuple(_excused(language, part["excused"], cars)),
-        step_rows=tuple(_steps(language, window, part["steps"])),
-        chart_data={name: Rows(part[f"chart_{name}"].drop(columns="lot"), ("t", "t2")).to_json() for name in ("steps", "stays", "blocked")},
-    )
+def _cars(assigned: pd.DataFrame) -> dict[str, str]:
+    """Resident to a name that stands for one car of its lot only: the plate where there is one."""
+    cars: dict[str, str] = {}
+    for part in by_lot(assigned[["lot", "resident", "plate"]]).values():
+        cars |= unique_labels(list(zip(part["resident"], part["plate"], strict=True)))
+    return cars
 
 
 def _named(window: Window, stays: pd.DataFrame, cars: dict[str, str]) -> pd.DataFrame:
     """The window's stays with the name of each car, by lot, then by car in the order of the first arrival."""
     part = window.inside(stays, "arrive_minute", "leave_minute")
-    order = {resident: index for index, resident in enumerate(dict.fromkeys(part["resident"]))}
-    part = part.assign(who=part["resident"].map(cars).astype("str"), _order=part["resident"].map(order))
+    part = part.assign(who=part["resident"].map(cars).astype("str"), _order=pd.factorize(part["resident"])[0])
     return part.sort_values(["_order", "arrive_minute"], kind="stable").drop(columns="_order")
 
 
-def _closest(language: Language, window: Window, closest: pd.DataFrame) -> Closest | None:
-    if closest.empty:
-        return None
-    row = closest.iloc[0]
-    start = local_times(window.scenario.time, [int(row["start_minute"])])[0]
-    return Closest(language.moment(start), int(row["present"]), int(row["shareable"]), int(row["slack"]))
+def _taken(occupancy: pd.DataFrame) -> pd.DataFrame:
+    """The steps on which residents are present, with ``slack`` (shareable spaces left) and ``fill`` (share of them taken)."""
+    taken = occupancy[occupancy["present"] > 0]
+    return taken.assign(slack=taken["shareable"] - taken["present"], fill=taken["present"] / taken["shareable"].clip(lower=1))
 
 
-def _recalls(language: Language, drops: pd.DataFrame) -> Iterator[Recall]:
+def _closest(language: Language, scenario: Scenario, steps: pd.DataFrame) -> dict[str, Closest]:
+    """By lot, in words; ``steps`` holds one step a lot."""
+    whens = [language.moment(start) for start in local_times(scenario.time, steps["start_minute"])]
+    spaces = (steps[name].tolist() for name in ("present", "shareable", "slack"))
+    return {lot: Closest(*closest) for lot, *closest in zip(steps["lot"].tolist(), whens, *spaces, strict=True)}
+
+
+def _step_rows(language: Language, scenario: Scenario, steps: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the table of spaces over time: ``lot``, and the columns as they are shown."""
+    starts = local_times(scenario.time, steps["start_minute"])
+    moments = {start: language.moment(start) for start in set(starts)}
+    frame = steps[["lot", "present", "shareable", "own_use", "closed"]].copy()
+    frame.insert(1, "when", [moments[start] for start in starts])
+    return frame
+
+
+def _recalls(language: Language, drops: Columns) -> Iterator[Recall]:
     """The recalls of the whole horizon, those at the same hours together."""
     dates: dict[tuple[str, str, int, str], list[str]] = {}
     for drop, begins, after, cause in zip(drops["drop"], drops["begins"], drops["after"], drops["cause"], strict=True):
-        dates.setdefault((drop[11:], begins[11:], int(after), cause), []).append(language.date(drop))
+        dates.setdefault((drop[11:], begins[11:], after, cause), []).append(language.date(drop))
     for (out_by, begins, after, cause), days in sorted(dates.items()):
         yield Recall(out_by, begins, after, tuple(days), cause)
 
 
-def _due(language: Language, window: Window, due: pd.DataFrame, stays: pd.DataFrame, cars: dict[str, str]) -> Iterator[Due]:
+def _due(language: Language, window: Window, due: Columns, stays: Columns, cars: dict[str, str]) -> Iterator[Due]:
     """Departures of the window's dates; ``due`` and ``stays`` are the lot's rows of ``due_out`` and ``roster``."""
     leaving: dict[str, list[str]] = {}
     for resident, leave in zip(stays["resident"], stays["leave"], strict=True):
@@ -200,36 +216,33 @@ def _due(language: Language, window: Window, due: pd.DataFrame, stays: pd.DataFr
         yield Due(language.date(date), workdays[date], out_by, begins, cause, sum(len(names) for _, names in hours), hours)
 
 
-def _roster(window: Window, stays: pd.DataFrame, cars: dict[str, str]) -> Iterator[RosterRow]:
+def _roster(window: Window, stays: Columns, cars: dict[str, str]) -> Iterator[RosterRow]:
     positions = {date: index for index, (_, date, _) in enumerate(window.dates)}
     rows: dict[str, list[list[str]]] = {}
-    for resident, arrive, leave, minute in zip(stays["resident"], stays["arrive"], stays["leave"], stays["leave_minute"], strict=True):
+    for resident, arrive, night in zip(stays["resident"], stays["arrive"], stays["night"], strict=True):
         nights = rows.setdefault(resident, [[] for _ in window.dates])
-        nights[positions.get(arrive[:10], 0)].append(_night(window, arrive, leave, minute))
+        nights[positions.get(arrive[:10], 0)].append(night)
     for resident, nights in rows.items():
         yield RosterRow(cars[resident], resident, tuple("; ".join(texts) for texts in nights))
 
 
-def _night(window: Window, arrive: str, leave: str, leave_minute: int) -> str:
-    """One stay in a cell of its date of arrival; a later day of departure than the next is written out."""
-    begin = arrive[11:] if arrive[:10] >= window.dates[0][1] else "…"
-    if leave_minute >= window.scenario.time.length:
-        return f"{begin}–…"
-    days = int((np.datetime64(leave[:10]) - np.datetime64(arrive[:10])).astype(np.int64))
-    return f"{begin}–{leave[11:]}" + (f" +{days}" if days > 1 else "")
+def _nights(window: Window, stays: pd.DataFrame) -> list[str]:
+    """Each stay as the text for its date of arrival; a later day of departure than the next is written out."""
+    first, end = window.dates[0][1], window.scenario.time.length
+    arrives, leaves = stays["arrive"].tolist(), stays["leave"].tolist()
+    days = (np.array(leaves, "datetime64[D]") - np.array(arrives, "datetime64[D]")).astype(np.int64).tolist()
+    nights = []
+    for arrive, leave, minute, later in zip(arrives, leaves, stays["leave_minute"].tolist(), days, strict=True):
+        begin = arrive[11:] if arrive[:10] >= first else "…"
+        finish = "…" if minute >= end else leave[11:] + (f" +{later}" if later > 1 else "")
+        nights.append(f"{begin}–{finish}")
+    return nights
 
 
-def _excused(language: Language, excused: pd.DataFrame, cars: dict[str, str]) -> Iterator[Excused]:
+def _excused(language: Language, excused: Columns, cars: dict[str, str]) -> Iterator[Excused]:
     """Excused nights of the window, those that begin on one date for one reason together."""
     nights: dict[tuple[str, str], list[str]] = {}
     for resident, arrive, reason in zip(excused["resident"], excused["arrive"], excused["reason"], strict=True):
         nights.setdefault((arrive[:10], reason), []).append(cars[resident])
     for (date, reason), names in sorted(nights.items()):
         yield Excused(language.date(date), reason, tuple(names))
-
-
-def _steps(language: Language, window: Window, steps: pd.DataFrame) -> Iterator[tuple[str, int, int, int, int]]:
-    starts = local_times(window.scenario.time, steps["start_minute"])
-    for start, *spaces in zip(starts, *(steps[name].tolist() for name in ("present", "shareable", "own_use", "closed")), strict=True):
-        present, shareable, own_use, closed = spaces
-        yield language.moment(start), present, shareable, own_use, closed

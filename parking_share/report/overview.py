@@ -8,18 +8,18 @@ from typing import Any
 
 import pandas as pd
 
-from parking_share import frames
+from parking_share.frames import Tables
+from parking_share.lot_frames import occupancy_by_hour
 from parking_share.report.charts.heatmap import heatmap_chart
 from parking_share.report.charts.map import map_chart
 from parking_share.report.charts.refusals import refusals_chart
 from parking_share.report.charts.theme import Chart
 from parking_share.report.charts.walks import walks_chart
 from parking_share.report.language import Language
-from parking_share.report.lots import LotView, Tables, unique_labels
+from parking_share.report.lots import LotView, unique_labels
 from parking_share.report.window import Window
 from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Scenario
-from parking_share.schedule import Schedule
 
 MAX_LOT_ROWS = 120
 MAX_COMMUNITY_ROWS = 60
@@ -44,12 +44,10 @@ class Overview:
     walk_rows: Table
 
 
-def overview(
-    language: Language, scenario: Scenario, schedule: Schedule, window: Window, tables: Tables, views: Sequence[LotView]
-) -> Overview:
+def overview(language: Language, scenario: Scenario, window: Window, tables: Tables, views: Sequence[LotView]) -> Overview:
     """Everything above the lots' own sections."""
-    hours = frames.occupancy_by_hour(scenario, tables.occupancy)
-    communities = _communities(scenario, schedule, tables)
+    hours = occupancy_by_hour(scenario, tables.occupancy)
+    communities = _communities(scenario, tables)
     lots = pd.DataFrame(
         {
             "name": [view.label for view in views],
@@ -60,17 +58,17 @@ def overview(
     )
     fullest = sorted(range(len(views)), key=lambda index: -views[index].residents)[:MAX_LOT_ROWS]
     shown_lots = {views[index].lot.id: views[index].label for index in sorted(fullest)}
-    counts = frames.refusals(scenario, schedule)
+    counts = tables.refusals
     worst = counts.groupby("community")["residents"].sum().sort_values(ascending=False, kind="stable")
     names = dict(zip(communities["id"], communities["name"], strict=True))
     shown_communities = {str(community): names[str(community)] for community in worst.index[:MAX_COMMUNITY_ROWS]}
-    walks = frames.walks(scenario, schedule)
     charts = {
         "map": map_chart(language, scenario, tables.assignments, lots, communities[["name", "applied", "served"]]),
         "heatmap": heatmap_chart(language, window, hours, shown_lots),
         "refusals": refusals_chart(language, counts, shown_communities),
-        "walks": walks_chart(language, walks),
+        "walks": walks_chart(language, tables.walks),
     }
+    refused = tables.refused["reason"].value_counts().to_dict()
     reason_names = {reason: language.gettext(name) for reason, name in REASON_NAMES.items()}
     refusals = counts.assign(community=counts["community"].map(names), reason=counts["reason"].map(reason_names))
     return Overview(
@@ -80,10 +78,10 @@ def overview(
         flow_rows=_rows(_flows(tables.assignments, names, {view.lot.id: view.label for view in views})),
         peak_rows=tuple(_peaks(window, hours, shown_lots)),
         hidden_lots=len(views) - len(shown_lots),
-        reasons=tuple((name, sum(item.reason == reason for item in schedule.refusals)) for reason, name in reason_names.items()),
+        reasons=tuple((name, refused.get(reason, 0)) for reason, name in reason_names.items()),
         refusal_rows=_rows(refusals),
         hidden_communities=len(worst) - len(shown_communities),
-        walk_rows=tuple((start, count, language.share(within, 1)) for start, count, within in _rows(walks)),
+        walk_rows=tuple((start, count, language.share(within, 1)) for start, count, within in _rows(tables.walks)),
     )
 
 
@@ -91,10 +89,10 @@ def _rows(frame: pd.DataFrame) -> Table:
     return tuple(frame.itertuples(index=False, name=None))
 
 
-def _communities(scenario: Scenario, schedule: Schedule, tables: Tables) -> pd.DataFrame:
+def _communities(scenario: Scenario, tables: Tables) -> pd.DataFrame:
     labels = unique_labels([(community.id, community.name) for community in scenario.communities])
     served = tables.assignments["community"].value_counts()
-    turned_away = frames.refused(scenario, schedule)["community"].value_counts()
+    turned_away = tables.refused["community"].value_counts()
     ids = list(labels)
     count = [int(served.get(id_, 0)) for id_ in ids]
     applied = [number + int(turned_away.get(id_, 0)) for id_, number in zip(ids, count, strict=True)]

@@ -6,19 +6,22 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from altair.utils.schemapi import debug_mode
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from parking_share.catalogue import Objective
+from parking_share.frames import Tables
 from parking_share.report.bundle import chart_script
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart
 from parking_share.report.charts.theme import CONFIG
 from parking_share.report.headline import headline
 from parking_share.report.language import Lang, Language
-from parking_share.report.lots import Tables, lot_views
+from parking_share.report.lots import lot_views
 from parking_share.report.overview import overview
 from parking_share.report.window import choose_window
 from parking_share.scenario import Scenario
@@ -54,12 +57,13 @@ def render_report(scenario: Scenario, schedule: Schedule, lang: Lang = "en", com
     tables = Tables.of(scenario, schedule)
     window = choose_window(scenario, tables.occupancy)
     views = list(lot_views(language, scenario, window, tables))
-    above = overview(language, scenario, schedule, window, tables, views)
-    charts = {name: chart.to_json() for name, chart in above.charts.items()}
-    charts |= {"capacity": capacity_chart(language, window).to_json(), "gantt": gantt_chart(language, window).to_json()}
+    with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
+        above = overview(language, scenario, window, tables, views)
+        charts = above.charts | {"capacity": capacity_chart(language, window), "gantt": gantt_chart(language, window)}
+        charts_json = {name: chart.to_json() for name, chart in charts.items()}
     data = {
         "epoch": window.epoch_ms,
-        "charts": charts,
+        "charts": charts_json,
         "lots": {view.anchor: view.chart_data for view in views},
         "options": _EMBED_OPTIONS | language.chart_locales(),
         "failed": language.gettext("This chart could not be drawn; its table is below."),
@@ -101,6 +105,7 @@ def _policy(scripts: list[Markup]) -> str:
     return f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+@cache
 def _environment(language: Language) -> Environment:
     environment = Environment(
         loader=PackageLoader("parking_share.report"),

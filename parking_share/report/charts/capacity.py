@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, named, time_scale, tips
@@ -31,26 +32,28 @@ def capacity_chart(language: Language, window: Window) -> Chart:
 
     def area(name: str, top: str, bottom: str, opacity: float) -> alt.Chart:
         mark = series(name).mark_area(interpolate="step-after", opacity=opacity)
-        chart: alt.Chart = mark.encode(x=x, y=alt.Y(top, axis=y_axis), y2=bottom, color=colour)
+        chart: alt.Chart = mark.encode(x=x, y=alt.Y(top, axis=y_axis), y2=alt.Y2(bottom), color=colour)
         return chart
 
-    line = series(shareable).mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y="shareable:Q", color=colour)
+    line = series(shareable).mark_line(interpolate="step-after", strokeWidth=1.6).encode(x=x, y=alt.Y("shareable:Q"), color=colour)
     when = [("t:T", _("from"), language.tip_time), ("t2:T", _("to"), language.tip_time)]
     what = [("present:Q", present, None), ("shareable:Q", shareable, None), ("own_use:Q", own, None), ("closed:Q", closed, None)]
-    touch = base.mark_rect(opacity=0).encode(x=x, x2="t2:T", y=alt.Y("zero:Q", axis=y_axis), y2="spaces", tooltip=tips([*when, *what]))
+    touch = base.mark_rect(opacity=0).encode(
+        x=x, x2=alt.X2("t2:T"), y=alt.Y("zero:Q", axis=y_axis), y2=alt.Y2("spaces"), tooltip=tips([*when, *what])
+    )
     # Marked by opacity, not by a filter: a lot without residents has no such step, and an empty layer has no scale.
     mark = base.mark_point(shape="triangle-down", size=70, filled=True, color=VERMILION, yOffset=-7)
-    closest = mark.encode(x=x, y="present:Q", opacity=alt.condition("datum.closest", alt.value(1), alt.value(0)))
-    layers = (
+    closest = mark.encode(x=x, y=alt.Y("present:Q"), opacity=alt.OpacityValue(0, condition={"test": "datum.closest", "value": 1}))
+    spec = alt.layer(
         area(own, "own_top:Q", "own_bottom", 0.45),
         area(closed, "own_bottom:Q", "closed_bottom", 0.5),
         area(present, "present:Q", "zero", 0.75),
         line,
         closest,
         touch,
-    )
-    spec = alt.layer(*layers).properties(
-        height=HEIGHT, autosize=alt.AutoSizeParams(type="fit-x", contains="padding"), description=_("Spaces of the lot over time")
+        height=HEIGHT,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        description=_("Spaces of the lot over time"),
     )
     return Chart(spec, "svg")
 
@@ -65,7 +68,7 @@ def capacity_rows(window: Window, scenario: Scenario, steps: pd.DataFrame, close
     closest
         For each lot at most one of its rows: the step on which residents come closest to the shareable spaces.
     """
-    spaces = steps["lot"].map({lot.id: lot.spaces for lot in scenario.lots})
+    spaces = steps["lot"].map({lot.id: lot.spaces for lot in scenario.lots}).astype(np.int64)
     own_bottom = (spaces - steps["own_use"]).clip(lower=0)
     frame = steps[["lot", "present", "shareable", "own_use", "closed"]].assign(
         t=window.wall(steps["start_minute"].to_numpy()),

@@ -19,7 +19,7 @@ def gantt_chart(language: Language, window: Window) -> Chart:
     scale = alt.Scale(domain=list(names), range=list(names.values()))
     colour = alt.Color("state:N", scale=scale, legend=alt.Legend(title=None, symbolType="square", columns=2))
     x = time_scale(language, window)
-    blocked = alt.Chart(named("blocked")).mark_rect(opacity=0.7).encode(x=x, x2="t2:T", color=colour)
+    blocked = alt.Chart(named("blocked")).mark_rect(opacity=0.7).encode(x=x, x2=alt.X2("t2:T"), color=colour)
     axis = alt.Axis(title=None, labelLimit=110, labelOverlap="greedy", ticks=False, domain=False)
     when = [("t:T", _("arrives"), language.tip_time), ("t2:T", _("leaves"), language.tip_time)]
     stays = (
@@ -27,13 +27,15 @@ def gantt_chart(language: Language, window: Window) -> Chart:
         .mark_bar(height={"band": 0.72}, cornerRadius=2)
         .encode(
             x=x,
-            x2="t2:T",
+            x2=alt.X2("t2:T"),
             y=alt.Y("who:N", sort=None, axis=axis),
             color=colour,
             tooltip=tips([("who:N", _("car"), None), ("state:N", _("state"), None), *when]),
         )
     )
-    spec = alt.layer(blocked, stays).properties(
+    spec = alt.layer(
+        blocked,
+        stays,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
         description=_("Stays of each resident of the lot over time"),
     )

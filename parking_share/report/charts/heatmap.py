@@ -27,11 +27,13 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
     _ = language.gettext
     x = time_scale(language, window)
     y = alt.Y("lot:N", sort=list(labels.values()), axis=alt.Axis(title=None, labelLimit=118, ticks=False, domain=False))
-    fill = alt.Color(
-        "fill:Q",
-        scale=alt.Scale(domain=[0, 1], range=FILL_RANGE, clamp=True),
-        legend=alt.Legend(title=_("residents present of shareable spaces"), format=".0%", gradientLength=180, tickCount=2),
-    )
+    fill_where_open = {
+        "test": "datum.open > 0",
+        "field": "fill",
+        "legend": alt.Legend(title=_("residents present of shareable spaces"), format=".0%", gradientLength=180, tickCount=2),
+        "scale": alt.Scale(domain=[0, 1], range=FILL_RANGE, clamp=True),
+        "type": "quantitative",
+    }
     tooltip = tips(
         [
             ("lot:N", _("lot"), None),
@@ -45,13 +47,13 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
     cells = (
         alt.Chart(named("cells"))
         .mark_rect()
-        .encode(x=x, x2="t2:T", y=y, color=alt.condition("datum.open > 0", fill, alt.value(CLOSED)), tooltip=tooltip)
+        .encode(x=x, x2=alt.X2("t2:T"), y=y, color=alt.ColorValue(CLOSED, condition=fill_where_open), tooltip=tooltip)
         .properties(
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             description=_("How full each lot is by hour; dark is full, grey is not shareable"),
         )
     )
-    rows = Rows(_cells(window, hours[hours["lot"].isin(list(labels))], labels), ("t", "t2"))
+    rows = Rows.of(_cells(window, hours[hours["lot"].isin(list(labels))], labels), "t", "t2")
     return Chart(cells, "canvas", {"cells": rows}, bands=("cells", "lot", ROW_HEIGHT))
 
 

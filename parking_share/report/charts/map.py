@@ -49,7 +49,7 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         alt.Chart(named("flows"))
         .mark_rule(color=MUTED, opacity=0.45)
         .encode(
-            x=x, y=y, x2="x2:Q", y2="y2:Q",
+            x=x, y=y, x2=alt.X2("x2:Q"), y2=alt.Y2("y2:Q"),
             strokeWidth=alt.StrokeWidth("residents:Q", scale=alt.Scale(domainMin=0, range=[0.4, 6]), legend=None),
             tooltip=tips([("home:N", _("from"), None), ("lot:N", _("to"), None), ("residents:Q", _("residents"), None)]),
         )
@@ -75,26 +75,29 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         .encode(x=x, y=y, color=fill, size=size, tooltip=tips([*facts, ("fill:Q", _("fullest"), ".0%")]))
     )
     names = [
-        alt.Chart(named(data)).mark_text(align=align, dx=dx, dy=dy, fontSize=11, limit=150, **style).encode(x=x, y=y, text="name:N")
+        alt.Chart(named(data))
+        .mark_text(align=align, dx=dx, dy=dy, fontSize=11, limit=150, **style)
+        .encode(x=x, y=y, text=alt.Text("name:N"))
         for data, align, dx, dy, colour in _NAMES
         for style in ({"stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}, {"color": colour})  # a halo first
     ]
-    bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2="x2:Q")
-    bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text="label:N")
-    spec = (
-        alt.layer(flows, home_marks, lot_marks, *names, bar, bar_label)
-        .resolve_scale(size="independent")
-        .properties(autosize=alt.AutoSizeParams(type="pad"), description=_("Map of communities and lots, lines show who parks where"))
+    bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2=alt.X2("x2:Q"))
+    bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text=alt.Text("label:N"))
+    spec = alt.layer(
+        *(flows, home_marks, lot_marks, *names, bar, bar_label),
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(size="independent")),
+        autosize=alt.AutoSizeParams(type="pad"),
+        description=_("Map of communities and lots, lines show who parks where"),
     )
     home_rows = communities.assign(x=homes[:, 0], y=homes[:, 1])
     lot_rows = lots.assign(x=lot_places[:, 0], y=lot_places[:, 1], fill=lots["fill"].round(3))
     data = {
-        "flows": Rows(_flows(scenario, assigned, homes, lot_places, lots, communities)),
-        "homes": Rows(home_rows),
-        "lots": Rows(lot_rows),
-        "lot_names": Rows(_named(lot_rows)),
-        "home_names": Rows(_named(home_rows)),
-        "scale": Rows(_scale_bar(left, right, bottom, top)),
+        "flows": Rows.of(_flows(scenario, assigned, homes, lot_places, lots, communities)),
+        "homes": Rows.of(home_rows),
+        "lots": Rows.of(lot_rows),
+        "lot_names": Rows.of(_named(lot_rows)),
+        "home_names": Rows.of(_named(home_rows)),
+        "scale": Rows.of(_scale_bar(left, right, bottom, top)),
     }
     return Chart(spec, "canvas", data, aspect=(top - bottom) / (right - left))
 

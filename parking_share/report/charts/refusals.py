@@ -50,4 +50,4 @@ def refusals_chart(language: Language, counts: pd.DataFrame, labels: dict[str, s
             "residents": part["residents"].tolist(),
         }
     )
-    return Chart(spec, "svg", {"refusals": Rows(frame)}, bands=("refusals", "community", ROW_HEIGHT))
+    return Chart(spec, "svg", {"refusals": Rows.of(frame)}, bands=("refusals", "community", ROW_HEIGHT))

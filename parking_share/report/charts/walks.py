@@ -19,7 +19,7 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
         .mark_bar(color=BLUE)
         .encode(
             x=alt.X("from_minutes:Q", bin="binned", axis=alt.Axis(title=_("walk, minutes"), tickMinStep=1, grid=False, format="d")),
-            x2="to_minutes:Q",
+            x2=alt.X2("to_minutes:Q"),
             y=alt.Y("residents:Q", axis=alt.Axis(title=_("residents"), tickMinStep=1, format="d")),
             tooltip=tips(
                 [
@@ -36,4 +36,4 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
         )
     )
     frame = walks.assign(to_minutes=walks["from_minutes"] + 1, within=walks["within"].round(4))
-    return Chart(spec, "svg", {"walks": Rows(frame)})
+    return Chart(spec, "svg", {"walks": Rows.of(frame)})
