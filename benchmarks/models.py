@@ -43,7 +43,7 @@ class PlainModel:
 
     def gain(self, objective: Objective) -> FloatArray:
         """What each column adds to a level, to be maximised."""
-        of_columns = np.zeros(len(self.program.upper))
+        of_columns = np.zeros(len(self.program.objective))
         of_columns[: self.instance.num_options] = self.instance.gains(objective)
         if objective == "trim":
             of_columns -= np.bincount(self.pick_column, weights=self.instance.fits.cut_trim[self.pick_cut], minlength=len(of_columns))
@@ -56,7 +56,6 @@ class PlainModel:
         first = len(base.row_upper)
         return Program(
             objective=self.gain(objective),
-            upper=base.upper,
             row_lower=np.concatenate((base.row_lower, np.array(list(reached.values()), float))),
             row_upper=np.concatenate((base.row_upper, np.full(len(reached), np.inf))),
             entry_row=np.concatenate((base.entry_row, *(np.full(len(at), first + row) for row, at in enumerate(used)))),
@@ -72,7 +71,7 @@ class PlainModel:
 
     def columns(self, plan: Plan) -> FloatArray:
         """A plan as columns, 0 or 1, to start a solver from."""
-        x = np.zeros(len(self.program.upper))
+        x = np.zeros(len(self.program.objective))
         x[plan.option] = 1.0
         stride = len(self.instance.fits.cut_arrive) + 1
         position, _ = stays_of(self.instance, plan.option)
@@ -98,7 +97,6 @@ def plain_model(instance: Instance, *, every_interval: bool = True) -> PlainMode
     first = np.cumsum([0, *(len(block.row_upper) for block in blocks)])
     program = Program(
         objective=np.zeros(num_columns),
-        upper=np.ones(num_columns),
         row_lower=np.concatenate([block.row_lower for block in blocks]),
         row_upper=np.concatenate([block.row_upper for block in blocks]),
         entry_row=np.concatenate([block.row + start for block, start in zip(blocks, first[:-1], strict=True)]),

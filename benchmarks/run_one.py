@@ -61,7 +61,7 @@ def measure_size(case: str) -> Size:
         spaces=sum(lot.spaces for lot in scenario.lots),
         residents=len(scenario.residents),
         options=instance.num_options,
-        columns=len(program.upper),
+        columns=len(program.objective),
         rows=len(program.row_upper),
         entries=len(program.entry_row),
         expand_seconds=seconds,

@@ -9,8 +9,7 @@ from datetime import timedelta
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from parking_share.optimize.linear import FloatArray, Program
-from parking_share.optimize.linear import _proto as to_proto
+from parking_share.optimize.linear import FloatArray, Program, to_proto
 
 CP_SAT_WORKERS = 2
 INTEGER = {"scip": mathopt.SolverType.GSCIP, "highs": mathopt.SolverType.HIGHS, "cp-sat": mathopt.SolverType.CP_SAT}
@@ -53,7 +52,7 @@ def solve(program: Program, solver: str, seconds: float, start: FloatArray | Non
     result = mathopt.solve(model, (INTEGER | RELAXATION)[solver], params=parameters, model_params=hints)
     x = None
     if result.termination.reason in FOUND and result.has_primal_feasible_solution():
-        x = np.zeros(len(program.upper))
+        x = np.zeros(len(program.objective))
         for variable, value in result.variable_values().items():
             x[variable.id] = value
     bound = result.termination.objective_bounds.dual_bound

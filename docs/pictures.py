@@ -16,13 +16,14 @@ import vl_convert
 from timelines import Colours, bars, edges, steps
 
 from parking_share import Scenario, read_scenario, solve
+from parking_share.frames import Tables
 from parking_share.instance import expand
 from parking_share.profiles import LotProfile, lot_profile
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart
 from parking_share.report.charts.theme import BLUE, CLOSED, CONFIG, GREEN, ORANGE, PURPLE, SKY, VERMILION
 from parking_share.report.language import Language
-from parking_share.report.lots import Tables, lot_views
+from parking_share.report.lots import lot_views
 from parking_share.report.window import choose_window
 
 ROOT = Path(__file__).parents[1]

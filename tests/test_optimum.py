@@ -17,7 +17,7 @@ from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
 from parking_share.catalogue import MINIMISED
 from parking_share.instance import expand
-from parking_share.optimize import Budget, lexicographic
+from parking_share.optimize import Budget, lexicographic, sifting
 from parking_share.optimize.lexicographic import Search, close, descend
 from parking_share.plan import stays_of
 from parking_share.schedule import Schedule
@@ -43,6 +43,19 @@ def test_brute_force_agrees(block: int) -> None:
         assert values(result.schedule) == tuple(reference.best(data)), seed
         assert result.schedule.status == "optimal", seed
         assert verify(scenario, result.schedule) == (), seed
+
+
+@pytest.mark.parametrize(("steps", "near"), [(200, 0.02), (5, 0.0)])
+def test_brute_force_agrees_with_sifting(steps: int, near: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small programs that grow reach the same optimum, from good prices and from bad ones."""
+    monkeypatch.setattr(sifting, "SMALL", 0)
+    monkeypatch.setattr(sifting, "STEPS", steps)
+    monkeypatch.setattr(sifting, "NEAR", near)
+    for seed in range(500, 560):
+        data = random_scenario(seed)
+        schedule = solve(Scenario.from_dict(data)).schedule
+        assert values(schedule) == tuple(reference.best(data)), seed
+        assert schedule.status == "optimal", seed
 
 
 @given(st.integers(1_000, 10_000_000))

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
@@ -61,19 +61,27 @@ class Budget:
         finally:
             signal.signal(signal.SIGINT, previous)
 
-    def run(self, solve: Callable[[SolveInterrupter], T], stop: Callable[[], None] = lambda: None) -> T:
-        """Run a solver in a thread of its own, so that this one hears Ctrl-C while the other is busy in C++.
+    def run(self, solve: Callable[[SolveInterrupter], T], *, listens: bool = True) -> T | None:
+        """Run a solver in a thread of its own, so that this one hears Ctrl-C meanwhile.
 
         Parameters
         ----------
         solve
-            Gets the interrupter, for solvers that take one.
-        stop
-            Ends a solver that does not; called until it has ended.
+            Gets the interrupter.
+        listens
+            Whether the solver ends when interrupted. One that does not is left to itself then, to end with its time
+            limit or with the program, and the result is None.
         """
-        with ThreadPoolExecutor(1) as pool:
-            future = pool.submit(solve, self._interrupter)
-            while not wait([future], timeout=0.1).done:
-                if self.interrupted:
-                    stop()
-            return future.result()
+        outcome: Future[T] = Future()
+
+        def work() -> None:
+            try:
+                outcome.set_result(solve(self._interrupter))
+            except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
+                outcome.set_exception(error)
+
+        threading.Thread(target=work, daemon=True).start()
+        while not wait([outcome], timeout=0.1).done:
+            if self.interrupted and not listens:
+                return None
+        return outcome.result()

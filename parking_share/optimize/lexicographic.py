@@ -4,7 +4,7 @@ The main road (``descend``) never leaves linear programs: each level is solved o
 and when the last vertex is a plan it is optimal on every level, because no plan can be better than the linear optimum.
 Where it is not (one-space lots rented by the hour do that), ``close`` goes again level by level, keeps the value reached
 as a row, leaves out every option whose reduced value shows that it cannot be in a plan at least as good, and has CP-SAT
-settle the rest.
+and SCIP settle the rest.
 """
 
 from __future__ import annotations
@@ -20,9 +20,11 @@ from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.linear import LinearOptimum, solve_linear
-from parking_share.optimize.master import LevelRow, Master, Prices, build, face, is_integral, to_plan, tolerance_of
+from parking_share.optimize.closing import solve_integer
+from parking_share.optimize.master import LevelRow, build
+from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.selection import Selection, select, with_every_cut
+from parking_share.optimize.sifting import Level, Optimum, Working, optimum, start
 from parking_share.plan import Plan, level_value
 
 
@@ -42,7 +44,8 @@ class Search:
     """State of one solve: the best plan so far, and what is proved of it.
 
     Values are gains here: numbers to be maximised, so that a walk of 90 seconds is -90. ``bounds`` has one entry a
-    level, None where nothing was proved.
+    level, None where nothing was proved. The plan reaches the linear optimum of the first ``attained`` levels;
+    ``selection`` is their face, on which every plan that does so lies, and ``solved`` are their optima.
     """
 
     def __init__(self, instance: Instance, start: Plan, budget: Budget, report: Report) -> None:
@@ -50,6 +53,10 @@ class Search:
         self.objectives = instance.scenario.policy.objectives
         self.plan = start
         self.bounds: list[int | None] = [None] * len(self.objectives)
+        self.selection = select(instance, np.arange(instance.num_options), minimal=True)
+        self.solved: list[Optimum] = []
+        self.attained = 0
+        self.working = Working(self.selection.option, np.empty(0, np.int64))
 
     def gain(self, plan: Plan, objective: Objective) -> int:
         """What a plan is worth on a level."""
@@ -97,104 +104,101 @@ def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) ->
 
 def descend(search: Search) -> bool:
     """Solve linear programs down the faces; whether that ended in a plan that is optimal on every level."""
-    instance = search.instance
-    selection = select(instance, np.arange(instance.num_options), minimal=True)
-    prices: list[Prices] = []
+    instance, selection = search.instance, search.selection
+    pricing = Pricing(instance, selection)
+    search.working = start(instance, pricing, search.objectives)
+    solved: list[Optimum] = []
     values: list[int] = []
     for objective in search.objectives:
         if objective == "trim":
-            selection = _cuts_on_faces(instance, with_every_cut(instance, selection), prices)
-        master = build(instance, selection, objective)
-        if not master.program.objective.any():
+            selection = _cuts_on_faces(instance, with_every_cut(instance, selection), solved)
+        level = Level.of(instance, selection, objective)
+        if not level.gains.any():
             values.append(0)
-            _attain(search, values)
-            continue
-        optimum = solve_linear(master.program, search.budget)
-        if optimum is None:
-            return False
+        else:
+            if pricing.selection is not selection:
+                pricing = Pricing(instance, selection)
+            best = optimum(instance, pricing, search.working, level, search.budget)
+            if best is None:
+                return False
+            if search.reaches(values):
+                search.bounds[len(values)] = _floor(best.value)
+            values.append(_floor(best.value))
+            search.offer(best.to_plan() if best.is_integral() else _rounded(instance, best))
+            search.report(objective, best.value)
+            if best.value > values[-1] + 1e-6 + 1e-11 * abs(best.value):
+                return False  # no plan lies on this face, so whatever is optimal on it says nothing about plans
+            selection = best.face()
+            solved.append(best)
         if search.reaches(values):
-            search.bounds[len(values)] = _floor(optimum.value)
-        values.append(_floor(optimum.value))
-        search.offer(to_plan(master, optimum.x) if is_integral(optimum) else _rounded(instance, master, optimum))
-        search.report(objective, optimum.value)
-        if optimum.value > values[-1] + 1e-6 + 1e-11 * abs(optimum.value):
-            return False  # no plan lies on this face, so whatever is optimal on it says nothing about plans
-        _attain(search, values)
-        selection, level_prices = face(instance, master, optimum)
-        prices.append(level_prices)
-    return search.reaches(values)
+            search.bounds[: len(values)] = values
+            search.attained, search.selection, search.solved = len(values), selection, list(solved)
+    return search.attained == len(search.objectives)
 
 
-def _attain(search: Search, values: list[int]) -> None:
-    """If the best plan reaches the linear optimum of every level so far, those are bounds that it attains."""
-    if search.reaches(values):
-        search.bounds[: len(values)] = values
-
-
-def _cuts_on_faces(instance: Instance, selection: Selection, prices: list[Prices]) -> Selection:
+def _cuts_on_faces(instance: Instance, selection: Selection, solved: list[Optimum]) -> Selection:
     """Of all cuts those that the optima of the levels so far may use: no dearer than the cheapest of their stay."""
-    for level in prices:
-        paid = level.of_picks(instance, selection)
-        cheapest = np.full(int(selection.pick_slot.max(initial=-1)) + 1, np.inf)
-        np.minimum.at(cheapest, selection.pick_slot, paid)
-        selection = selection.keep_picks(paid <= cheapest[selection.pick_slot] + level.tolerance)
-    return selection
+    pricing = Pricing(instance, selection)
+    stays = np.ones(len(selection.pick_cut), bool)
+    for level in solved:
+        # Every minute with a price is full on the face, and so among the minutes here.
+        priced = np.abs(level.prices) > level.tolerance
+        prices = np.zeros(len(pricing.minutes))
+        prices[np.searchsorted(pricing.minutes, level.pricing.minutes[priced])] = level.prices[priced]
+        paid = pricing.paid_by_picks(prices)
+        stays &= paid <= pricing.least(np.where(stays, paid, np.inf)) + level.tolerance
+    return selection.keep_picks(stays)
 
 
 def close(search: Search) -> None:
-    """Optimise level by level over plans, the levels above kept as rows."""
-    instance = search.instance
-    option = np.arange(instance.num_options)
+    """Optimise the levels that are left over plans on the face of those attained, each kept as a row once it is done."""
+    instance, selection = search.instance, search.selection
     rows: tuple[LevelRow, ...] = ()
-    for index, objective in enumerate(search.objectives):
-        seen = search.objectives[: index + 1]
+    for index in range(search.attained, len(search.objectives)):
+        objective = search.objectives[index]
         if objective == "trim":
             search.offer(lengthen(instance, search.plan))
-        selection = select(instance, option, minimal="trim" not in seen)
-        master = build(instance, selection, objective, rows)
-        optimum = solve_linear(master.program, search.budget)
-        if optimum is None:
+            selection = _cuts_on_faces(instance, with_every_cut(instance, selection), search.solved)
+        level = Level.of(instance, selection, objective, rows)
+        best = optimum(instance, Pricing(instance, selection), search.working, level, search.budget)
+        if best is None:
             return
-        bound = _floor(optimum.value)
-        search.offer(to_plan(master, optimum.x) if is_integral(optimum) else _rounded(instance, master, optimum))
+        bound = _floor(best.value)
+        search.offer(best.to_plan() if best.is_integral() else _rounded(instance, best))
         search.bounds[index] = bound
         search.report(objective, bound)
         if search.gain(search.plan, objective) < bound:
-            bound = _settle(search, objective, rows, selection, master, optimum)
+            bound = _settle(search, objective, rows, best)
         reached = search.gain(search.plan, objective)
         search.bounds[index] = max(bound, reached)
         search.report(objective, search.bounds[index] or 0)
-        option = selection.option[_can_reach(master, optimum, reached)]
+        selection = selection.keep_options(_can_reach(best, reached))
         rows += (LevelRow(objective, reached),)
 
 
-def _settle(
-    search: Search, objective: Objective, rows: tuple[LevelRow, ...], selection: Selection, master: Master, optimum: LinearOptimum
-) -> int:
-    """Solve a level over plans with CP-SAT; the bound that holds afterwards."""
-    from parking_share.optimize.closing import solve_integer  # loads pandas, and is seldom needed
-
+def _settle(search: Search, objective: Objective, rows: tuple[LevelRow, ...], best: Optimum) -> int:
+    """Solve a level over plans; the bound that holds afterwards."""
     instance = search.instance
-    option = selection.option[_can_reach(master, optimum, search.gain(search.plan, objective))]
-    small = build(instance, selection.keep_options(np.isin(selection.option, option)), objective, rows)
-    result = solve_integer(small.program, small.hint(search.plan), search.budget)
+    selection = best.pricing.selection.keep_options(_can_reach(best, search.gain(search.plan, objective)))
+    small = build(instance, selection, Pricing(instance, selection).minutes, objective, rows)
+    result = solve_integer(small.program, small.columns_of(search.plan), search.budget)
     if result.x is not None:
-        search.offer(to_plan(small, result.x))
-    bound = _floor(optimum.value)
+        option, pick = small.taken(result.x)
+        search.offer(Plan(selection.option[option > 0.5], selection.pick_cut[pick > 0.5]))
+    bound = _floor(best.value)
     return bound if result.bound is None else min(bound, result.bound)
 
 
-def _can_reach(master: Master, optimum: LinearOptimum, gain: int) -> BoolArray:
+def _can_reach(best: Optimum, gain: int) -> BoolArray:
     """Reduced-cost fixing: the options (n,) that can be in a plan that gains at least ``gain`` on this level."""
-    reduced = optimum.reduced[: len(master.selection.option)]
-    return optimum.value + reduced >= gain - tolerance_of(master.program) * max(1.0, abs(optimum.value) * 1e-3)
+    can: BoolArray = best.value + best.reduced >= gain - best.tolerance * max(1.0, abs(best.value) * 1e-3)
+    return can
 
 
-def _rounded(instance: Instance, master: Master, optimum: LinearOptimum) -> Plan:
+def _rounded(instance: Instance, best: Optimum) -> Plan:
     """A plan near a fractional vertex: lots filled in order of how much of each option the vertex takes."""
-    taken = optimum.x[: len(master.selection.option)]
-    order = np.lexsort((-optimum.reduced[: len(taken)], -taken))
-    return fill(instance, master.selection.option[order].tolist())
+    order = np.lexsort((-best.reduced, -best.option))
+    return fill(instance, best.pricing.selection.option[order].tolist())
 
 
 def _floor(value: float) -> int:

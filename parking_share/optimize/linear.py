@@ -6,14 +6,17 @@ layer, one Python object a variable, takes a minute.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from ortools.math_opt import model_pb2, result_pb2
+from ortools.math_opt import model_pb2, result_pb2, solution_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from parking_share.calendar import IntArray
 from parking_share.optimize.budget import Budget
@@ -23,14 +26,13 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Program:
-    """maximise ``objective @ x`` where ``row_lower <= A x <= row_upper`` and 0 <= x <= ``upper``.
+    """maximise ``objective @ x`` where ``row_lower <= A x <= row_upper`` and x >= 0.
 
-    ``objective``, ``upper`` (n,); ``row_lower``, ``row_upper`` (m,); A is given by its entries ``entry_row``, ``entry_column``,
+    ``objective`` (n,); ``row_lower``, ``row_upper`` (m,); A is given by its entries ``entry_row``, ``entry_column``,
     ``entry_value`` (z,), sorted by row, then column, no place twice.
     """
 
     objective: FloatArray
-    upper: FloatArray
     row_lower: FloatArray
     row_upper: FloatArray
     entry_row: IntArray
@@ -39,66 +41,122 @@ class Program:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """Status of columns and rows at a vertex, by the numbers that name them, sorted: where the next program starts from."""
+
+    columns: IntArray
+    column_status: IntArray
+    rows: IntArray
+    row_status: IntArray
+
+
+@dataclass(frozen=True)
 class LinearOptimum:
-    """An optimal vertex: ``value``, ``x`` (n,), ``row_price`` (m,) and ``reduced`` (n,), the reduced values."""
+    """An optimal vertex: ``value``, ``x`` (n,), ``row_price`` (m,), and the basis."""
 
     value: float
     x: FloatArray
     row_price: FloatArray
-    reduced: FloatArray
+    basis: Basis
 
 
-def solve_linear(program: Program, budget: Budget, solver: mathopt.SolverType = mathopt.SolverType.GLOP) -> LinearOptimum | None:
-    """Solve a linear program to optimality; None where the budget ended first.
+def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None) -> LinearOptimum | None:
+    """Solve a linear program to optimality with GLOP; None where the budget ended first.
+
+    Parameters
+    ----------
+    keys
+        (n,) and (m,) numbers that name the columns and rows.
+    basis
+        Of a program like this one, to start from.
 
     Raises
     ------
     RuntimeError
         If the solver fails, or finds the program infeasible or unbounded, which no program built here is.
     """
-    if len(program.objective) == 0:
-        return LinearOptimum(0.0, np.empty(0), np.zeros(len(program.row_upper)), np.empty(0))
-    parameters = mathopt.SolveParameters(threads=1, time_limit=timedelta(seconds=budget.remaining()))
-    result = _run(_proto(program, integer=False), parameters, budget, solver)
+    settings = mathopt.ModelSolveParameters().to_proto()
+    if basis is not None:
+        _start_from(settings.initial_basis, keys, basis)
+    result = run(to_proto(program), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1), settings, budget)
+    assert result is not None  # GLOP listens
     reason = result.termination.reason
     if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         if budget.is_over() or reason == result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND:
             return None
+        if basis is not None:  # a start that numerics spoil is no reason to give up
+            return solve_linear(program, budget, keys, None)
         raise RuntimeError(f"the linear program ended as {result_pb2.TerminationReasonProto.Name(reason)}: {result.termination.detail}")
     solution = result.solutions[0]
     return LinearOptimum(
         value=solution.primal_solution.objective_value,
-        x=_dense(solution.primal_solution.variable_values, len(program.objective)),
-        row_price=_dense(solution.dual_solution.dual_values, len(program.row_upper)),
-        reduced=_dense(solution.dual_solution.reduced_costs, len(program.objective)),
+        x=dense(solution.primal_solution.variable_values, len(program.objective)),
+        row_price=dense(solution.dual_solution.dual_values, len(program.row_upper)),
+        basis=Basis(*_by_key(keys[0], solution.basis.variable_status), *_by_key(keys[1], solution.basis.constraint_status)),
     )
 
 
-def _run(
-    model: model_pb2.ModelProto, parameters: mathopt.SolveParameters, budget: Budget, solver: mathopt.SolverType
-) -> result_pb2.SolveResultProto:
+def _by_key(keys: IntArray, status: Any) -> tuple[IntArray, IntArray]:
+    order = np.argsort(keys)
+    return keys[order], np.array(status.values, np.int64)[order]
+
+
+def _start_from(target: Any, keys: tuple[IntArray, IntArray], basis: Basis) -> None:
+    """Fill in a basis for columns and rows some of which are new, so that as many are basic as there are rows."""
+    column = _status(keys[0], basis.columns, basis.column_status, _AT_LOWER)
+    row = _status(keys[1], basis.rows, basis.row_status, _BASIC)
+    spare = int((column == _BASIC).sum() + (row == _BASIC).sum()) - len(row)
+    if spare > 0:
+        column[np.flatnonzero(column == _BASIC)[:spare]] = _AT_LOWER
+    else:
+        row[np.flatnonzero(row != _BASIC)[:-spare]] = _BASIC
+    for vector, status in ((target.variable_status, column), (target.constraint_status, row)):
+        vector.ids.extend(range(len(status)))
+        vector.values.extend(status.tolist())
+
+
+_AT_LOWER, _BASIC = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, solution_pb2.BASIS_STATUS_BASIC
+
+
+def _status(keys: IntArray, known: IntArray, status: IntArray, default: int) -> IntArray:
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, status[at], default) if len(known) else np.full(len(keys), default)
+
+
+def run(
+    model: model_pb2.ModelProto, solver: mathopt.SolverType, parameters: mathopt.SolveParameters, settings: Any, budget: Budget
+) -> result_pb2.SolveResultProto | None:
+    """Run one of MathOpt's solvers so that Ctrl-C ends it; ``settings`` is a ModelSolveParametersProto.
+
+    SCIP does not take an interrupter (MathOpt 9.15 logs an error of its event handler and goes on), so it is left alone
+    when interrupted, and the result is None.
+    """
+    parameters.time_limit = timedelta(seconds=budget.remaining())
     arguments = mathopt.StreamableSolverInitArguments().to_proto()
-    settings = mathopt.ModelSolveParameters().to_proto()
     callbacks = mathopt.CallbackRegistration().to_proto()
-    return budget.run(
-        lambda interrupter: core.solve(
-            model, solver.value, arguments, parameters.to_proto(), settings, None, callbacks, None, interrupter.pybind_interrupter
-        )
-    )
+    listens = solver != mathopt.SolverType.GSCIP
+
+    def solve(interrupter: SolveInterrupter) -> result_pb2.SolveResultProto:
+        ear = interrupter.pybind_interrupter if listens else None
+        return core.solve(model, solver.value, arguments, parameters.to_proto(), settings, None, callbacks, None, ear)
+
+    return budget.run(solve, listens=listens)
 
 
-def _dense(vector: object, length: int) -> FloatArray:
-    dense = np.zeros(length)
-    dense[np.array(vector.ids, np.int64)] = vector.values  # type: ignore[attr-defined]
-    return dense
+def dense(vector: Any, length: int) -> FloatArray:
+    """A sparse vector of MathOpt as an array."""
+    values = np.zeros(length)
+    values[np.array(vector.ids, np.int64)] = vector.values
+    return values
 
 
-def _proto(program: Program, *, integer: bool) -> model_pb2.ModelProto:
+def to_proto(program: Program, *, integer: bool = False) -> model_pb2.ModelProto:
+    """A program as MathOpt's protocol buffer; if ``integer``, its columns are 0 or 1."""
     proto = model_pb2.ModelProto()
     columns, rows = len(program.objective), len(program.row_upper)
     proto.variables.ids.extend(range(columns))
     proto.variables.lower_bounds.extend([0.0] * columns)
-    proto.variables.upper_bounds.extend(program.upper.tolist())
+    proto.variables.upper_bounds.extend([1.0 if integer else math.inf] * columns)
     proto.variables.integers.extend([integer] * columns)
     used = np.flatnonzero(program.objective)
     proto.objective.maximize = True

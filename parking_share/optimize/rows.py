@@ -8,7 +8,8 @@ import numpy as np
 
 from parking_share.arrays import spread
 from parking_share.calendar import IntArray
-from parking_share.instance import Capacities
+from parking_share.instance import Capacities, Instance
+from parking_share.optimize.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -46,3 +47,16 @@ def presence_entries(presence: Presence, minutes: IntArray) -> tuple[IntArray, I
     column = presence.column[who]
     order = np.lexsort((column, row))
     return row[order], column[order]
+
+
+def presence_of(instance: Instance, selection: Selection, column_of_pick: IntArray) -> Presence:
+    """When each column is present, in every profile that its option counts in."""
+    capacities = instance.capacities
+    option = selection.option[selection.pick_column]
+    first = np.searchsorted(capacities.option_of, option, "left")
+    count = np.searchsorted(capacities.option_of, option, "right") - first
+    pick = np.repeat(np.arange(len(option)), count)
+    within = np.arange(len(pick)) - np.repeat(np.cumsum(count) - count, count)
+    edge = capacities.profile_of[first[pick] + within] * capacities.stride
+    cut = selection.pick_cut[pick]
+    return Presence(column_of_pick[pick], edge + instance.fits.cut_arrive[cut], edge + instance.fits.cut_leave[cut])

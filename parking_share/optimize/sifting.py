@@ -1,0 +1,179 @@
+"""The exact linear optimum of a level by small programs: over the options and minutes that matter, until no other does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from parking_share.calendar import IntArray
+from parking_share.catalogue import Objective
+from parking_share.instance import Instance
+from parking_share.optimize.budget import Budget
+from parking_share.optimize.linear import Basis, FloatArray, LinearOptimum, solve_linear
+from parking_share.optimize.master import Gains, LevelRow, Master, build, gains_of
+from parking_share.optimize.pricing import Pricing, ascend
+from parking_share.optimize.selection import Selection
+from parking_share.plan import Plan
+
+SMALL = 4_000
+"""Up to this many options one program is solved faster than prices are found."""
+STEPS = 200
+"""Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
+NEAR = 0.02
+"""How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
+
+
+@dataclass
+class Working:
+    """What the small programs of an instance hold so far, carried from level to level: options, minutes, a basis."""
+
+    option: IntArray
+    minutes: IntArray
+    basis: Basis | None = None
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """A linear optimum over a selection, and the prices that prove it.
+
+    ``value``; ``option`` (n,) and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
+    ``reduced`` (n,) gain minus price minus the resident's surplus; ``dearer`` (k,) what each pick costs more than the
+    cheapest of its stay; ``surplus`` (residents,); ``tolerance``, how far from zero a difference must be to count.
+    """
+
+    pricing: Pricing
+    value: float
+    option: FloatArray
+    pick: FloatArray
+    prices: FloatArray
+    reduced: FloatArray
+    dearer: FloatArray
+    surplus: FloatArray
+    tolerance: float
+
+    def is_integral(self) -> bool:
+        """Whether this vertex is a plan."""
+        return all(bool(np.all(np.abs(taken - np.round(taken)) < 1e-6)) for taken in (self.option, self.pick))
+
+    def to_plan(self) -> Plan:
+        """The plan that an integral vertex stands for."""
+        selection = self.pricing.selection
+        return Plan(selection.option[self.option > 0.5], selection.pick_cut[self.pick > 0.5])
+
+    def face(self) -> Selection:
+        """What all optima have in common (complementary slackness).
+
+        No option or cut with a negative reduced value is used, every minute with a price is full, everyone with a
+        surplus is served.
+        """
+        selection = self.pricing.selection
+        serve = np.flatnonzero(self.surplus > self.tolerance)
+        fill = self.pricing.minutes[self.prices > self.tolerance]
+        kept = selection.keep_picks(self.dearer <= self.tolerance)
+        return kept.keep_options(self.reduced >= -self.tolerance).with_musts(serve, fill)
+
+
+def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...]) -> Working:
+    """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
+
+    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie.
+    """
+    selection = pricing.selection
+    if len(selection.option) <= SMALL:
+        return Working(selection.option, pricing.minutes)
+    gain = np.zeros(len(selection.option))
+    weight = 1.0
+    for objective in objectives:
+        of_level = gains_of(instance, selection, objective).option
+        largest = float(np.abs(of_level).max(initial=0.0))
+        if objective != "trim" and largest > 0:
+            gain += weight * of_level / largest
+            weight /= 10
+    resident = instance.resident[selection.option]
+    price = ascend(pricing, gain, resident, STEPS)
+    paid, _ = pricing.cheapest(pricing.paid_by_picks(price))
+    reduced = gain - paid
+    best = np.zeros(instance.num_residents)
+    np.maximum.at(best, resident, reduced)
+    near = reduced >= best[resident] - NEAR
+    return Working(selection.option[near], pricing.minutes[price > 0])
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level to be optimised over a selection, with the earlier ones that must stay as good."""
+
+    objective: Objective
+    gains: Gains
+    rows: tuple[LevelRow, ...] = ()
+    row_gains: tuple[Gains, ...] = ()
+
+    @classmethod
+    def of(cls, instance: Instance, selection: Selection, objective: Objective, rows: tuple[LevelRow, ...] = ()) -> Self:
+        """The level of that name."""
+        return cls(
+            objective,
+            gains_of(instance, selection, objective),
+            rows,
+            tuple(gains_of(instance, selection, row.objective) for row in rows),
+        )
+
+    @property
+    def tolerance(self) -> float:
+        """How far from zero a difference must be to count: values are whole numbers, so prices are seldom small fractions."""
+        return 1e-6 + 1e-9 * float(np.abs(self.gains.option).max(initial=0.0))
+
+
+def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
+    """Solve a level exactly over a selection; None where the budget ended first.
+
+    Each round solves a small program, prices every option and counts every minute's load; options that would pay and
+    minutes that are overfull join, until none is left: then the small program's optimum is everyone's.
+    """
+    selection = pricing.selection
+    while True:
+        is_working = np.isin(selection.option, working.option)
+        minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
+        master = build(instance, selection.keep_options(is_working), minutes, level.objective, level.rows)
+        solved = solve_linear(master.program, budget, master.keys(instance), working.basis)
+        if solved is None:
+            return None
+        working.basis = solved.basis
+        found = _priced(instance, pricing, level, master, solved)
+        attractive = (found.reduced > level.tolerance) & ~is_working
+        overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
+        if not attractive.any() and not overfull.any():
+            return found
+        working.option = np.union1d(working.option, selection.option[attractive])
+        working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
+
+
+def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum) -> Optimum:
+    """A small program's optimum, and what its prices say of everything in the selection."""
+    selection = pricing.selection
+    of_minutes, of_residents, rest = np.split(solved.row_price, np.cumsum([len(master.minutes), len(master.residents)]))
+    of_levels = rest[len(rest) - len(level.rows) :]
+    prices, surplus = np.zeros(len(pricing.minutes)), np.zeros(instance.num_residents)
+    prices[np.searchsorted(pricing.minutes, master.minutes)] = of_minutes
+    surplus[master.residents] = of_residents
+    gains = level.gains
+    for row_gains, price in zip(level.row_gains, of_levels, strict=True):
+        gains = gains.plus(row_gains, -price)
+    cost = pricing.paid_by_picks(prices) - gains.pick
+    paid, _ = pricing.cheapest(cost)
+    option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
+    is_working = np.isin(selection.option, master.selection.option)
+    option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
+    return Optimum(
+        pricing=pricing,
+        value=solved.value,
+        option=option,
+        pick=pick,
+        prices=prices,
+        reduced=gains.option - paid - surplus[instance.resident[selection.option]],
+        dearer=cost - pricing.least(cost),
+        surplus=surplus,
+        tolerance=level.tolerance,
+    )
