@@ -6,6 +6,8 @@ the sum over its stays of the cheapest cut: prefix sums price all options, diffe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray
@@ -13,6 +15,11 @@ from parking_share.instance import Instance
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.rows import binding_minutes, presence_of
 from parking_share.optimize.selection import Selection
+
+FIRST_STEP, LAST_STEP = 0.1, 0.005
+"""The first step as a share of the mean gain, and the last as a share of the first."""
+MEAN_DECAY, SQUARE_DECAY = 0.5, 0.99
+"""How much of the averages each step keeps."""
 
 
 class Pricing:
@@ -70,8 +77,21 @@ def _sums(group: IntArray, weight: FloatArray, count: int) -> FloatArray:
     return np.bincount(group, weights=weight, minlength=count).astype(np.float64, copy=False)
 
 
-def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int) -> FloatArray:
-    """Prices (m,) near the best: subgradient steps on the bound, scaled minute by minute (Kingma and Ba 2015).
+@dataclass(frozen=True)
+class Response:
+    """What everyone would take at some prices, each for itself.
+
+    ``bound``, which no schedule exceeds: sum of spaces x price, plus every resident's surplus, the gain that is left
+    after paying for its best option, if any is. ``option`` (n,) and ``pick`` (k,) say what is taken.
+    """
+
+    bound: float
+    option: BoolArray
+    pick: BoolArray
+
+
+def respond(pricing: Pricing, gain: FloatArray, resident: IntArray, price: FloatArray) -> Response:
+    """The bound of weak duality at prices (m,), none of them negative, and who takes what at them.
 
     Parameters
     ----------
@@ -82,25 +102,32 @@ def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int) -
     """
     first = np.flatnonzero(np.diff(resident, prepend=-1))
     row = np.cumsum(np.diff(resident, prepend=-1) > 0) - 1
+    paid, cheapest = pricing.cheapest(pricing.paid_by_picks(price))
+    reduced = gain - paid
+    surplus = np.maximum(np.maximum.reduceat(reduced, first), 0.0) if len(gain) else np.empty(0)
+    best = np.flatnonzero((reduced >= surplus[row]) & (surplus[row] > 0))
+    option = np.zeros(len(gain), bool)
+    option[best[np.diff(row[best], prepend=-1) > 0]] = True
+    return Response(float(pricing.spaces @ price + surplus.sum()), option, cheapest & option[pricing.selection.pick_column])
+
+
+def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int) -> FloatArray:
+    """Prices (m,) near the best: subgradient steps on the bound of ``respond``.
+
+    Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
+    all sizes shrink geometrically.
+    """
     price = np.zeros(len(pricing.minutes))
-    if len(gain) == 0 or len(price) == 0:
-        return price
     best, best_price = np.inf, price
     mean, square = np.zeros(len(price)), np.zeros(len(price))
-    scale = 0.1 * np.abs(gain).mean()
+    size = FIRST_STEP * float(np.abs(gain).mean()) if len(gain) else 0.0
     for step in range(steps):
-        paid, picks = pricing.cheapest(pricing.paid_by_picks(price))
-        reduced = gain - paid
-        surplus = np.maximum(np.maximum.reduceat(reduced, first), 0.0)
-        bound = pricing.spaces @ price + surplus.sum()
-        if bound < best:
-            best, best_price = bound, price
-        is_best = np.flatnonzero((reduced >= surplus[row]) & (surplus[row] > 0))
-        taken = np.zeros(len(gain), bool)
-        taken[is_best[np.diff(row[is_best], prepend=-1) > 0]] = True
-        overload = pricing.load((picks & taken[pricing.selection.pick_column]).astype(float)) - pricing.spaces
-        mean += 0.5 * (overload - mean)
-        square += 0.01 * (overload**2 - square)
-        ahead = mean / (1 - 0.5 ** (step + 1)) / (np.sqrt(square / (1 - 0.99 ** (step + 1))) + 1e-3)
-        price = np.maximum(0.0, price + scale * 0.005 ** (step / steps) * ahead)
+        response = respond(pricing, gain, resident, price)
+        if response.bound < best:
+            best, best_price = response.bound, price
+        overload = pricing.load(response.pick.astype(float)) - pricing.spaces
+        mean += (1 - MEAN_DECAY) * (overload - mean)
+        square += (1 - SQUARE_DECAY) * (overload**2 - square)
+        direction = mean / (1 - MEAN_DECAY ** (step + 1)) / (np.sqrt(square / (1 - SQUARE_DECAY ** (step + 1))) + 1e-3)
+        price = np.maximum(0.0, price + size * LAST_STEP ** (step / steps) * direction)
     return best_price
