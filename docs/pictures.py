@@ -214,7 +214,7 @@ def real_week() -> Picture:
     view = next(view for view in lot_views(language, read, window, tables) if view.lot.id == REAL_LOT)
     datasets = {name: rows_of(data, window.epoch_ms) for name, data in view.chart_data.items()}
     charts = [visible(chart.to_json()["spec"]) for chart in (capacity_chart(language, window), gantt_chart(language, window))]
-    charts[1]["height"] = 11 * len(view.roster)
+    charts[1]["height"] = 15 * len(view.roster)
     spec = {"$schema": alt.SCHEMA_URL, "vconcat": charts, "datasets": datasets, "resolve": {"scale": {"color": "independent"}}}
     # Which of several optimal schedules was found is no fact of the program; what the lot offers and the levels are.
     profile = lot_profile(read.time, view.lot)
