@@ -44,14 +44,15 @@ class Lots:
         rows: IntArray = profiles - self._first_profile[self._instance.lot[option]]
         return rows
 
-    def cuts_that_fit(self, option: int) -> list[int] | None:
-        """For each stay of an option its longest cut that there is room for; None where a stay finds none."""
+    def cuts_that_fit(self, option: int, *, shortest: bool = False) -> list[int] | None:
+        """For each stay of an option its longest (or shortest) cut that there is room for; None where a stay finds none."""
         free = self._free[self._instance.lot[option]][self._rows(option)]
         fits = self._instance.fits
         template = self._instance.template[option]
         chosen = []
         for stay in range(fits.stay_first[template], fits.stay_first[template + 1]):
-            for cut in range(fits.cut_first[stay], fits.cut_first[stay + 1]):
+            cuts = range(fits.cut_first[stay], fits.cut_first[stay + 1])
+            for cut in reversed(cuts) if shortest else cuts:
                 if free[:, self._from[cut] : self._to[cut]].min() > 0:
                     chosen.append(cut)
                     break
@@ -74,13 +75,16 @@ def _lot_of_cut(instance: Instance) -> IntArray:
     return np.repeat(np.repeat(lot, np.diff(fits.stay_first)), np.diff(fits.cut_first))
 
 
-def fill(instance: Instance, options: Iterable[int]) -> Plan:
-    """Go through options in the order given and take each whose resident is not yet served and that fits, uncut if it can."""
+def fill(instance: Instance, options: Iterable[int], *, shortest: bool = False) -> Plan:
+    """Go through options in the order given and take each whose resident is not yet served and that fits.
+
+    Stays are cut as little as fits, or as much as is allowed, to leave room for others; ``lengthen`` mends that later.
+    """
     lots = Lots(instance)
     taken: dict[int, tuple[int, list[int]]] = {}
     for option in options:
         resident = int(instance.resident[option])
-        if resident not in taken and (cuts := lots.cuts_that_fit(option)) is not None:
+        if resident not in taken and (cuts := lots.cuts_that_fit(option, shortest=shortest)) is not None:
             lots.place(option, cuts)
             taken[resident] = option, cuts
     chosen = [taken[resident] for resident in sorted(taken)]

@@ -198,7 +198,7 @@ def _can_reach(best: Optimum, gain: int) -> BoolArray:
 def _rounded(instance: Instance, best: Optimum) -> Plan:
     """A plan near a fractional vertex: lots filled in order of how much of each option the vertex takes."""
     order = np.lexsort((-best.reduced, -best.option))
-    return fill(instance, best.pricing.selection.option[order].tolist())
+    return fill(instance, best.pricing.selection.option[order].tolist(), shortest=True)
 
 
 def _floor(value: float) -> int:
