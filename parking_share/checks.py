@@ -152,6 +152,8 @@ def _dates(parts: Parts) -> Iterator[Problem]:
     except InputError as error:
         yield from error.problems
         return
+    if calendar.length <= 0:
+        yield Problem("horizon", f"has no minute: the clock of {horizon.timezone} skips it altogether; add days")
     asked: dict[str, list[str]] = {}
     for place, text in _rules(parts):
         for date in calendar.unknown_dates(text):

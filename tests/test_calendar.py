@@ -13,6 +13,7 @@ from strategies import PLACES, horizons, rule_texts
 
 from parking_share.calendar import Calendar, Periods, check_date, check_local_datetime, check_timezone
 from parking_share.errors import InputError
+from parking_share.scenario import Scenario
 
 CHINA_WORKING_WEEKENDS = ["2026-01-04", "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10"]
 # A Saturday that was worked for the new year of 2006: chinesecalendar leaves it out, and the format follows ``holidays``.
@@ -284,3 +285,13 @@ def test_no_local_datetime(text: str) -> None:
 def test_no_timezone(text: str) -> None:
     with pytest.raises(ValueError):
         check_timezone(text)
+
+
+def test_a_horizon_that_the_clock_skips_is_refused() -> None:
+    """Samoa left out 30 December 2011 when it moved across the date line."""
+    horizon = {"start": "2011-12-30", "days": 1, "timezone": "Pacific/Apia"}
+    data = {"format": 1, "id": "s", "horizon": horizon, "communities": [], "lots": [], "residents": []}
+    with pytest.raises(InputError, match="has no minute"):
+        Scenario.from_dict(data)
+    data["horizon"] = horizon | {"days": 2}
+    assert Scenario.from_dict(data).time.length == 1440
