@@ -39,6 +39,10 @@ __all__ = [
 _LATER = {"Result": "solving", "solve": "solving", "Violation": "verification", "verify": "verification"}
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Import the solver and the verifier only when they are asked for: ortools takes longer to load than most files to read."""
     if name not in _LATER:

@@ -59,7 +59,7 @@ REASONS: dict[Reason, str] = {
     "no-lot-in-walk": "no lot is within the walk limit",
     "not-admitted": "no lot within the walk limit admits the resident",
     "no-matching-hours": "no lot that admits the resident can hold all the stays",
-    "full": "a lot could be used, but others came first",
+    "full": "a lot could be used, but its spaces went to others",
 }
 
 assert set(get_args(Rule)) == set(RULES)

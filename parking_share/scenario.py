@@ -39,7 +39,8 @@ def _check_id(text: str) -> str:
     return text
 
 
-def _check_format(value: Any) -> int:
+def check_format(value: Any) -> int:
+    """The version of the format of a file, when it is the one that is known."""
     if type(value) is not int or value != FORMAT:  # true and 1.0 are equal to 1, too
         raise PydanticCustomError("rules", "must be 1, the version of the format")
     return value
@@ -235,7 +236,7 @@ class WalkMatrix:
 class Scenario(Model):
     """A scenario that holds every rule of the format. Make one with ``read_scenario`` or ``Scenario.from_dict``."""
 
-    format: Annotated[Literal[1], BeforeValidator(_check_format)] = Field(description="version of the format")
+    format: Annotated[Literal[1], BeforeValidator(check_format)] = Field(description="version of the format")
     id: Id = Field(description="id of the scenario")
     name: str = Field("", description="name shown to people")
     origin: str = Field("", description="which figures are published and where, which are made up and how")
@@ -254,6 +255,9 @@ class Scenario(Model):
     _source: Source = PrivateAttr(default_factory=Source)
     _walk_matrix: WalkMatrix = PrivateAttr(default_factory=WalkMatrix)
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+
+    def __repr__(self) -> str:
+        return f"<Scenario {self.id}: {len(self.lots)} lots, {len(self.residents)} residents, {self.horizon.days} days>"
 
     @property
     def source(self) -> Source:

@@ -7,12 +7,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import MINIMISED, Objective, Reason, Status
 from parking_share.errors import InputError, Problem
 from parking_share.reading import parse_json
+from parking_share.scenario import check_format
 from parking_share.wording import dotted, known_keys, validate
 
 if TYPE_CHECKING:
@@ -93,19 +94,23 @@ class Run(Part):
 
     version: str = Field(description="version of parking-share")
     method: str = Field(description="optimal, fcfs or lottery")
-    seconds: float = Field(description="from validated scenario to schedule, in memory")
+    seconds: float = Field(ge=0, description="from validated scenario to schedule, in memory")
 
 
 class Schedule(Part):
     """A schedule of format 1."""
 
-    format: Literal[1] = Field(description="version of the format")
+    format: Annotated[Literal[1], BeforeValidator(check_format)] = Field(description="version of the format")
     scenario: ScenarioReference = Field(description="the scenario it belongs to")
     status: Status = Field(description="optimal if and only if value equals bound on every level")
     levels: Annotated[tuple[Level, ...], Field(strict=False)] = Field(description="the policy's levels, in order")
     assignments: Annotated[tuple[Assignment, ...], Field(strict=False)] = Field(description="who is served, in scenario order")
     refusals: Annotated[tuple[Refusal, ...], Field(strict=False)] = Field(description="who is not, in scenario order")
     run: Run = Field(description="how it was made")
+
+    def __repr__(self) -> str:
+        values = ", ".join(f"{level.objective} {level.value}" for level in self.levels)
+        return f"<Schedule of {self.scenario.id}: {self.status}, {len(self.assignments)} served, {values}>"
 
     def to_json(self) -> str:
         """The text of a schedule file: one line an assignment, so that two schedules compare line by line."""

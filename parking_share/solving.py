@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import Objective
+from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, Progress, optimise
 from parking_share.plan import Plan, level_value, to_schedule
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Method = Literal["optimal", "fcfs", "lottery"]
+Ended = Literal["proved", "interrupted", "time limit", "not proved", "baseline"]
 DEFAULT_TIME_LIMIT = 300.0
 
 
@@ -27,13 +30,13 @@ class Result:
     """What ``solve`` found.
 
     ``first_come_first_served`` holds, for comparison, the level values of that baseline on the same scenario.
-    ``interrupted`` says that the user ended the search, ``phases`` how many seconds each part took.
+    ``ended`` says why the search did, ``phases`` how many seconds each part took.
     """
 
     scenario: Scenario
     schedule: Schedule
     first_come_first_served: dict[Objective, int]
-    interrupted: bool
+    ended: Ended
     phases: dict[str, float]
 
     def to_frame(self) -> pd.DataFrame:
@@ -60,7 +63,20 @@ def solve(
         returned as ``feasible``, with its bounds. The expansion before it is not limited.
     on_progress
         Called with each level's value and bound as they improve.
+
+    Raises
+    ------
+    ValueError
+        For a method or a time limit that is none.
+    InputError
+        For a lottery without a seed.
     """
+    if method not in get_args(Method):
+        raise ValueError(f"method must be one of {', '.join(get_args(Method))}, not {method!r}")
+    if time_limit is not None and not 0 <= time_limit < math.inf:
+        raise ValueError(f"time_limit must be a finite number of seconds, or None, not {time_limit!r}")
+    if method == "lottery" and not scenario.policy.lottery_seed:
+        raise InputError([Problem("policy.lottery_seed", "is required by the method 'lottery'; write a public text, such as a date")])
     start = time.perf_counter()
     budget = Budget(time_limit)
     with budget.interruptible():
@@ -70,6 +86,7 @@ def solve(
         compared = time.perf_counter()
         objectives = scenario.policy.objectives
         bounds: list[int | None] = [None] * len(objectives)
+        budget.start()
         if method == "optimal":
             plan, bounds = optimise(instance, in_turn, budget, on_progress)
         else:
@@ -80,9 +97,19 @@ def solve(
         scenario=scenario,
         schedule=schedule,
         first_come_first_served=_values(instance, in_turn),
-        interrupted=budget.interrupted,
+        ended=_ended(schedule, method, budget),
         phases={"expand": expanded - start, "first come first served": compared - expanded, "optimise": solved - compared},
     )
+
+
+def _ended(schedule: Schedule, method: Method, budget: Budget) -> Ended:
+    if method != "optimal":
+        return "baseline"
+    if schedule.status == "optimal":
+        return "proved"
+    if budget.interrupted:
+        return "interrupted"
+    return "time limit" if budget.is_over() else "not proved"
 
 
 def _values(instance: Instance, plan: Plan) -> dict[Objective, int]:

@@ -33,7 +33,7 @@ def summary(result: Result) -> dict[str, Any]:
         "status": schedule.status,
         "method": schedule.run.method,
         "seconds": schedule.run.seconds,
-        "interrupted": result.interrupted,
+        "ended": result.ended,
         "levels": [
             {
                 "objective": level.objective,

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from parking_share.arrays import spread
 from parking_share.calendar import IntArray
-from parking_share.scenario import Location, Scenario
+from parking_share.scenario import Location, Scenario, WalkMatrix
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth, IUGG."""
@@ -116,19 +116,24 @@ def _with_matrix(scenario: Scenario, resident: IntArray, lot: IntArray, walk: In
     if not matrix.seconds:
         return resident, lot, walk
     lot_index = {entry.id: index for index, entry in enumerate(scenario.lots)}
-    rows: dict[str, list[tuple[int, int]]] = {}
-    for origin, lot_id, seconds in zip(matrix.origins, matrix.lots, matrix.seconds, strict=True):
-        rows.setdefault(origin, []).append((lot_index[lot_id], seconds))
-    replaced = [
-        (index, at, seconds)
-        for index, entry in enumerate(scenario.residents)
-        for at, seconds in {**dict(rows.get(entry.community, []) if entry.home is None else []), **dict(rows.get(entry.id, []))}.items()
-    ]
-    new_resident, new_lot, new_walk = np.array(replaced, np.int64).reshape(-1, 3).T
-    num_lots = len(scenario.lots)
-    kept = ~np.isin(resident * num_lots + lot, new_resident * num_lots + new_lot)
-    return (
-        np.concatenate((resident[kept], new_resident)),
-        np.concatenate((lot[kept], new_lot)),
-        np.concatenate((walk[kept], new_walk)),
-    )
+    community_index = {entry.id: index for index, entry in enumerate(scenario.communities)}
+    row_lot = np.array([lot_index[name] for name in matrix.lots], np.int64)
+    row_walk = np.array(matrix.seconds, np.int64)
+    lives_in = np.array([-1 if entry.home is not None else community_index[entry.community] for entry in scenario.residents], np.int64)
+    by_community = _rows_from(matrix, community_index, lives_in)
+    by_resident = _rows_from(matrix, {entry.id: at for at, entry in enumerate(scenario.residents)}, np.arange(len(lives_in)))
+    # Of several walks of one pair the last counts: the resident's row, then the community's, then the computed walk.
+    who = np.concatenate((resident, by_community[0], by_resident[0]))
+    where = np.concatenate((lot, row_lot[by_community[1]], row_lot[by_resident[1]]))
+    seconds = np.concatenate((walk, row_walk[by_community[1]], row_walk[by_resident[1]]))
+    _, last = np.unique((who * len(scenario.lots) + where)[::-1], return_index=True)
+    kept = len(who) - 1 - last
+    return who[kept], where[kept], seconds[kept]
+
+
+def _rows_from(matrix: WalkMatrix, index: dict[str, int], origin: IntArray) -> tuple[IntArray, IntArray]:
+    """(resident, row) of the matrix's rows that begin at each resident's origin, by number in ``index``; -1 is none."""
+    begins = np.array([index.get(name, -2) for name in matrix.origins], np.int64)
+    order = np.argsort(begins, kind="stable")
+    resident, at = spread(np.searchsorted(begins[order], origin, "left"), np.searchsorted(begins[order], origin, "right"))
+    return resident, order[at]

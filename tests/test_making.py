@@ -175,6 +175,9 @@ def test_points() -> None:
         ({"communities": 0}, "communities"),
         ({"residents": -1}, "residents"),
         ({"seed": -1}, "seed"),
+        ({"id": ""}, "id"),
+        ({"id": "a\nb"}, "id"),
+        ({"id": "x" * 65}, "id"),
         ({"lots": 6, "spaces": 5}, "spaces"),  # a lot has at least one space
         ({"gates": 1.1}, "gates"),
         ({"needs": float("nan")}, "needs"),
@@ -195,11 +198,12 @@ def test_options_that_cannot_be_met(options: dict[str, Any], place: str) -> None
 
 
 def test_all_problems_at_once_in_the_words_of_the_command(tmp_path: Path) -> None:
-    words = ["-o", str(tmp_path / "a.json"), "--lots-per-km2", "0", "--gates", "2"]
+    words = ["-o", str(tmp_path / "a.json"), "--lots-per-km2", "0", "--gates", "2", "--id", ""]
     result = CliRunner().invoke(make_command, words)
     assert result.exit_code == 2
     assert "--lots-per-km2" in result.output
     assert "--gates" in result.output
+    assert "--id: '' is no id" in result.output
     assert not list(tmp_path.iterdir())
 
 

@@ -11,6 +11,7 @@ from random_scenarios import random_scenario, random_town
 
 from parking_share import Scenario, solve
 from parking_share.instance import expand
+from parking_share.optimize import Budget
 from parking_share.optimize.pricing import Pricing, ascend, respond
 from parking_share.optimize.selection import select
 
@@ -38,7 +39,7 @@ def test_ascent_comes_near_and_stays_above(seed: int) -> None:
     data = random_town(seed) | {"policy": {"objectives": ["priority"]}}
     best = solve(Scenario.from_dict(data)).schedule.levels[0].value
     pricing, gain, resident = priced(data)
-    prices = ascend(pricing, gain, resident, 200)
+    prices = ascend(pricing, gain, resident, 200, Budget())
     assert (prices >= 0).all()
     bound = respond(pricing, gain, resident, prices).bound
     assert best <= bound + 1e-6
@@ -48,7 +49,7 @@ def test_ascent_comes_near_and_stays_above(seed: int) -> None:
 def test_loads_are_counted_minute_by_minute() -> None:
     """Against a count over every pick and every minute."""
     pricing, gain, resident = priced(random_town(9))
-    response = respond(pricing, gain, resident, ascend(pricing, gain, resident, 20))
+    response = respond(pricing, gain, resident, ascend(pricing, gain, resident, 20, Budget()))
     counted = [0] * len(pricing.minutes)
     for pick, first, last in zip(pricing._pick, pricing._first, pricing._last, strict=True):
         for minute in range(first, last):

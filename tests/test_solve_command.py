@@ -17,6 +17,7 @@ from test_optimum import crowd
 
 from parking_share import read_scenario, read_schedule
 from parking_share.commands import COMMANDS, main
+from parking_share.commands.terminal import verdict
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 
@@ -65,12 +66,21 @@ def test_json_summary_adds_up(town: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["fcfs", "lottery"])
 def test_baselines_are_feasible_and_claim_nothing(method: str, town: Path, tmp_path: Path) -> None:
     out = tmp_path / "s.json"
+    data = random_town(1)
+    town.write_text(json.dumps(data | {"policy": data.get("policy", {}) | {"lottery_seed": "2026-11-01"}}), encoding="utf-8")
     assert run("solve", town, "-o", out, "--no-report", "--method", method).exit_code == 0
     schedule = read_schedule(out)
     assert schedule.run.method == method
     assert schedule.status == "feasible"
     assert all(level.bound is None for level in schedule.levels)
     assert run("verify", town, out).exit_code == 0
+
+
+def test_a_lottery_without_its_public_text_is_no_traceback(town: Path, tmp_path: Path) -> None:
+    result = run("solve", town, "-o", tmp_path / "s.json", "--method", "lottery")
+    assert result.exit_code == 2
+    assert "policy.lottery_seed" in result.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["town.json"]
 
 
 def test_bad_input_says_everything_and_writes_nothing(tmp_path: Path) -> None:
@@ -94,10 +104,65 @@ def test_a_missing_file_is_no_traceback(command: str, tmp_path: Path) -> None:
     assert "cannot be read" in result.output
 
 
-def test_a_folder_that_does_not_exist_is_no_traceback(town: Path, tmp_path: Path) -> None:
-    result = run("solve", town, "-o", tmp_path / "no" / "s.json", "--no-report")
+@pytest.mark.parametrize(
+    ("words", "sentences"),
+    [
+        ("-o no/s.json --no-report", ["s.json: the folder 'no' does not exist; make it first"]),
+        ("--report no/p.html --tables none/t", ["the folder 'no' does not exist", "the folder 'none' does not exist"]),
+        ("-o town.json", ["town.json: would be both the scenario and the schedule"]),
+        ("-o sub/../town.json", ["would be both the scenario and the schedule"]),
+        ("-o residents.csv", ["residents.csv: would be both a file of the scenario and the schedule"]),
+        ("--report town.json", ["town.json: would be both the scenario and the page"]),
+        ("-o s --report s --tables s", ["both the schedule and the page", "both the schedule and the folder of tables"]),
+        ("-o sub.json", ["sub.report.html: is a folder; choose another name for the page"]),
+    ],
+)
+def test_places_that_cannot_be_written_are_refused_before_the_search(
+    words: str, sentences: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for folder in ("sub", "sub.report.html"):
+        (tmp_path / folder).mkdir()
+    Path("town.json").write_text(json.dumps(random_town(1) | {"residents": "residents.csv"}), encoding="utf-8")
+    Path("residents.csv").write_text("id,community,stays\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    result = run("solve", "town.json", *words.split())
     assert result.exit_code == 2
-    assert "s.json: cannot be written" in result.output
+    for sentence in sentences:
+        assert sentence in result.stderr
+    assert f"{len(sentences)} problem" in result.stderr
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "-1"])
+def test_a_time_limit_is_a_number_of_seconds(seconds: str, town: Path, tmp_path: Path) -> None:
+    result = run("solve", town, "-o", tmp_path / "s.json", "--time-limit", seconds)
+    assert result.exit_code == 2
+    assert "--time-limit" in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_ctrl_c_outside_the_search_says_only_that(town: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(path: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("parking_share.commands.validate.read_scenario", stop)
+    result = run("validate", town)
+    assert (result.exit_code, result.output) == (130, "interrupted\n")
+
+
+@pytest.mark.parametrize(
+    ("ended", "words"),
+    [
+        ("proved", "proved optimal in 2.0 s"),
+        ("interrupted", "interrupted after 2.0 s"),
+        ("time limit", "time limit reached after 2.0 s"),
+        ("not proved", "not proved: the solvers ended without a proof"),
+        ("baseline", "a baseline: nothing is proved"),
+    ],
+)
+def test_how_the_search_ended_is_said_as_it_was(ended: str, words: str) -> None:
+    assert verdict({"ended": ended, "seconds": 2.0}) == words
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -85,6 +85,21 @@ def test_json_lists_every_violation(files: tuple[Path, Path]) -> None:
     assert report["violations"][0].keys() == {"rule", "message", "resident", "lot", "at", "amount"}
 
 
+@pytest.mark.parametrize("version", [True, 1.0, "1", 2])
+def test_the_format_is_the_whole_number_1(version: object, files: tuple[Path, Path]) -> None:
+    change(files[1], format=version)
+    result = run(*files)
+    assert result.exit_code == 2
+    assert "1 problem in the input:\n  schedule.json.format: must be 1, the version of the format" in result.stderr
+
+
+def test_seconds_are_not_negative(files: tuple[Path, Path]) -> None:
+    change(files[1], run={"version": "0", "method": "optimal", "seconds": -0.5})
+    result = run(*files)
+    assert result.exit_code == 2
+    assert "run.seconds: must be at least 0" in result.stderr
+
+
 def test_input_that_cannot_be_read_is_reported_at_once_with_code_2(files: tuple[Path, Path]) -> None:
     change(files[0], horizon={"start": "2026-11-23", "days": 0})
     change(files[1], status="perfect", format=2)

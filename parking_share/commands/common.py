@@ -32,7 +32,7 @@ def input_errors() -> Iterator[None]:
         yield
     except InputError as error:
         count = len(error.problems)
-        err.print(f"[bold red]{count} problem{'s' * (count > 1)} in the input; nothing was written:[/]")
+        err.print(f"[bold red]{count} problem{'s' * (count > 1)} in the input:[/]")
         for problem in error.problems[:SHOWN_PROBLEMS]:
             err.print(f"  {problem}", markup=False)
         if count > SHOWN_PROBLEMS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Literal, get_args
@@ -10,6 +11,7 @@ from typing import Literal, get_args
 import click
 
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.errors import InputError, Problem
 from parking_share.optimize import Progress
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
@@ -18,6 +20,13 @@ from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
 from parking_share.verification import verify
 
 Lang = Literal["en", "zh"]
+
+
+def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
+    return value
 
 
 @click.command("solve")
@@ -36,6 +45,7 @@ Lang = Literal["en", "zh"]
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
+    callback=_finite,
     default=DEFAULT_TIME_LIMIT,
     show_default=True,
     help="Seconds for the search; 0 for no limit.",
@@ -68,8 +78,10 @@ def solve_command(
     page = None if no_report else report or output.with_name(f"{output.name.removesuffix('.json').removesuffix('.schedule')}.report.html")
     with input_errors():
         wanted = read_scenario(scenario)
+        _check_places(_inputs(wanted, scenario), output, page, tables)
     print_warnings(wanted)
-    result = _solve(wanted, method, time_limit or None)
+    with input_errors():
+        result = _solve(wanted, method, time_limit or None)
     violations = verify(wanted, result.schedule)
     if violations:
         err.print("[bold red]The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:[/]")
@@ -88,6 +100,37 @@ def solve_command(
         print_result(out, result)
         for path in written:
             out.print(f"wrote {path}", markup=False)
+
+
+def _inputs(scenario: Scenario, path: Path) -> dict[Path, str]:
+    """What was read, by its resolved path: the scenario file and the files that it refers to."""
+    folder = scenario.source.folder or path.parent
+    return {path.resolve(): "the scenario"} | {(folder / file.name).resolve(): "a file of the scenario" for file in scenario.source.files}
+
+
+def _check_places(inputs: dict[Path, str], output: Path, page: Path | None, tables: Path | None) -> None:
+    """Refuse, before the search, places where the results would replace the input or each other, or cannot be written.
+
+    Raises
+    ------
+    InputError
+        With every place that cannot be used.
+    """
+    wanted = (("the schedule", output), ("the page", page), ("the folder of tables", tables))
+    taken, problems = dict(inputs), []
+    for role, path in wanted:
+        if path is None:
+            continue
+        resolved = path.resolve()
+        if resolved in taken:
+            problems.append(Problem(str(path), f"would be both {taken[resolved]} and {role}; choose another name for {role}"))
+        elif not path.parent.is_dir():
+            problems.append(Problem(str(path), f"the folder '{path.parent}' does not exist; make it first"))
+        elif path is not tables and path.is_dir():
+            problems.append(Problem(str(path), f"is a folder; choose another name for {role}"))
+        taken.setdefault(resolved, role)
+    if problems:
+        raise InputError(problems)
 
 
 def _solve(scenario: Scenario, method: Method, time_limit: float | None) -> Result:

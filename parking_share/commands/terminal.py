@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from parking_share.catalogue import REASONS
+from parking_share.catalogue import REASONS, Reason
 from parking_share.solving import Result
 from parking_share.summary import proof, summary
 
@@ -19,11 +19,10 @@ def print_result(console: Console, result: Result) -> None:
     """Print what an operator wants to know."""
     facts = summary(result)
     name = result.scenario.name or result.scenario.id
-    console.print(f"[bold]{escape(name)}[/]: {facts['served']:,} of {facts['residents']:,} residents served, {_verdict(facts)}")
+    console.print(f"[bold]{escape(name)}[/]: {facts['served']:,} of {facts['residents']:,} residents served, {verdict(facts)}")
     console.print(_levels(facts, result))
-    refused = "; ".join(f"{count:,} {REASONS[reason]}" for reason, count in facts["refused"].items() if count)
-    if refused:
-        console.print(f"refused: {refused}", markup=False)
+    if any(facts["refused"].values()):
+        console.print(_refused(facts["refused"]))
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
         mean, most, longest = (_clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
@@ -32,11 +31,16 @@ def print_result(console: Console, result: Result) -> None:
         console.print(_lots(facts["lots"]))
 
 
-def _verdict(facts: dict[str, Any]) -> str:
-    if facts["method"] != "optimal":
-        return "a baseline: nothing is proved"
-    ended = "interrupted" if facts["interrupted"] else "time limit reached"
-    return f"proved optimal in {facts['seconds']:.1f} s" if facts["status"] == "optimal" else f"{ended} after {facts['seconds']:.1f} s"
+def verdict(facts: dict[str, Any]) -> str:
+    """How the search ended, in words, from the facts of ``summary``."""
+    seconds = f"{facts['seconds']:.1f} s"
+    return {
+        "proved": f"proved optimal in {seconds}",
+        "interrupted": f"interrupted after {seconds}",
+        "time limit": f"time limit reached after {seconds}",
+        "not proved": "not proved: the solvers ended without a proof",
+        "baseline": "a baseline: nothing is proved",
+    }[facts["ended"]]
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
@@ -45,6 +49,14 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
         table.add_row(level.objective, f"{level.value:,}", bound, proof(level), baseline)
+    return table
+
+
+def _refused(counts: dict[Reason, int]) -> Table:
+    table = _table({"refused": "right", "why": "left"})
+    for reason, count in counts.items():
+        if count:
+            table.add_row(f"{count:,}", REASONS[reason])
     return table
 
 

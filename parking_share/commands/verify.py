@@ -27,8 +27,8 @@ SHOWN_VIOLATIONS = 50
 def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     """Check that SCHEDULE keeps every rule of SCENARIO, and that its figures are right.
 
-    Everything is worked out again from the two files alone, by code that shares nothing with the solver. Schedules made
-    by hand are judged the same way.
+    Everything is worked out again from the two files alone, by code that shares nothing with the solver but the reading
+    of files and the calendar. Schedules made by hand are judged the same way.
 
     \b
     Examples:

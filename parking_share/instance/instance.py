@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -37,6 +37,7 @@ class Instance:
     fits: Fits
     capacities: Capacities
     reasons: tuple[Reason, ...]
+    _gains: dict[Objective, IntArray] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def num_options(self) -> int:
@@ -50,8 +51,10 @@ class Instance:
 
     def gains(self, objective: Objective) -> IntArray:
         """What each option adds to a level, to be maximised; for ``trim`` without the minutes cut, which are the cuts'."""
-        value = LEVELS[objective](self)
-        return np.negative(value) if objective in MINIMISED else value
+        if objective not in self._gains:
+            value = LEVELS[objective](self)
+            self._gains[objective] = np.negative(value) if objective in MINIMISED else value
+        return self._gains[objective]
 
 
 def expand(scenario: Scenario) -> Instance:

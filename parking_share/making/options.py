@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from parking_share.errors import InputError, Problem
-from parking_share.scenario import CalendarLists, Horizon, make_calendar
+from parking_share.scenario import CalendarLists, Horizon, Id, make_calendar
+from parking_share.wording import validate
 
 
 def _option(default: Any, text: str) -> Any:
@@ -29,7 +30,7 @@ class MakeOptions:
     """
 
     seed: int = _option(0, "whole number that fixes every draw: same seed and options, same scenario")
-    id: str = _option("made-up", "id of the scenario")
+    id: str = _option("made-up", "id of the scenario, 1 to 64 characters")
     name: str = _option("", "name of the scenario, shown to people")
     published: str = _option("", "which of the figures are published, and where; stands first in the origin")
     communities: int = _option(5, "number of communities")
@@ -93,7 +94,15 @@ def _problems(options: MakeOptions) -> Iterator[Problem]:
         yield Problem("latitude", "and longitude must lie within -60 to 60 and -170 to 170 degrees")
     if not 0 <= options.hills_m <= 3000:
         yield Problem("hills_m", f"must be 0 to 3000 metres, not {options.hills_m}")
+    yield from _id_problems(options)
     yield from _date_problems(options)
+
+
+def _id_problems(options: MakeOptions) -> list[Problem]:
+    """An id that the format does not allow."""
+    problems: list[Problem] = []
+    validate(TypeAdapter(Id), options.id, lambda loc: "id", problems, {})
+    return problems
 
 
 def _date_problems(options: MakeOptions) -> Iterator[Problem]:

@@ -27,8 +27,13 @@ class Budget:
     """
 
     def __init__(self, seconds: float | None = None) -> None:
-        self._deadline = math.inf if seconds is None else time.monotonic() + seconds
+        self._seconds = math.inf if seconds is None else seconds
+        self.start()
         self._interrupter = SolveInterrupter()
+
+    def start(self) -> None:
+        """Let the time begin now."""
+        self._deadline = time.monotonic() + self._seconds
 
     def remaining(self) -> float:
         """Seconds left; a day where there is no limit, 0 once it is over."""
@@ -77,7 +82,7 @@ class Budget:
         def work() -> None:
             try:
                 outcome.set_result(solve(self._interrupter))
-            except Exception as error:  # noqa: BLE001 - raised again in the caller's thread
+            except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
                 outcome.set_exception(error)
 
         threading.Thread(target=work, daemon=True).start()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from itertools import chain, count
 
 import numpy as np
+from ortools.math_opt import result_pb2
 from ortools.math_opt.python import mathopt
 from ortools.sat import sat_parameters_pb2
 
@@ -15,18 +17,12 @@ from parking_share.optimize.linear import FloatArray, Program, dense, run, to_pr
 
 SEARCH_WORK = 4.0
 """CP-SAT's share, in its deterministic time, some seconds each: good plans come early there, and proofs from SCIP."""
+FIRST_NODES = 500
+"""Nodes of SCIP's first run; each next one has four times as many and starts from the best found."""
 
 
-@dataclass(frozen=True)
-class IntegerOptimum:
-    """Best integral ``x`` found, if any, and an upper ``bound`` of the program's value, if any."""
-
-    x: FloatArray | None
-    bound: int | None
-
-
-def solve_integer(program: Program, hint: IntArray, budget: Budget) -> IntegerOptimum:
-    """Maximise over x in {0, 1}. All data of the program must be whole numbers.
+def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Callable[[FloatArray], None]) -> int | None:
+    """Maximise over x in {0, 1}; an upper bound of the value, None where none was found. All data must be whole numbers.
 
     Both solvers run on one thread, so that the same program gives the same answer on any machine, unless the budget
     cuts them short.
@@ -35,33 +31,47 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget) -> IntegerOp
     ----------
     hint
         (n,) a solution to start from, 0 or 1.
+    offer
+        Called with each better solution.
     """
+    best, bound = hint.astype(float), math.inf
     # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
     search = sat_parameters_pb2.SatParameters(num_workers=1, random_seed=1, max_deterministic_time=SEARCH_WORK, catch_sigint_signal=False)
-    found = _solve(program, hint.astype(float), budget, mathopt.SolverType.CP_SAT, mathopt.SolveParameters(cp_sat=search))
-    if found.x is not None and found.bound is not None and program.objective @ found.x >= found.bound:
-        return found
-    start = hint.astype(float) if found.x is None else found.x
-    proved = _solve(program, start, budget, mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=0.9))
-    bounds = [bound for bound in (found.bound, proved.bound) if bound is not None]
-    plans = [x for x in (proved.x, found.x) if x is not None]
-    best = max(plans, key=lambda x: float(program.objective @ x), default=None)
-    return IntegerOptimum(best, min(bounds, default=None))
+    runs = chain(
+        [(mathopt.SolverType.CP_SAT, mathopt.SolveParameters(cp_sat=search))],
+        ((mathopt.SolverType.GSCIP, _scip(FIRST_NODES * 4**turn)) for turn in count()),
+    )
+    for solver, parameters in runs:
+        if budget.is_over():
+            break
+        x, found_bound, is_done = _solve(program, best, budget, solver, parameters)
+        bound = min(bound, found_bound)
+        if x is not None and program.objective @ x >= program.objective @ best:
+            best = x
+            offer(x)
+        if is_done:
+            break
+    return math.floor(bound + 1e-6) if math.isfinite(bound) else None
+
+
+def _scip(nodes: int) -> mathopt.SolveParameters:
+    return mathopt.SolveParameters(threads=1, absolute_gap_tolerance=0.9, node_limit=nodes)
 
 
 def _solve(
     program: Program, start: FloatArray, budget: Budget, solver: mathopt.SolverType, parameters: mathopt.SolveParameters
-) -> IntegerOptimum:
-    if budget.is_over():
-        return IntegerOptimum(None, None)
+) -> tuple[FloatArray | None, float, bool]:
+    """(best x, upper bound, whether another run would find no more) of one run."""
     settings = mathopt.ModelSolveParameters().to_proto()
     hint = settings.solution_hints.add()
     hint.variable_values.ids.extend(range(len(start)))
     hint.variable_values.values.extend(start.tolist())
     result = run(to_proto(program, integer=True), solver, parameters, settings, budget)
     if result is None:
-        return IntegerOptimum(None, None)
-    bound = result.termination.objective_bounds.dual_bound
+        return None, math.inf, False
     feasible = [solution.primal_solution for solution in result.solutions if solution.HasField("primal_solution")]
     x = np.round(dense(feasible[0].variable_values, len(start))) if feasible else None
-    return IntegerOptimum(x, math.floor(bound + 1e-6) if math.isfinite(bound) else None)
+    reason = result.termination.reason
+    goes_on = reason in (result_pb2.TERMINATION_REASON_FEASIBLE, result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND)
+    is_sound = goes_on or reason == result_pb2.TERMINATION_REASON_OPTIMAL
+    return x, result.termination.objective_bounds.dual_bound if is_sound else math.inf, not goes_on

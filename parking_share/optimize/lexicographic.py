@@ -21,6 +21,7 @@ from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
+from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import LevelRow, build
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.selection import Selection, select, with_every_cut
@@ -98,6 +99,8 @@ def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) ->
         bound if bound is None or objective not in MINIMISED else -bound
         for bound, objective in zip(search.bounds, search.objectives, strict=True)
     ]
+    if search.attained == len(search.objectives) and "trim" in search.objectives:
+        return search.plan, bounds
     # No stay is cut where nobody needs it, whether or not the policy asks for that.
     return lengthen(instance, search.plan), bounds
 
@@ -106,7 +109,7 @@ def descend(search: Search) -> bool:
     """Solve linear programs down the faces; whether that ended in a plan that is optimal on every level."""
     instance, selection = search.instance, search.selection
     pricing = Pricing(instance, selection)
-    search.working = start(instance, pricing, search.objectives)
+    search.working = start(instance, pricing, search.objectives, search.budget)
     solved: list[Optimum] = []
     values: list[int] = []
     for objective in search.objectives:
@@ -121,12 +124,13 @@ def descend(search: Search) -> bool:
             best = optimum(instance, pricing, search.working, level, search.budget)
             if best is None:
                 return False
-            if search.reaches(values):
-                search.bounds[len(values)] = _floor(best.value)
-            values.append(_floor(best.value))
-            search.offer(best.to_plan() if best.is_integral() else _rounded(instance, best))
-            search.report(objective, best.value)
-            if best.value > values[-1] + 1e-6 + 1e-11 * abs(best.value):
+            attains_all_above = search.reaches(values)
+            search.offer(_plan_of(instance, best, objective))
+            values.append(_bound(search, best, objective))
+            if attains_all_above:
+                search.bounds[len(values) - 1] = values[-1]
+            search.report(objective, best.bound)
+            if not best.is_integral() and best.value > values[-1] + 1e-5 + 1e-12 * abs(best.value):
                 return False  # no plan lies on this face, so whatever is optimal on it says nothing about plans
             selection = best.face()
             solved.append(best)
@@ -163,44 +167,54 @@ def close(search: Search) -> None:
         best = optimum(instance, Pricing(instance, selection), search.working, level, search.budget)
         if best is None:
             return
-        bound = _floor(best.value)
-        search.offer(best.to_plan() if best.is_integral() else _rounded(instance, best))
+        search.offer(_plan_of(instance, best, objective))
+        bound = _bound(search, best, objective)
         search.bounds[index] = bound
         search.report(objective, bound)
         if search.gain(search.plan, objective) < bound:
-            bound = _settle(search, objective, rows, best)
+            bound = _settle(search, objective, rows, best, bound)
         reached = search.gain(search.plan, objective)
-        search.bounds[index] = max(bound, reached)
-        search.report(objective, search.bounds[index] or 0)
+        bound = max(bound, reached)
+        search.bounds[index] = bound
+        search.report(objective, bound)
         selection = selection.keep_options(_can_reach(best, reached))
         rows += (LevelRow(objective, reached),)
 
 
-def _settle(search: Search, objective: Objective, rows: tuple[LevelRow, ...], best: Optimum) -> int:
-    """Solve a level over plans; the bound that holds afterwards."""
+def _settle(search: Search, objective: Objective, rows: tuple[LevelRow, ...], best: Optimum, bound: int) -> int:
+    """Solve a level over plans; the bound that holds afterwards, at most the one given."""
     instance = search.instance
     selection = best.pricing.selection.keep_options(_can_reach(best, search.gain(search.plan, objective)))
     small = build(instance, selection, Pricing(instance, selection).minutes, objective, rows)
-    result = solve_integer(small.program, small.columns_of(search.plan), search.budget)
-    if result.x is not None:
-        option, pick = small.taken(result.x)
+
+    def offer(x: FloatArray) -> None:
+        option, pick = small.taken(x)
         search.offer(Plan(selection.option[option > 0.5], selection.pick_cut[pick > 0.5]))
-    bound = _floor(best.value)
-    return bound if result.bound is None else min(bound, result.bound)
+        search.report(objective, bound)
+
+    proved = solve_integer(small.program, small.columns_of(instance, search.plan), search.budget, offer)
+    return bound if proved is None else min(bound, proved)
 
 
 def _can_reach(best: Optimum, gain: int) -> BoolArray:
     """Reduced-cost fixing: the options (n,) that can be in a plan that gains at least ``gain`` on this level."""
-    can: BoolArray = best.value + best.reduced >= gain - best.tolerance * max(1.0, abs(best.value) * 1e-3)
+    can: BoolArray = best.bound + best.reduced >= gain - best.tolerance * max(1.0, abs(best.bound) * 1e-3)
     return can
 
 
-def _rounded(instance: Instance, best: Optimum) -> Plan:
-    """A plan near a fractional vertex: lots filled in order of how much of each option the vertex takes."""
+def _plan_of(instance: Instance, best: Optimum, objective: Objective) -> Plan:
+    """The plan that a vertex is, or one near it: lots filled in order of how much of each option it takes."""
+    if best.is_integral():
+        return best.to_plan()
     order = np.lexsort((-best.reduced, -best.option))
-    return fill(instance, best.pricing.selection.option[order].tolist(), shortest=True)
+    plan = fill(instance, best.pricing.selection.option[order].tolist(), shortest=True)
+    return lengthen(instance, plan) if objective == "trim" else plan
 
 
-def _floor(value: float) -> int:
-    """A bound on whole numbers from a linear optimum, beyond the error of floating point."""
-    return math.floor(value + 1e-6 + 1e-11 * abs(value))
+def _bound(search: Search, best: Optimum, objective: Objective) -> int:
+    """What the prices prove, rounded down to a whole number, beyond the error of floating point.
+
+    An integral vertex has a value without error, which the bound is never below.
+    """
+    floor = math.floor(best.bound + 1e-6 + 1e-14 * abs(best.bound))
+    return max(floor, search.gain(best.to_plan(), objective)) if best.is_integral() else floor

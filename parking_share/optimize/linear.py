@@ -61,7 +61,7 @@ class LinearOptimum:
 
 
 def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None) -> LinearOptimum | None:
-    """Solve a linear program to optimality with GLOP; None where the budget ended first.
+    """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
 
     Parameters
     ----------
@@ -69,11 +69,6 @@ def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArra
         (n,) and (m,) numbers that name the columns and rows.
     basis
         Of a program like this one, to start from.
-
-    Raises
-    ------
-    RuntimeError
-        If the solver fails, or finds the program infeasible or unbounded, which no program built here is.
     """
     settings = mathopt.ModelSolveParameters().to_proto()
     if basis is not None:
@@ -82,11 +77,8 @@ def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArra
     assert result is not None  # GLOP listens
     reason = result.termination.reason
     if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
-        if budget.is_over() or reason == result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND:
-            return None
-        if basis is not None:  # a start that numerics spoil is no reason to give up
-            return solve_linear(program, budget, keys, None)
-        raise RuntimeError(f"the linear program ended as {result_pb2.TerminationReasonProto.Name(reason)}: {result.termination.detail}")
+        # A start that numerics spoil is no reason to give up; without one, say that there is no optimum to build on.
+        return None if basis is None or budget.is_over() else solve_linear(program, budget, keys, None)
     solution = result.solutions[0]
     return LinearOptimum(
         value=solution.primal_solution.objective_value,

@@ -21,7 +21,7 @@ from parking_share.instance import Instance
 from parking_share.optimize.linear import FloatArray, Program
 from parking_share.optimize.rows import presence_entries, presence_of
 from parking_share.optimize.selection import Selection
-from parking_share.plan import Plan
+from parking_share.plan import Plan, stays_of
 
 
 @dataclass(frozen=True)
@@ -77,12 +77,12 @@ class Master:
         pick[self.free_pick] = x[len(option) :]
         return option, pick
 
-    def columns_of(self, plan: Plan) -> IntArray:
+    def columns_of(self, instance: Instance, plan: Plan) -> IntArray:
         """A plan as columns, 0 or 1, as far as its options and cuts are in play."""
-        selection = self.selection
-        owner = selection.pick_column[self.free_pick]
-        held = np.isin(selection.option[owner], plan.option) & np.isin(selection.pick_cut[self.free_pick], plan.cut)
-        return np.concatenate((np.isin(selection.option, plan.option), held)).astype(np.int64)
+        selection, num_cuts = self.selection, len(instance.fits.cut_arrive)
+        pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
+        held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
+        return np.concatenate((np.isin(selection.option, plan.option), np.isin(pick[self.free_pick], held))).astype(np.int64)
 
     def keys(self, instance: Instance) -> tuple[IntArray, IntArray]:
         """Numbers that name columns and rows in every program of an instance, for carrying a basis from one to the next."""

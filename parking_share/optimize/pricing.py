@@ -12,6 +12,7 @@ import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
+from parking_share.optimize.budget import Budget
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.rows import binding_minutes, presence_of
 from parking_share.optimize.selection import Selection
@@ -111,7 +112,7 @@ def respond(pricing: Pricing, gain: FloatArray, resident: IntArray, price: Float
     return Response(float(pricing.spaces @ price + surplus.sum()), option, cheapest & option[pricing.selection.pick_column])
 
 
-def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int) -> FloatArray:
+def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int, budget: Budget) -> FloatArray:
     """Prices (m,) near the best: subgradient steps on the bound of ``respond``.
 
     Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
@@ -122,6 +123,8 @@ def ascend(pricing: Pricing, gain: FloatArray, resident: IntArray, steps: int) -
     mean, square = np.zeros(len(price)), np.zeros(len(price))
     size = FIRST_STEP * float(np.abs(gain).mean()) if len(gain) else 0.0
     for step in range(steps):
+        if budget.is_over():
+            break
         response = respond(pricing, gain, resident, price)
         if response.bound < best:
             best, best_price = response.bound, price

@@ -38,13 +38,15 @@ class Working:
 class Optimum:
     """A linear optimum over a selection, and the prices that prove it.
 
-    ``value``; ``option`` (n,) and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
+    ``value`` is that of the vertex, ``bound`` what the prices prove (weak duality; equal but for rounding); ``option`` (n,)
+    and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
     ``reduced`` (n,) gain minus price minus the resident's surplus; ``dearer`` (k,) what each pick costs more than the
     cheapest of its stay; ``surplus`` (residents,); ``tolerance``, how far from zero a difference must be to count.
     """
 
     pricing: Pricing
     value: float
+    bound: float
     option: FloatArray
     pick: FloatArray
     prices: FloatArray
@@ -75,7 +77,7 @@ class Optimum:
         return kept.keep_options(self.reduced >= -self.tolerance).with_musts(serve, fill)
 
 
-def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...]) -> Working:
+def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...], budget: Budget) -> Working:
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
     The prices are sought for all levels at once, each a tenth of the one above, so that few options tie.
@@ -92,7 +94,7 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
             gain += weight * of_level / largest
             weight /= 10
     resident = instance.resident[selection.option]
-    price = ascend(pricing, gain, resident, STEPS)
+    price = ascend(pricing, gain, resident, STEPS, budget)
     paid, _ = pricing.cheapest(pricing.paid_by_picks(price))
     reduced = gain - paid
     best = np.zeros(instance.num_residents)
@@ -133,7 +135,7 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     minutes that are overfull join, until none is left: then the small program's optimum is everyone's.
     """
     selection = pricing.selection
-    while True:
+    while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
         master = build(instance, selection.keep_options(is_working), minutes, level.objective, level.rows)
@@ -148,31 +150,41 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
             return found
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
+    return None
 
 
 def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum) -> Optimum:
     """A small program's optimum, and what its prices say of everything in the selection."""
     selection = pricing.selection
     of_minutes, of_residents, rest = np.split(solved.row_price, np.cumsum([len(master.minutes), len(master.residents)]))
-    of_levels = rest[len(rest) - len(level.rows) :]
+    of_levels = np.minimum(rest[len(rest) - len(level.rows) :], 0.0)
     prices, surplus = np.zeros(len(pricing.minutes)), np.zeros(instance.num_residents)
     prices[np.searchsorted(pricing.minutes, master.minutes)] = of_minutes
+    prices = np.where(np.isin(pricing.minutes, selection.must_fill), prices, np.maximum(prices, 0.0))
     surplus[master.residents] = of_residents
     gains = level.gains
     for row_gains, price in zip(level.row_gains, of_levels, strict=True):
         gains = gains.plus(row_gains, -price)
     cost = pricing.paid_by_picks(prices) - gains.pick
     paid, _ = pricing.cheapest(cost)
+    resident = instance.resident[selection.option]
+    best = np.full(instance.num_residents, -np.inf)
+    np.maximum.at(best, resident, gains.option - paid)
+    least = np.zeros(instance.num_residents)
+    least[selection.must_serve] = -np.inf
+    left_over = np.maximum(best, least).sum()
+    kept = sum(price * row.gain for row, price in zip(level.rows, of_levels, strict=True))
     option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
     is_working = np.isin(selection.option, master.selection.option)
     option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
     return Optimum(
         pricing=pricing,
         value=solved.value,
+        bound=float(pricing.spaces @ prices + left_over + kept),
         option=option,
         pick=pick,
         prices=prices,
-        reduced=gains.option - paid - surplus[instance.resident[selection.option]],
+        reduced=gains.option - paid - surplus[resident],
         dearer=cost - pricing.least(cost),
         surplus=surplus,
         tolerance=level.tolerance,
