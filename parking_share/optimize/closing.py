@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from itertools import chain, count
+from collections.abc import Callable, Iterator
+from itertools import count
 
 import numpy as np
 from ortools.math_opt import result_pb2
@@ -15,10 +15,10 @@ from parking_share.calendar import IntArray
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.linear import FloatArray, Program, dense, run, to_proto
 
-SEARCH_WORK = 4.0
-"""CP-SAT's share, in its deterministic time, some seconds each: good plans come early there, and proofs from SCIP."""
-FIRST_NODES = 500
-"""Nodes of SCIP's first run; each next one has four times as many and starts from the best found."""
+FIRST_WORK, FIRST_NODES = 1.0, 500
+"""First turns of CP-SAT, in its deterministic time, some seconds each, and of SCIP, in nodes."""
+GROWTH = 4
+"""How much more each next turn gets; all start from the best found."""
 
 
 def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Callable[[FloatArray], None]) -> int | None:
@@ -35,13 +35,7 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Calla
         Called with each better solution.
     """
     best, bound = hint.astype(float), math.inf
-    # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
-    search = sat_parameters_pb2.SatParameters(num_workers=1, random_seed=1, max_deterministic_time=SEARCH_WORK, catch_sigint_signal=False)
-    runs = chain(
-        [(mathopt.SolverType.CP_SAT, mathopt.SolveParameters(cp_sat=search))],
-        ((mathopt.SolverType.GSCIP, _scip(FIRST_NODES * 4**turn)) for turn in count()),
-    )
-    for solver, parameters in runs:
+    for solver, parameters in _turns():
         if budget.is_over():
             break
         x, found_bound, is_done = _solve(program, best, budget, solver, parameters)
@@ -54,8 +48,16 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Calla
     return math.floor(bound + 1e-6) if math.isfinite(bound) else None
 
 
-def _scip(nodes: int) -> mathopt.SolveParameters:
-    return mathopt.SolveParameters(threads=1, absolute_gap_tolerance=0.9, node_limit=nodes)
+def _turns() -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
+    """CP-SAT, which finds good plans early, and SCIP, which proves, in turns that grow."""
+    for turn in count():
+        share = GROWTH**turn
+        # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
+        search = sat_parameters_pb2.SatParameters(
+            num_workers=1, random_seed=1, max_deterministic_time=FIRST_WORK * share, catch_sigint_signal=False
+        )
+        yield mathopt.SolverType.CP_SAT, mathopt.SolveParameters(cp_sat=search)
+        yield mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=0.9, node_limit=FIRST_NODES * share)
 
 
 def _solve(
