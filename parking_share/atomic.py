@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -15,7 +16,9 @@ def write_atomically(path: str | Path, content: str | bytes) -> None:
     OSError
         If the folder cannot be written; nothing is left behind then.
     """
-    path = Path(path)
+    path = Path(path).resolve()  # a link keeps leading where it does
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file", str(path))
     data = content.encode("utf-8") if isinstance(content, str) else content
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -52,8 +53,7 @@ def parse_json(content: bytes, name: str) -> Any:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(items)
         if len(result) < len(items):
-            keys = [key for key, _ in items]
-            twice = sorted({key for key in keys if keys.count(key) > 1})
+            twice = sorted(key for key, times in Counter(key for key, _ in items).items() if times > 1)
             problems.extend(Problem(name, f"the key '{key}' stands twice in one object; keep one") for key in twice)
         return result
 

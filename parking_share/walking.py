@@ -57,7 +57,9 @@ def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) 
         slope = np.where(distance_m > 0, np.nan_to_num(climb_m / distance_m), 0.0)
         slowness = sum(np.exp(3.5 * np.abs(sign * slope + 0.05)) for sign in (1, -1)) * np.exp(-0.175)
         seconds = distance_m / 2 * slowness / (speed_kmh / 3.6)
-    return np.floor(np.minimum(np.where(distance_m > 0, seconds, 0.0), 2.0**52) + 0.5).astype(np.int64)
+    # A slope beyond all measure overflows; nobody walks it.
+    seconds = np.where(distance_m > 0, np.nan_to_num(seconds, nan=np.inf), 0.0)
+    return np.floor(np.minimum(seconds, 2.0**52) + 0.5).astype(np.int64)
 
 
 @lru_cache(maxsize=1 << 12)

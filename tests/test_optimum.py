@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -56,6 +58,15 @@ def test_brute_force_agrees_with_sifting(steps: int, near: float, monkeypatch: p
         schedule = solve(Scenario.from_dict(data)).schedule
         assert values(schedule) == tuple(reference.best(data)), seed
         assert schedule.status == "optimal", seed
+
+
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "regressions").glob("*.json")), ids=lambda path: path.stem)
+def test_cuts_that_a_face_once_lost(path: Path) -> None:
+    """Scenarios with ``trim`` before other levels, where an earlier solver dropped every cut of a stay and kept the option."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    schedule = solve(Scenario.from_dict(data)).schedule
+    assert values(schedule) == tuple(reference.best(data))
+    assert schedule.status == "optimal"
 
 
 @given(st.integers(1_000, 10_000_000))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import FILE, input_errors, out
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.report import render_report
 from parking_share.report.language import Lang
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
+from parking_share.verification import verify
 
 
 @click.command("report")
@@ -29,13 +31,21 @@ def report_command(scenario_file: Path, schedule_file: Path, output: Path | None
 
     \b
     Examples:
-      parking-share report town.json town-schedule.json
-      parking-share report town.json town-schedule.json --lang zh -o town.html
+      parking-share report town.json town.schedule.json
+      parking-share report town.json town.schedule.json --lang zh -o town.html
     """
     with input_errors():
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
         _check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
         page = output if output is not None else schedule_file.with_suffix(".html")
+        if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
+            raise InputError([Problem(str(page), "is one of the files that the page is made from; choose another name")])
+        violations = verify(scenario, schedule)
+        if violations:
+            err.print(f"{schedule_file.name} breaks {len(violations)} rules, so there is no page of it; the first:", markup=False)
+            err.print(f"  {violations[0].message}", markup=False)
+            err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
+            sys.exit(EXIT_VIOLATIONS)
         write_atomically(page, render_report(scenario, schedule, lang))
         out.print(f"wrote {page}", markup=False)
 

@@ -15,7 +15,7 @@ from parking_share.calendar import IntArray
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.linear import FloatArray, Program, dense, run, to_proto
 
-FIRST_WORK, FIRST_NODES = 1.0, 500
+FIRST_WORK, FIRST_NODES = 2.0, 500
 """First turns of CP-SAT, in its deterministic time, some seconds each, and of SCIP, in nodes."""
 GROWTH = 4
 """How much more each next turn gets; all start from the best found."""
