@@ -13,7 +13,7 @@ import numpy as np
 from parking_share.calendar.clock import Clock
 from parking_share.calendar.days import DayClasses
 from parking_share.calendar.periods import IntArray, Periods, clip, merge
-from parking_share.calendar.rules import MINUTES_PER_DAY, DaySelector, Season, TimeRule, parse_rules
+from parking_share.calendar.rules import DaySelector, Season, TimeRule, parse_rules
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _LOCAL_DATETIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?", re.ASCII)
@@ -178,4 +178,4 @@ def check_timezone(text: str) -> str:
     return text
 
 
-__all__ = ["MINUTES_PER_DAY", "Calendar", "check_date", "check_local_datetime", "check_timezone"]
+__all__ = ["Calendar", "check_date", "check_local_datetime", "check_timezone"]

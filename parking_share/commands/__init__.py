@@ -49,6 +49,6 @@ def main() -> None:
       parking-share solve my-town.json
 
     \b
-    Exit codes: 0 all is well, 1 a schedule breaks a rule, 2 the input has errors (nothing is written),
-    130 interrupted before there was anything to write.
+    Exit codes: 0 all is well, 1 a schedule breaks a rule, 2 the input has errors or a file cannot be read or
+    written, 130 interrupted outside the search.
     """

@@ -74,6 +74,8 @@ def solve_command(
       parking-share solve town.json -o town.schedule.json --tables town-tables --lang zh
       parking-share solve town.json --method fcfs --no-report
     """
+    if output is not None and not output.name:
+        raise click.BadParameter("is no file name; leave it out for the default one.", param_hint="'-o' / '--output'")
     output = output or Path(f"{scenario.stem}.schedule.json")
     page = None if no_report else report or output.with_name(f"{output.name.removesuffix('.json').removesuffix('.schedule')}.report.html")
     with input_errors():
