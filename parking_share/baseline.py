@@ -13,8 +13,8 @@ from parking_share.plan import Plan
 def first_come_first_served(instance: Instance) -> Plan:
     """In order of ``applied_at``, those without it last, ties in file order: the nearest usable lot with room."""
     applied = [resident.applied_at for resident in instance.scenario.residents]
-    in_time = sorted((local_datetime(text), index) for index, text in enumerate(applied) if text is not None)
-    order = [index for _, index in in_time] + [index for index, text in enumerate(applied) if text is None]
+    instants = {index: local_datetime(text) for index, text in enumerate(applied) if text is not None}
+    order = sorted(instants, key=instants.__getitem__) + [index for index, text in enumerate(applied) if text is None]
     return _one_by_one(instance, np.array(order, np.int64))
 
 
@@ -26,5 +26,6 @@ def lottery(instance: Instance) -> Plan:
 def _one_by_one(instance: Instance, order: IntArray) -> Plan:
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    by_turn = np.lexsort((instance.lot, instance.walk_seconds, rank[instance.resident]))
-    return fill(instance, by_turn.tolist())
+    # Options are sorted by resident, then lot: a stable sort leaves lots at the same walk in file order.
+    turn = rank[instance.resident] * (1 + int(instance.walk_seconds.max(initial=0))) + instance.walk_seconds
+    return fill(instance, np.argsort(turn, kind="stable"))

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
-from parking_share.wording import Place
+from parking_share.wording import Place, dotted
 
 if TYPE_CHECKING:
     from parking_share.scenario import Scenario
 
-M = TypeVar("M")
+M = TypeVar("M", Community, Lot, Resident)
 
 
 @dataclass(frozen=True)
-class Placed(Generic[M]):
-    """An entry of a list as the user wrote it, where it stands, and its model if it is valid by itself."""
+class Section(Generic[M]):
+    """The entries of a list as the user wrote them, where each stands, and its model if it is valid by itself."""
 
-    place: Place
-    raw: Any
-    model: M | None
+    rows: Sequence[Any]
+    place_of: Callable[[int], Place]
+    models: list[M | None]
 
-    @property
-    def id(self) -> Any:
-        """The id as written; None where there is none."""
-        return self.raw.get("id") if isinstance(self.raw, dict) else None
+    def valid(self) -> Iterator[tuple[int, M]]:
+        """(index, model) of each valid entry."""
+        return ((index, model) for index, model in enumerate(self.models) if model is not None)
+
+    def ids(self) -> list[Any]:
+        """The ids as written, of invalid entries too; None where there is none."""
+        return [self._id_as_written(index) if model is None else model.id for index, model in enumerate(self.models)]
+
+    def _id_as_written(self, index: int) -> Any:
+        row = self.rows[index]
+        return row.get("id") if isinstance(row, dict) else None
+
+
+def _none() -> Section[Any]:
+    return Section([], lambda index: dotted, [])
 
 
 @dataclass(frozen=True)
@@ -36,25 +48,23 @@ class Parts:
     """The parts of a scenario that are valid by themselves; a part that is not is None or without model."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    communities: list[Placed[Community]] = field(default_factory=list)
-    lots: list[Placed[Lot]] = field(default_factory=list)
-    residents: list[Placed[Resident]] = field(default_factory=list)
+    communities: Section[Community] = field(default_factory=_none)
+    lots: Section[Lot] = field(default_factory=_none)
+    residents: Section[Resident] = field(default_factory=_none)
 
     def ids(self, section: str) -> set[str]:
         """Ids of a section, of its invalid entries too, so that one mistake is not reported as many."""
-        return {item.id for item in getattr(self, section) if isinstance(item.id, str)}
+        return {written for written in getattr(self, section).ids() if isinstance(written, str)}
 
-    def locations(self) -> Iterator[tuple[Place, str, Location]]:
-        """Every location with its key and a function that places it."""
-        for community in self.communities:
-            if community.model is not None:
-                yield community.place, "location", community.model.location
-        for lot in self.lots:
-            if lot.model is not None:
-                yield lot.place, "location", lot.model.location
-        for resident in self.residents:
-            if resident.model is not None and resident.model.home is not None:
-                yield resident.place, "home", resident.model.home
+    def locations(self) -> Iterator[tuple[Callable[[int], Place], int, str, Location]]:
+        """Every location: how its section places entries, the entry's index, the key, the location."""
+        for index, community in self.communities.valid():
+            yield self.communities.place_of, index, "location", community.location
+        for index, lot in self.lots.valid():
+            yield self.lots.place_of, index, "location", lot.location
+        for index, resident in self.residents.valid():
+            if resident.home is not None:
+                yield self.residents.place_of, index, "home", resident.home
 
 
 def check(parts: Parts) -> Iterator[Problem]:
@@ -68,17 +78,22 @@ def check(parts: Parts) -> Iterator[Problem]:
     yield from _dates(parts)
 
 
-def _unique_ids(items: list[Placed[Any]]) -> Iterator[Problem]:
-    first: dict[str, Placed[Any]] = {}
-    for item in items:
-        if isinstance(item.id, str) and first.setdefault(item.id, item) is not item:
-            yield Problem(item.place(("id",)), f"'{item.id}' is the id of {first[item.id].place(())} already; ids are unique")
+def _unique_ids(section: Section[Any]) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, written in enumerate(section.ids()):
+        if isinstance(written, str) and first.setdefault(written, index) != index:
+            before = section.place_of(first[written])(())
+            yield Problem(section.place_of(index)(("id",)), f"'{written}' is the id of {before} already; ids are unique")
 
 
 def _locations(parts: Parts) -> Iterator[Problem]:
     crs = parts.values.get("crs", "WGS84")
     needed, other = (("x", "y"), ("lat", "lon")) if crs == "local" else (("lat", "lon"), ("x", "y"))
-    for place, key, location in parts.locations():
+    wanted, unwanted = attrgetter(*needed), attrgetter(*other)
+    for place_of, index, key, location in parts.locations():
+        if None not in wanted(location) and unwanted(location) == (None, None):
+            continue
+        place = place_of(index)
         for name in needed:
             if getattr(location, name) is None:
                 yield Problem(place((key, name)), f"is required where crs is {crs}; add it")
@@ -89,35 +104,31 @@ def _locations(parts: Parts) -> Iterator[Problem]:
 
 def _lots(parts: Parts) -> Iterator[Problem]:
     communities = parts.ids("communities")
-    for item in parts.lots:
-        if item.model is None:
-            continue
-        for index, community in enumerate(item.model.serves):
+    for at, lot in parts.lots.valid():
+        place = parts.lots.place_of(at)
+        for index, community in enumerate(lot.serves):
             if community not in communities:
-                yield Problem(item.place(("serves", index)), f"'{community}' is no community of the scenario")
-        for index, closure in enumerate(item.model.closures):
+                yield Problem(place(("serves", index)), f"'{community}' is no community of the scenario")
+        for index, closure in enumerate(lot.closures):
             if local_datetime(closure.to) <= local_datetime(closure.from_):
-                yield Problem(item.place(("closures", index)), f"must end after it begins, not {closure.from_} to {closure.to}")
-        kinds = [kind.kind for kind in item.model.kinds]
+                yield Problem(place(("closures", index)), f"must end after it begins, not {closure.from_} to {closure.to}")
+        kinds = [kind.kind for kind in lot.kinds]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                message = f"'{kind}' stands twice in this lot; write it once, with all its spaces"
-                yield Problem(item.place(("kinds", index, "kind")), message)
+                yield Problem(place(("kinds", index, "kind")), f"'{kind}' stands twice in this lot; write it once, with all its spaces")
 
 
 def _residents(parts: Parts) -> Iterator[Problem]:
     communities, lots = parts.ids("communities"), parts.ids("lots")
-    for item in parts.residents:
-        resident = item.model
-        if resident is None:
-            continue
+    place_of = parts.residents.place_of
+    for at, resident in parts.residents.valid():
         if resident.community not in communities:
-            yield Problem(item.place(("community",)), f"'{resident.community}' is no community of the scenario")
+            yield Problem(place_of(at)(("community",)), f"'{resident.community}' is no community of the scenario")
         if resident.fixed_lot is not None and resident.fixed_lot not in lots:
-            yield Problem(item.place(("fixed_lot",)), f"'{resident.fixed_lot}' is no lot of the scenario")
+            yield Problem(place_of(at)(("fixed_lot",)), f"'{resident.fixed_lot}' is no lot of the scenario")
         for index, lot in enumerate(resident.excluded_lots):
             if lot not in lots:
-                yield Problem(item.place(("excluded_lots", index)), f"'{lot}' is no lot of the scenario")
+                yield Problem(place_of(at)(("excluded_lots", index)), f"'{lot}' is no lot of the scenario")
 
 
 def _objectives(policy: Policy | None) -> Iterator[Problem]:
@@ -167,15 +178,14 @@ def _dates(parts: Parts) -> Iterator[Problem]:
 
 def _rules(parts: Parts) -> Iterator[tuple[str, str]]:
     """Every distinct text of time rules, with the first place where it stands."""
-    first: dict[str, str] = {}
-    for lot in parts.lots:
-        if lot.model is not None:
-            first.setdefault(lot.model.own_use, lot.place(("own_use",)))
-            first.setdefault(lot.model.gate, lot.place(("gate",)))
-    for resident in parts.residents:
-        if resident.model is not None and resident.model.stays not in first:
-            first[resident.model.stays] = resident.place(("stays",))
-    return ((place, text) for text, place in first.items())
+    first: dict[str, tuple[Callable[[int], Place], int, str]] = {}
+    for at, lot in parts.lots.valid():
+        first.setdefault(lot.own_use, (parts.lots.place_of, at, "own_use"))
+        first.setdefault(lot.gate, (parts.lots.place_of, at, "gate"))
+    for at, resident in parts.residents.valid():
+        if resident.stays not in first:
+            first[resident.stays] = (parts.residents.place_of, at, "stays")
+    return ((place_of(at)((key,)), text) for text, (place_of, at, key) in first.items())
 
 
 def find_warnings(scenario: Scenario) -> Iterator[str]:

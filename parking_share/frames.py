@@ -20,7 +20,7 @@ from parking_share import lot_frames
 from parking_share.atomic import write_atomically
 from parking_share.calendar import Calendar, IntArray
 from parking_share.errors import InputError, Problem
-from parking_share.lot_frames import capacity_drops, in_lot_order, local_times, occupancy_by_hour
+from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_hour
 from parking_share.scenario import Scenario
 from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
@@ -196,19 +196,23 @@ class Tables:
 
     def _listed(self, stays: _Stays) -> pd.DataFrame:
         """Stays with names and local times, by lot, arrival and resident."""
-        lots = [self.scenario.lots[number] for number in stays.lot.tolist()]
-        residents = [self.schedule.assignments[number].resident for number in stays.assignment.tolist()]
+        ids = [item.resident for item in self.schedule.assignments]
+        rank = np.zeros(len(ids), np.int64)
+        rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        order = np.lexsort((rank[stays.assignment], stays.arrive, stays.lot))
+        arrive, leave = stays.arrive[order], stays.leave[order]
+        lots = [self.scenario.lots[number] for number in stays.lot[order].tolist()]
+        residents = [ids[number] for number in stays.assignment[order].tolist()]
         plates = {resident.id: resident.plate for resident in self.scenario.residents}
         texts = {
             "lot": [lot.id for lot in lots],
             "lot_name": [lot.name for lot in lots],
             "resident": residents,
             "plate": [plates[resident] for resident in residents],
-            "arrive": local_times(self.scenario.time, stays.arrive),
-            "leave": local_times(self.scenario.time, stays.leave),
+            "arrive": local_times(self.scenario.time, arrive),
+            "leave": local_times(self.scenario.time, leave),
         }
-        frame = pd.DataFrame(texts, dtype="str").assign(arrive_minute=stays.arrive, leave_minute=stays.leave)
-        return in_lot_order(self.scenario, frame, ["arrive_minute", "resident"])
+        return pd.DataFrame(texts, dtype="str").assign(arrive_minute=arrive, leave_minute=leave)
 
 
 def assignments(scenario: Scenario, schedule: Schedule) -> pd.DataFrame:

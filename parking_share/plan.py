@@ -10,10 +10,10 @@ from importlib.metadata import version
 import numpy as np
 
 from parking_share.arrays import spread
-from parking_share.calendar import IntArray
+from parking_share.calendar import Calendar, IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance
-from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, Refusal, Run, ScenarioReference, Schedule
+from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, LevelProof, Refusal, Run, ScenarioReference, Schedule
 
 
 @dataclass(frozen=True)
@@ -42,41 +42,46 @@ def level_value(instance: Instance, plan: Plan, objective: Objective) -> int:
     return -gain if objective in MINIMISED else gain
 
 
-def to_schedule(instance: Instance, plan: Plan, bounds: Sequence[int | None], method: str, started: float) -> Schedule:
+def to_schedule(
+    instance: Instance, plan: Plan, bounds: Sequence[int | None], proof: tuple[LevelProof | None, ...] | None, method: str, started: float
+) -> Schedule:
     """State a plan as a schedule.
 
     Parameters
     ----------
     bounds
         Of the policy's levels, in order; None where none was computed.
+    proof
+        Of each level, None where there is none; None for all, for a baseline.
     started
         When the solve began, by ``time.perf_counter``.
     """
     scenario = instance.scenario
     levels = tuple(
-        Level.model_construct(objective=name, value=level_value(instance, plan, name), bound=bound)
+        Level(objective=name, value=level_value(instance, plan, name), bound=bound)
         for name, bound in zip(scenario.policy.objectives, bounds, strict=True)
     )
     is_served = np.zeros(instance.num_residents, bool)
     is_served[instance.resident[plan.option]] = True
     refusals = tuple(
-        Refusal.model_construct(resident=resident.id, reason=reason)
+        Refusal(resident=resident.id, reason=reason)
         for resident, reason, is_in in zip(scenario.residents, instance.reasons, is_served, strict=True)
         if not is_in
     )
     source = scenario.source
-    return Schedule.model_construct(
+    return Schedule(
         format=1,
-        scenario=ScenarioReference.model_construct(
+        scenario=ScenarioReference(
             id=scenario.id,
             sha256=source.sha256,
-            files=tuple(HashedFile.model_construct(name=file.name, sha256=file.sha256) for file in source.files),
+            files=tuple(HashedFile(name=file.name, sha256=file.sha256) for file in source.files),
         ),
         status="optimal" if all(level.value == level.bound for level in levels) else "feasible",
         levels=levels,
         assignments=_assignments(instance, plan),
         refusals=refusals,
-        run=Run.model_construct(version=version("parking-share"), method=method, seconds=round(time.perf_counter() - started, 3)),
+        proof=proof,
+        run=Run(version=version("parking-share"), method=method, seconds=round(time.perf_counter() - started, 3)),
     )
 
 
@@ -84,21 +89,14 @@ def _assignments(instance: Instance, plan: Plan) -> tuple[Assignment, ...]:
     scenario, fits = instance.scenario, instance.fits
     template = instance.template[plan.option]
     excused_at, excused = spread(fits.excused_first[template], fits.excused_first[template + 1])
-    edges = fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut], fits.excused_start[excused], fits.excused_end[excused]
-    minutes = np.unique(np.concatenate(edges))
-    iso = {int(minute): scenario.time.iso(minute) for minute in minutes}
-
-    def held(start: IntArray, end: IntArray) -> list[HeldStay]:
-        return [HeldStay.model_construct(arrive=iso[a], leave=iso[b]) for a, b in zip(start.tolist(), end.tolist(), strict=True)]
-
-    stays = held(fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut])
-    let_off = held(fits.excused_start[excused], fits.excused_end[excused])
+    stays = _held(scenario.time, fits.cut_arrive[plan.cut], fits.cut_leave[plan.cut])
+    let_off = _held(scenario.time, fits.excused_start[excused], fits.excused_end[excused])
     position = np.arange(len(plan.option) + 1)
     stay_first = np.searchsorted(stays_of(instance, plan.option)[0], position).tolist()
     excused_first = np.searchsorted(excused_at, position).tolist()
     columns = (column[plan.option].tolist() for column in (instance.resident, instance.lot, instance.walk_seconds))
     return tuple(
-        Assignment.model_construct(
+        Assignment(
             resident=scenario.residents[resident].id,
             lot=scenario.lots[lot].id,
             walk_seconds=walk,
@@ -107,3 +105,12 @@ def _assignments(instance: Instance, plan: Plan) -> tuple[Assignment, ...]:
         )
         for row, (resident, lot, walk) in enumerate(zip(*columns, strict=True))
     )
+
+
+def _held(calendar: Calendar, start: IntArray, end: IntArray) -> list[HeldStay]:
+    """Periods as stays; equal ones are one object, for many residents come and go at the same times."""
+    minutes, number = np.unique(np.concatenate((start, end)), return_inverse=True)
+    text = [calendar.iso(minute) for minute in minutes.tolist()]
+    periods, which = np.unique(number[: len(start)] * len(text) + number[len(start) :], return_inverse=True)
+    distinct = [HeldStay(arrive=text[code // len(text)], leave=text[code % len(text)]) for code in periods.tolist()]
+    return [distinct[index] for index in which.tolist()]

@@ -73,6 +73,8 @@ def _closure(calendar: Calendar, start: str, end: str) -> tuple[int, int]:
 
 def _sum_of_steps(steps: list[tuple[IntArray, IntArray, int]], length: int) -> tuple[IntArray, IntArray]:
     """Sum of step functions, each ``count`` on its periods: (minutes where it may change, from 0; value on each step)."""
+    if not steps:
+        return np.zeros(1, np.int64), np.zeros(1, np.int64)
     at = np.concatenate([[0], *(edge for start, end, _ in steps for edge in (start, end))]).astype(np.int64)
     change = np.concatenate([[0], *(np.full(len(start), sign * count) for start, _, count in steps for sign in (1, -1))]).astype(np.int64)
     unique, inverse = np.unique(at, return_inverse=True)

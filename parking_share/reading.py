@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,17 +15,23 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from parking_share.checks import Parts, Placed, check, find_warnings
+from parking_share.checks import Parts, Section, check, find_warnings
+from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Community, FileHash, Lot, Resident, Scenario, Source, WalkMatrix
 from parking_share.tables import read_matrix, read_residents
-from parking_share.wording import Place, dotted, known_keys, unknown_key, validate
+from parking_share.wording import Place, dotted, known_keys, unknown_key, validate, validate_each
 
-_MODELS: dict[str, type[BaseModel]] = {"communities": Community, "lots": Lot, "residents": Resident}
+_SECTIONS: dict[str, tuple[type[BaseModel], TypeAdapter[list[Any]]]] = {
+    "communities": (Community, TypeAdapter(list[Community])),
+    "lots": (Lot, TypeAdapter(list[Lot])),
+    "residents": (Resident, TypeAdapter(list[Resident])),
+}
 _KNOWN = known_keys(Scenario)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
+@collector_paused()
 def read_scenario(path: str | Path) -> Scenario:
     """Read and validate a scenario file, with the files it refers to.
 
@@ -40,10 +47,19 @@ def read_scenario(path: str | Path) -> Scenario:
     """
     path = Path(path)
     try:
-        content = path.read_bytes()
+        content = _content(path)
     except OSError as error:
         raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
-    return scenario_from_dict(parse_json(content, path.name), path.parent, hashlib.sha256(content).hexdigest())
+    data, sha256 = parse_json(content, path.name), hashlib.sha256(content).hexdigest()
+    del content  # it may be large, and is not needed beside the data
+    return scenario_from_dict(data, path.parent, sha256)
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file. Raises OSError for a pipe or device, too, which could keep us waiting for ever."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "a pipe or a device, not a file")
+    return path.read_bytes()
 
 
 def parse_json(content: bytes, name: str) -> Any:
@@ -86,6 +102,7 @@ def _to_bytes(data: Any, name: str) -> bytes:
         raise InputError([Problem(name, f"is no plain data: {error}")]) from None
 
 
+@collector_paused()
 def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None = None) -> Scenario:
     """Validate plain data as a scenario. See ``Scenario.from_dict``."""
     if not isinstance(data, dict):
@@ -95,25 +112,25 @@ def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None
     problems = [Problem(str(key), unknown_key(str(key), _KNOWN[""])) for key in data if key not in _KNOWN[""]]
     files: list[FileHash] = []
     values: dict[str, Any] = {}
-    entries: dict[str, list[Placed[Any]]] = {key: [] for key in _MODELS}
+    sections: dict[str, Section[Any]] = {}
     for key, field in Scenario.model_fields.items():
         value = data.get(key)
         if value is None:
             if field.is_required():
                 problems.append(Problem(key, "must not be null; give it a value" if key in data else "is required; add it"))
-        elif key in _MODELS:
-            entries[key] = _entries(key, value, folder, files, problems)
+        elif key in _SECTIONS:
+            sections[key] = _section(key, value, folder, files, problems)
         else:
             known = _KNOWN | {"": _KNOWN.get(key, [])}
             place = partial(_dotted_below, key)
             values[key] = validate(TypeAdapter(_annotated(field)), value, place, problems, known)
 
-    parts = Parts(values=values, **entries)
+    parts = Parts(values=values, **sections)
     matrix = _matrix(parts, folder, files, problems)
     problems.extend(check(parts))
     if problems:
         raise InputError(problems)
-    models = {key: tuple(entry.model for entry in entries[key]) for key in _MODELS}
+    models = {key: tuple(section.models) for key, section in sections.items()}
     scenario = Scenario.model_construct(**(values | models))
     scenario._source = Source(folder, sha256, tuple(files))
     scenario._walk_matrix = matrix
@@ -125,13 +142,11 @@ def _dotted_below(key: str, loc: tuple[str | int, ...]) -> str:
     return dotted((key, *loc))
 
 
-def _entries(key: str, value: Any, folder: Path | None, files: list[FileHash], problems: list[Problem]) -> list[Placed[Any]]:
+def _section(key: str, value: Any, folder: Path | None, files: list[FileHash], problems: list[Problem]) -> Section[Any]:
     """Validate each entry of a list section by itself, so that one mistake hides no other."""
     rows, place_of = _rows(key, value, folder, files, problems)
-    adapter: TypeAdapter[BaseModel] = TypeAdapter(_MODELS[key])
-    known = known_keys(_MODELS[key])
-    placed = zip(rows, map(place_of, range(len(rows))), strict=True)
-    return [Placed(place, row, validate(adapter, row, place, problems, known)) for row, place in placed]
+    model, adapter = _SECTIONS[key]
+    return Section(rows, place_of, validate_each(adapter, TypeAdapter(model), rows, place_of, problems, known_keys(model)))
 
 
 def _annotated(field: FieldInfo) -> Any:
@@ -140,7 +155,7 @@ def _annotated(field: FieldInfo) -> Any:
 
 def _rows(
     key: str, value: Any, folder: Path | None, files: list[FileHash], problems: list[Problem]
-) -> tuple[list[Any], Callable[[int], Place]]:
+) -> tuple[Sequence[Any], Callable[[int], Place]]:
     """The rows of a list section, and for each a function from a place within it to a place in the user's file."""
     if key == "residents" and isinstance(value, str):
         path = _inside(value, folder, key, (".csv", ".parquet"), files, problems)
@@ -175,7 +190,7 @@ def _inside(
     path = folder / name
     try:
         outside = Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve())
-        content = b"" if outside else path.read_bytes()
+        content = b"" if outside else _content(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         problems.append(Problem(place, f"the file '{name}' cannot be read ({reason}); it is looked up beside the scenario"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import MINIMISED, Objective, Reason, Status
+from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.reading import parse_json
 from parking_share.scenario import check_format
@@ -18,6 +19,12 @@ from parking_share.wording import dotted, known_keys, validate
 
 if TYPE_CHECKING:
     import pandas as pd
+
+CapacityRule = Literal["capacity", "kind-capacity", "exclusive"]
+"""The rules whose spaces may have prices."""
+
+
+_one_line = json.JSONEncoder(ensure_ascii=False).encode  # one for all rows: ``json.dumps`` would make one for each
 
 
 class Part(BaseModel):
@@ -71,7 +78,62 @@ class Level(Part):
         gap = self.value - self.bound if self.objective in MINIMISED else self.bound - self.value
         if gap <= 0:
             return 0.0
-        return math.ceil(1000 * gap / self.bound) / 10 if self.bound > 0 else math.inf
+        return -(-1000 * gap // self.bound) / 10 if self.bound > 0 else math.inf
+
+
+class ProofPart(Part):
+    """``null`` means the default of a key that may be left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_default(cls, data: Any) -> Any:
+        fields = cls.model_fields
+        if not isinstance(data, dict):
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in fields or fields[key].is_required()}
+
+
+Whole = Annotated[int, Field(ge=0)]  # of any size
+Wholes = Annotated[tuple[Whole, ...], Field(strict=False)]
+
+
+class Weights(ProofPart):
+    """What a unit of each level counts in a proof: those of the levels above, and of the level itself; 0 where none is given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    priority: Whole = Field(0, description="weight of a priority point")
+    served: Whole = Field(0, description="weight of a resident served")
+    keep: Whole = Field(0, description="weight of a resident served by the current lot")
+    walk: Whole = Field(0, description="weight of a second walked, which counts against")
+    trim: Whole = Field(0, description="weight of a minute cut or excused, which counts against")
+    lottery: Whole = Field(0, description="weight of a unit of a ticket")
+
+
+class ProfilePrices(ProofPart):
+    """What it costs to be in a lot at some minutes, for those who count in one of its capacity rules."""
+
+    lot: str = Field(description="id of the lot")
+    rule: CapacityRule = Field(description="the rule whose spaces have the prices")
+    kind: str = Field("", description="the kind of space, where the rule is kind-capacity; else empty")
+    minutes: Wholes = Field(description="minutes since the horizon's start, ascending; whoever is present then pays")
+    prices: Wholes = Field(description="price of each of these minutes")
+
+
+class LevelProof(ProofPart):
+    """Why no schedule that reaches the levels above can be better than the bound."""
+
+    objective: Objective = Field(description="name of the level")
+    weights: Weights = Field(description="weights of this level and of those above")
+    search: bool = Field(False, description="whether the stated bound is tighter than the prices prove because a search closed the rest")
+    prices: Annotated[tuple[ProfilePrices, ...], Field(strict=False)] = Field(description="prices, one list for each rule of each lot")
+
+    def to_json(self) -> str:
+        """The proof for a schedule file, one line a list of prices."""
+        weights = {name: weight for name, weight in self.weights if weight}
+        lines = ",\n".join("   " + _one_line(each.model_dump()) for each in self.prices)
+        head = _one_line({"objective": self.objective, "weights": weights, "search": self.search, "prices": []})
+        return f"  {head[:-2]}\n{lines}\n  ]}}" if lines else f"  {head}"
 
 
 class HashedFile(Part):
@@ -106,6 +168,9 @@ class Schedule(Part):
     levels: Annotated[tuple[Level, ...], Field(strict=False)] = Field(description="the policy's levels, in order")
     assignments: Annotated[tuple[Assignment, ...], Field(strict=False)] = Field(description="who is served, in scenario order")
     refusals: Annotated[tuple[Refusal, ...], Field(strict=False)] = Field(description="who is not, in scenario order")
+    proof: Annotated[tuple[LevelProof | None, ...], Field(strict=False)] | None = Field(
+        None, description="why the bounds hold, one entry a level; none where a level has no proof"
+    )
     run: Run = Field(description="how it was made")
 
     def __repr__(self) -> str:
@@ -114,15 +179,18 @@ class Schedule(Part):
 
     def to_json(self) -> str:
         """The text of a schedule file: one line an assignment, so that two schedules compare line by line."""
-        data = self.model_dump(mode="json")
+        data = self.model_dump(mode="json", exclude={"proof"})
         lists = {key: data.pop(key) for key in ("assignments", "refusals")}
         run = data.pop("run")
         head = json.dumps(data, ensure_ascii=False, indent=1)[:-2]
         parts = [head]
         for key, rows in lists.items():
-            lines = ",\n".join("  " + json.dumps(row, ensure_ascii=False) for row in rows)
+            lines = ",\n".join("  " + _one_line(row) for row in rows)
             parts.append(f' "{key}": [\n{lines}\n ]' if rows else f' "{key}": []')
-        parts.append(f' "run": {json.dumps(run, ensure_ascii=False)}')
+        if self.proof is not None:
+            entries = ",\n".join("  null" if entry is None else entry.to_json() for entry in self.proof)
+            parts.append(f' "proof": [\n{entries}\n ]' if entries else ' "proof": []')
+        parts.append(f' "run": {_one_line(run)}')
         return ",\n".join(parts) + "\n}\n"
 
     def to_frame(self) -> pd.DataFrame:
@@ -133,11 +201,13 @@ class Schedule(Part):
         return pd.DataFrame(rows, columns=["resident", "lot", "walk_seconds", "arrive", "leave"])
 
 
+@collector_paused()
 def write_schedule(schedule: Schedule, path: str | Path) -> None:
     """Write a schedule file, whole or not at all. Raises OSError."""
     write_atomically(path, schedule.to_json())
 
 
+@collector_paused()
 def read_schedule(path: str | Path) -> Schedule:
     """Read a schedule file.
 

@@ -8,14 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
+import numpy as np
+
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import Objective
 from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
-from parking_share.optimize import Budget, Progress, optimise
+from parking_share.optimize import Budget, Progress, Proof, Search, optimise, prove
 from parking_share.plan import Plan, level_value, to_schedule
 from parking_share.scenario import Scenario
-from parking_share.schedule import Schedule
+from parking_share.schedule import LevelProof, ProfilePrices, Schedule, Weights
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,19 +88,57 @@ def solve(
         compared = time.perf_counter()
         objectives = scenario.policy.objectives
         bounds: list[int | None] = [None] * len(objectives)
+        proof: tuple[LevelProof | None, ...] | None = None
         budget.start()
         if method == "optimal":
-            plan, bounds = optimise(instance, in_turn, budget, on_progress)
+            search = optimise(instance, in_turn, budget, on_progress)
+            solved = time.perf_counter()
+            plan, bounds, proof = search.plan, search.bounds_as_stated(), _proof(search)
         else:
             plan = in_turn if method == "fcfs" else lottery(instance)
-        solved = time.perf_counter()
-        schedule = to_schedule(instance, plan, bounds, method, start)
+            solved = time.perf_counter()
+        proved = time.perf_counter()
+        schedule = to_schedule(instance, plan, bounds, proof, method, start)
     return Result(
         scenario=scenario,
         schedule=schedule,
         first_come_first_served=_values(instance, in_turn),
         ended=_ended(schedule, method, budget),
-        phases={"expand": expanded - start, "first come first served": compared - expanded, "optimise": solved - compared},
+        phases={
+            "expand": expanded - start,
+            "first come first served": compared - expanded,
+            "optimise": solved - compared,
+            "prove": proved - solved,
+        },
+    )
+
+
+def _proof(search: Search) -> tuple[LevelProof | None, ...]:
+    """The proofs of all levels as the schedule carries them."""
+    return tuple(
+        None if proof is None else _level_proof(search, index, proof, bound)
+        for index, (proof, bound) in enumerate(zip(prove(search), search.bounds, strict=True))
+    )
+
+
+def _level_proof(search: Search, index: int, proof: Proof, bound: int | None) -> LevelProof:
+    capacities, lots = search.instance.capacities, search.instance.scenario.lots
+    profile, minute = np.divmod(proof.minute, capacities.stride)
+    edges = np.flatnonzero(np.diff(profile, prepend=-1, append=-1))
+    return LevelProof(
+        objective=search.objectives[index],
+        weights=Weights(**dict(zip(search.objectives, proof.weight.tolist(), strict=True))),
+        search=bound is not None and bound < proof.bound,
+        prices=tuple(
+            ProfilePrices(
+                lot=lots[capacities.lot[profile[first]]].id,
+                rule=capacities.rule[profile[first]],
+                kind=capacities.label[profile[first]],
+                minutes=tuple(minute[first:last].tolist()),
+                prices=tuple(proof.price[first:last].tolist()),
+            )
+            for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
+        ),
     )
 
 

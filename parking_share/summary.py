@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +29,7 @@ def summary(result: Result) -> dict[str, Any]:
     by_lot: dict[str, list[Assignment]] = {}
     for assignment in schedule.assignments:
         by_lot.setdefault(assignment.lot, []).append(assignment)
+    minute = cache(result.scenario.time.minute_of)  # many stays begin or end at the same time
     refused = Counter(refusal.reason for refusal in schedule.refusals)
     return {
         "scenario": result.scenario.id,
@@ -47,7 +50,7 @@ def summary(result: Result) -> dict[str, Any]:
         "served": len(schedule.assignments),
         "refused": {reason: refused[reason] for reason in REASONS},
         "walk_seconds": _spread(walks),
-        "lots": [_lot(result.scenario, lot, by_lot.get(lot.id, [])) for lot in result.scenario.lots],
+        "lots": [_lot(result.scenario, lot, by_lot.get(lot.id, []), minute) for lot in result.scenario.lots],
     }
 
 
@@ -71,9 +74,8 @@ def _spread(walks: IntArray) -> dict[str, int | None]:
     }
 
 
-def _lot(scenario: Scenario, lot: Lot, assignments: list[Assignment]) -> dict[str, Any]:
+def _lot(scenario: Scenario, lot: Lot, assignments: list[Assignment], minute: Callable[[str], int]) -> dict[str, Any]:
     profile = lot_profile(scenario.time, lot)
-    minute = scenario.time.minute_of
     starts = np.array([minute(stay.arrive) for item in assignments for stay in item.stays], np.int64)
     ends = np.array([minute(stay.leave) for item in assignments for stay in item.stays], np.int64)
     at = np.unique(np.concatenate((profile.at, starts, ends)))

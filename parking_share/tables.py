@@ -6,10 +6,10 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from parking_share.errors import Problem
 from parking_share.scenario import LARGEST, Location, Resident, WalkMatrix
@@ -23,47 +23,77 @@ _NUMBERS = {"height_m", "max_walk_minutes", "max_monthly_fee", *_HOME}
 _WHOLE_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 
-Rows = tuple[list[dict[str, Any]], Callable[[int], Place]]
+
+class ResidentTable(Sequence[dict[str, Any]]):
+    """Residents in columns, seen as rows of plain data that are made only while they are looked at.
+
+    A row is what the scenario would hold: typed values, a nested home, empty cells left out.
+    """
+
+    def __init__(self, columns: dict[str, list[Any]]) -> None:
+        self._len = len(next(iter(columns.values()), []))
+        values = {key: _values(key, cells) for key, cells in columns.items()}
+        self._columns = {key: cells for key, cells in values.items() if key not in _HOME}
+        self._homes = {_HOME[key]: cells for key, cells in values.items() if key in _HOME}
+
+    def __len__(self) -> int:
+        return self._len
+
+    @overload
+    def __getitem__(self, at: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, at: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        if isinstance(at, int):
+            at = range(self._len)[at]
+            return self[at : at + 1][0]
+        if not self._homes:
+            return _filled(self._columns, at)
+        homes = [home or None for home in _filled(self._homes, at)]
+        return _filled({key: cells[at] for key, cells in self._columns.items()} | {"home": homes})
 
 
-def read_residents(path: Path, problems: list[Problem]) -> Rows:
+def _filled(columns: dict[str, list[Any]], at: slice = slice(None)) -> list[dict[str, Any]]:
+    """Some rows of columns, of each row the cells that are not empty."""
+    rows = zip(*(cells[at] for cells in columns.values()), strict=True)
+    return [{key: cell for key, cell in zip(columns, row, strict=True) if cell is not None} for row in rows]
+
+
+def read_residents(path: Path, problems: list[Problem]) -> tuple[ResidentTable, Callable[[int], Place]]:
     """Residents as plain data, one column a key, and a function from row and key to a place in the file."""
     name = path.name
+    numbers: Sequence[int]
     if path.suffix.lower() == ".parquet":
-        unit, numbered = "row", list(enumerate(_parquet(path, problems), start=1))
+        unit, columns = "row", _parquet(path, problems)
+        numbers = range(1, len(next(iter(columns.values()), [])) + 1)
     else:
         unit, numbered = "line", list(read_csv(path, COLUMNS, _required(Resident), problems))
+        numbers = [at for at, _ in numbered]
+        columns = {key: [row[key] for _, row in numbered] for key in (numbered[0][1] if numbered else ())}
 
     def place_of(index: int) -> Place:
-        at = numbered[index][0]
-
         def place(loc: tuple[str | int, ...]) -> str:
             column = dotted(loc).replace("home.", "home_")
-            return f"{name} {unit} {at}" + (f", {column}" if column else "")
+            return f"{name} {unit} {numbers[index]}" + (f", {column}" if column else "")
 
         return place
 
-    return [_resident(row) for _, row in numbered], place_of
+    return ResidentTable(columns), place_of
 
 
 def _required(model: type[Resident]) -> list[str]:
     return [key for key, field in model.model_fields.items() if field.is_required()]
 
 
-def _resident(cells: dict[str, Any]) -> dict[str, Any]:
-    """One row as the scenario would have it: typed values, a nested home, empty cells left out."""
-    row: dict[str, Any] = {}
-    home: dict[str, Any] = {}
-    for column, cell in cells.items():
-        value = _value(column, cell)
-        if value is not None:
-            if column in _HOME:
-                home[_HOME[column]] = value
-            else:
-                row[column] = value
-    if home:
-        row["home"] = home
-    return row
+def _values(column: str, cells: list[Any]) -> list[Any]:
+    """A column's values; equal cells, which are common, are converted once and share one object."""
+    if column in ("id", "plate") and {type(cell) for cell in cells} <= {str, type(None)}:  # everybody's own
+        return [cell or None for cell in cells]
+    try:
+        value = {cell: _value(column, cell) for cell in set(cells)}
+    except TypeError:  # cells that are lists
+        return [_value(column, cell) for cell in cells]
+    return [value[cell] for cell in cells]
 
 
 def _value(column: str, cell: Any) -> Any:
@@ -85,17 +115,30 @@ def _value(column: str, cell: Any) -> Any:
     return cell
 
 
-def _parquet(path: Path, problems: list[Problem]) -> Iterator[dict[str, Any]]:
+def _parquet(path: Path, problems: list[Problem]) -> dict[str, list[Any]]:
+    """The columns of a Parquet file, read one by one to hold little of it twice; none where it cannot be used."""
     import pyarrow
     import pyarrow.parquet
 
+    columns: dict[str, list[Any]] = {}
+    before = len(problems)
     try:
-        table = pyarrow.parquet.read_table(path)
+        with pyarrow.parquet.ParquetFile(path) as file:
+            names = file.schema_arrow.names
+            if _columns_hold(path.name, names, COLUMNS, _required(Resident), problems):
+                columns = {key: _cells(path.name, key, file.read(columns=[key]).column(0), problems) for key in names}
     except (pyarrow.ArrowException, OSError) as error:
         problems.append(Problem(path.name, f"cannot be read as Parquet: {str(error).splitlines()[0]}"))
-        return
-    if _columns_hold(path.name, table.column_names, COLUMNS, _required(Resident), problems):
-        yield from table.to_pylist()
+    return columns if len(problems) == before else {}
+
+
+def _cells(name: str, key: str, column: Any, problems: list[Problem]) -> list[Any]:
+    try:
+        cells: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        problems.append(Problem(f"{name}, column '{key}'", "holds text that is not UTF-8; write the file again with its text as UTF-8"))
+        return []
+    return cells
 
 
 def read_csv(path: Path, known: list[str], required: list[str], problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:

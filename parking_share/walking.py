@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parking_share.arrays import spread
+from parking_share.arrays import factorize, offsets, spread
 from parking_share.calendar import IntArray
 from parking_share.scenario import Location, Scenario, WalkMatrix
 
@@ -26,7 +26,7 @@ class Places:
 
     def __init__(self, locations: list[Location], crs: str) -> None:
         keys = ("x", "y", "elevation_m") if crs == "local" else ("lon", "lat", "elevation_m")
-        columns = [[getattr(location, key) for location in locations] for key in keys]
+        columns = ([*map(attrgetter(key), locations)] for key in keys)
         self.easting, self.northing, self.elevation = (np.array(column, np.float64) for column in columns)
 
     def straight_line(self, index: IntArray, other: Places, other_index: IntArray, crs: str) -> FloatArray:
@@ -34,8 +34,8 @@ class Places:
         east, north = other.easting[other_index] - self.easting[index], other.northing[other_index] - self.northing[index]
         if crs == "local":
             return np.hypot(east, north)
-        phi, other_phi = np.radians(self.northing[index]), np.radians(other.northing[other_index])
-        square = np.sin(np.radians(north) / 2) ** 2 + np.cos(phi) * np.cos(other_phi) * np.sin(np.radians(east) / 2) ** 2
+        cos, other_cos = np.cos(np.radians(self.northing))[index], np.cos(np.radians(other.northing))[other_index]
+        square = np.sin(np.radians(north) / 2) ** 2 + cos * other_cos * np.sin(np.radians(east) / 2) ** 2
         angle: FloatArray = 2 * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
         return EARTH_RADIUS_M * angle
 
@@ -62,7 +62,6 @@ def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) 
     return np.floor(np.minimum(seconds, 2.0**52) + 0.5).astype(np.int64)
 
 
-@lru_cache(maxsize=1 << 12)
 def limit_seconds(minutes: float) -> int:
     """The largest whole number of seconds within a limit of (fractional, decimal) minutes."""
     return int(Decimal(repr(minutes)) * 60)
@@ -70,50 +69,57 @@ def limit_seconds(minutes: float) -> int:
 
 def walks_within_limit(scenario: Scenario) -> tuple[IntArray, IntArray, IntArray]:
     """Every (resident, lot) pair within the resident's walk limit: indices and walk seconds, sorted by resident, then lot."""
-    limit = np.array([limit_seconds(_limit(scenario, minutes)) for minutes in (r.max_walk_minutes for r in scenario.residents)], np.int64)
-    resident, lot, walk = _computed_walks(scenario, limit)
-    resident, lot, walk = _with_matrix(scenario, resident, lot, walk)
+    number, distinct = factorize([resident.max_walk_minutes for resident in scenario.residents])
+    general = scenario.policy.max_walk_minutes
+    limit = np.array([limit_seconds(general if minutes is None else minutes) for minutes in distinct], np.int64)[number]
+    resident, lot, walk = _with_matrix(scenario, *_computed_walks(scenario, limit))
     near = walk <= limit[resident]
-    order = np.lexsort((lot[near], resident[near]))
-    return resident[near][order], lot[near][order], walk[near][order]
-
-
-def _limit(scenario: Scenario, minutes: float | None) -> float:
-    return scenario.policy.max_walk_minutes if minutes is None else minutes
+    return resident[near], lot[near], walk[near]
 
 
 def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Computed walks of all pairs that can be within the limit, found around distinct homes."""
-    communities = {community.id: community.location for community in scenario.communities}
-    homes = [resident.home or communities[resident.community] for resident in scenario.residents]
-    distinct = {home: index for index, home in enumerate(dict.fromkeys(homes))}
-    origin_of = np.array([distinct[home] for home in homes], np.int64)
-    origins = Places(list(distinct), scenario.crs)
+    """Computed walks of all pairs that can be within the limit, found around communities and homes."""
+    communities = {community.id: index for index, community in enumerate(scenario.communities)}
+    homes = [resident.home for resident in scenario.residents if resident.home is not None]
+    origin_of = np.array([-1 if r.home is not None else communities[r.community] for r in scenario.residents], np.int64)
+    origin_of[origin_of < 0] = len(communities) + np.arange(len(homes))
+    origins = Places([*(community.location for community in scenario.communities), *homes], scenario.crs)
     lots = Places([lot.location for lot in scenario.lots], scenario.crs)
-    longest = np.zeros(len(distinct))
+    longest = np.full(len(communities) + len(homes), -1.0)
     np.maximum.at(longest, origin_of, limit.astype(np.float64))
     # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
     radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
     origin, lot = _near(origins.points(scenario.crs), lots.points(scenario.crs), radius)
     distance = scenario.walking.detour * origins.straight_line(origin, lots, lot, scenario.crs)
     walk = walk_seconds(distance, lots.elevation[lot] - origins.elevation[origin], scenario.walking.speed_kmh)
-    first = np.searchsorted(origin, np.arange(len(distinct) + 1))
+    near = walk <= longest[origin]
+    origin, lot, walk = origin[near], lot[near], walk[near]
+    first = offsets(origin, len(longest))
     resident, within = spread(first[origin_of], first[origin_of + 1])
     return resident, lot[within], walk[within]
 
 
 def _near(origins: FloatArray, lots: FloatArray, radius: FloatArray) -> tuple[IntArray, IntArray]:
-    """(origin, lot) pairs no further apart than each origin's radius, or more; sorted by origin."""
+    """(origin, lot) pairs no further apart than each origin's radius, or somewhat more; sorted by origin, then lot."""
     if len(origins) * len(lots) <= ALL_PAIRS:
         return np.repeat(np.arange(len(origins)), len(lots)), np.tile(np.arange(len(lots)), len(origins))
     from scipy.spatial import cKDTree
 
-    found = cKDTree(lots).query_ball_point(origins, radius, return_sorted=True)
-    return np.repeat(np.arange(len(origins)), [len(hits) for hits in found]), np.concatenate([np.asarray(hits, np.int64) for hits in found])
+    tree = cKDTree(lots)
+    # One search takes one radius: origins are searched together whose radii are alike, up to a factor of two.
+    _, group = np.frexp(radius)
+    found = [np.empty((2, 0), np.int64)]
+    for each in np.unique(group):
+        members = np.flatnonzero(group == each)
+        pairs = cKDTree(origins[members]).sparse_distance_matrix(tree, radius[members].max(), output_type="ndarray")
+        found.append(np.stack((members[pairs["i"]], pairs["j"])))
+    origin, lot = np.concatenate(found, axis=1)
+    order = np.argsort(origin * len(lots) + lot)
+    return origin[order], lot[order]
 
 
 def _with_matrix(scenario: Scenario, resident: IntArray, lot: IntArray, walk: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-    """Computed walks replaced by the matrix's: a row of the resident first, else of the community where there is no home."""
+    """Computed walks, sorted, replaced by the matrix's: a row of the resident first, else of the community if there is no home."""
     matrix = scenario.walk_matrix
     if not matrix.seconds:
         return resident, lot, walk

@@ -16,6 +16,9 @@ T = TypeVar("T")
 Place = Callable[[tuple[str | int, ...]], str]
 KnownKeys = dict[str, list[str]]
 
+ROWS_AT_ONCE = 1000
+"""One call of the validator for so many rows; where one of them is wrong, so many calls more."""
+
 _EXPECTED = {
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -60,6 +63,25 @@ def validate(adapter: TypeAdapter[T], data: Any, place: Place, problems: list[Pr
         return None
 
 
+def validate_each(
+    adapter: TypeAdapter[list[T]],
+    one: TypeAdapter[T],
+    rows: Sequence[Any],
+    place_of: Callable[[int], Place],
+    problems: list[Problem],
+    known: KnownKeys,
+) -> list[T | None]:
+    """Validate each row by itself; None where it fails. Rows are validated together as long as nothing is wrong."""
+    models: list[T | None] = []
+    for begin in range(0, len(rows), ROWS_AT_ONCE):
+        block = rows[begin : begin + ROWS_AT_ONCE]
+        try:
+            models += adapter.validate_python(block)
+        except ValidationError:
+            models += [validate(one, row, place_of(begin + index), problems, known) for index, row in enumerate(block)]
+    return models
+
+
 def _at(data: Any, loc: tuple[str | int, ...]) -> Any:
     for part in loc:
         try:
@@ -73,6 +95,8 @@ def _sentence(item: ErrorDetails, value: Any) -> str:
     kind, ctx = item["type"], item.get("ctx", {})
     if kind in ("text", "rules"):
         return item["msg"]
+    if kind == "string_pattern_mismatch":  # only ids have a pattern
+        return f"'{value[:80]}' is no id: write 1 to 64 characters without control characters"
     if kind == "missing":
         return "is required; add it"
     if value is None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from test_invalid_inputs import VALID, changed, problems_of
+
+from parking_share.errors import InputError
+from parking_share.reading import read_scenario
 
 HEADER = "id,community,stays"
 ROW = "r1,c1,daily 18:30-07:30"
@@ -111,6 +117,28 @@ def test_what_is_no_parquet_file(tmp_path: Path) -> None:
     assert place == "residents.parquet" and "cannot be read as Parquet" in message
 
 
+def test_parquet_with_text_that_is_not_utf_8(tmp_path: Path) -> None:
+    table = {key: pa.array(cells) for key, cells in ONE.items()} | {"plate": pa.array([b"\xb3\xa4"]).view(pa.string())}
+    pq.write_table(pa.table(table), tmp_path / "residents.parquet")
+    ((place, message),) = problems_of(changed("residents", "residents.parquet"), tmp_path)
+    assert place == "residents.parquet, column 'plate'" and "not UTF-8" in message
+
+
+def test_one_wrong_row_among_thousands(tmp_path: Path) -> None:
+    """Rows are validated many at a time; what is wrong is still told of its own row, in order, and of no other."""
+    count = 2500
+    table: dict[str, list[Any]] = {
+        "id": [f"r{at}" for at in range(count)],
+        "community": ["c1"] * count,
+        "stays": ["daily 18:30-07:30"] * count,
+    }
+    table["priority"] = [1] * count
+    table["priority"][1234], table["id"][1234], table["priority"][2200] = 0, "", 1001
+    pd.DataFrame(table).to_parquet(tmp_path / "residents.parquet")
+    places = [place for place, _ in problems_of(changed("residents", "residents.parquet"), tmp_path)]
+    assert places == ["residents.parquet row 1235, id", "residents.parquet row 1235, priority", "residents.parquet row 2201, priority"]
+
+
 # (rows of walks.csv, place reported, words of the message)
 WALKS = [
     ("from,lot\nr1,l1\n", "walks.csv", "the column 'minutes' is required"),
@@ -177,6 +205,15 @@ def test_names_that_are_no_good(folder: Path, name: str, words: str) -> None:
 def test_a_folder_is_no_file(folder: Path) -> None:
     (folder / "folder.csv").mkdir()
     assert "cannot be read" in problems_of(changed("residents", "folder.csv"), folder)[0][1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_no_file(folder: Path) -> None:
+    """Nobody writes into it: reading would wait for ever."""
+    os.mkfifo(folder / "pipe.csv")
+    assert "a pipe or a device" in problems_of(changed("residents", "pipe.csv"), folder)[0][1]
+    with pytest.raises(InputError, match="a pipe or a device"):
+        read_scenario(folder / "pipe.csv")
 
 
 def test_mistakes_in_file_and_scenario_are_reported_together(tmp_path: Path) -> None:

@@ -19,8 +19,7 @@ from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
 from parking_share.catalogue import MINIMISED
 from parking_share.instance import expand
-from parking_share.optimize import Budget, lexicographic, sifting
-from parking_share.optimize.lexicographic import Search, close, descend
+from parking_share.optimize import Budget, Search, lexicographic, optimise, settling, sifting
 from parking_share.plan import stays_of
 from parking_share.schedule import Schedule
 
@@ -156,9 +155,9 @@ def crowd(num_residents: int, num_lots: int, seed: int) -> Scenario:
 def test_fractional_linear_optimum_is_closed() -> None:
     """Where the linear optimum is no plan, CP-SAT settles it; the plain model finds the same values."""
     scenario = crowd(25, 3, seed=4)
-    instance = expand(scenario)
-    search = Search(instance, first_come_first_served(instance), Budget(), lambda progress: None)
-    assert not descend(search), "the instance is meant to have a fractional linear optimum"
+    assert any(level is not None and level.loss.inside > 0 for level in searched(scenario).done), (
+        "meant to have a fractional linear optimum"
+    )
     result = solve(scenario)
     assert result.schedule.status == "optimal"
     assert values(result.schedule) == every_cut_model(scenario)
@@ -194,16 +193,66 @@ def test_no_bound_from_a_face_without_plans() -> None:
     assert schedule.assignments[0].resident == "d"
 
 
-def test_both_roads_agree() -> None:
-    """Faces of linear programs, and rows with CP-SAT, reach the same optimum on every level."""
-    for seed in range(8):
-        instance = expand(Scenario.from_dict(random_town(100 + seed, num_residents=30, num_lots=4)))
-        start = first_come_first_served(instance)
-        faces, rows = (Search(instance, start, Budget(), lambda progress: None) for _ in range(2))
-        descend(faces)
-        close(rows)
-        if None not in faces.bounds:
-            assert faces.gains(faces.plan) == rows.gains(rows.plan)
+def searched(scenario: Scenario) -> Search:
+    """The whole search for a scenario."""
+    instance = expand(scenario)
+    return optimise(instance, first_come_first_served(instance), Budget(), lambda progress: None)
+
+
+def test_looking_ahead_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settling every level at once by integer programs reaches what looking at the levels below first does."""
+    scenarios = [Scenario.from_dict(random_town(100 + seed, num_residents=30, num_lots=4)) for seed in range(8)]
+    ahead = [values(solve(scenario).schedule) for scenario in scenarios]
+    monkeypatch.setattr(lexicographic.Step, "is_last", property(lambda step: step.best is not None))
+    assert [values(solve(scenario).schedule) for scenario in scenarios] == ahead
+
+
+def test_regions_agree_with_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solving only the lots that the linear optimum splits, at any size, reaches what brute force does."""
+    monkeypatch.setattr(settling, "SMALL", 0)
+    monkeypatch.setattr(lexicographic.Step, "is_last", property(lambda step: step.best is not None))
+    for seed in range(700, 800):
+        data = random_scenario(seed)
+        schedule = solve(Scenario.from_dict(data)).schedule
+        assert values(schedule) == tuple(reference.best(data)), seed
+        assert schedule.status == "optimal", seed
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_region_is_a_part_of_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One crowd, and lots beside it with a few residents only; the plain model finds the same."""
+    scenario = beside([crowd(14, 2, seed=seed), *(crowd(3, 2, seed=10 * seed + at) for at in range(1, 5))])
+    expected = values(solve(scenario).schedule)
+    assert expected == every_cut_model(scenario)
+    regions: list[int] = []
+    relax = settling.relax
+
+    def counted(*arguments: object) -> object:
+        relaxed = relax(*arguments)  # type: ignore[arg-type]
+        regions.append(int(relaxed.region.inside.sum()))
+        return relaxed
+
+    monkeypatch.setattr(settling, "relax", counted)
+    monkeypatch.setattr(settling, "SMALL", 0)
+    result = solve(scenario)
+    assert values(result.schedule) == expected
+    assert result.schedule.status == "optimal"
+    assert regions and min(regions) < len(scenario.lots), "meant to be settled in a part of the lots"
+
+
+def beside(scenarios: list[Scenario]) -> Scenario:
+    """Scenarios with one community in the middle each, put side by side, their walks overlapping a little."""
+    lots, residents, communities = [], [], []
+    for at, scenario in enumerate(scenarios):
+        data = scenario.to_dict()
+
+        def moved(place: dict[str, float], at: int = at) -> dict[str, float]:
+            return {"x": place["x"] + 1500.0 * at, "y": place["y"]}
+
+        communities.append({"id": f"c-{at}", "location": {"x": 1500.0 * at, "y": 0.0}})
+        lots += [lot | {"id": f"{at}-{lot['id']}", "location": moved(lot["location"])} for lot in data["lots"]]
+        residents += [one | {"id": f"{at}-{one['id']}", "community": f"c-{at}", "home": moved(one["home"])} for one in data["residents"]]
+    return Scenario.from_dict(scenarios[0].to_dict() | {"communities": communities, "lots": lots, "residents": residents})
 
 
 def test_bounds_hold_when_the_time_is_up() -> None:
@@ -251,7 +300,7 @@ def test_stays_are_not_cut_without_need() -> None:
     data["policy"] = {"objectives": ["priority"]}
     scenario = Scenario.from_dict(data)
     instance = expand(scenario)
-    plan, _ = lexicographic.optimise(instance, first_come_first_served(instance), Budget(), lambda progress: None)
+    plan = searched(scenario).plan
     again = lexicographic.lengthen(instance, plan)
     assert instance.fits.cut_trim[plan.cut].sum() == instance.fits.cut_trim[again.cut].sum()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import csv
+import gc
 import hashlib
 import io
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -226,6 +228,41 @@ def test_a_scenario_is_frozen() -> None:
         scenario.name = "other"  # type: ignore[misc]
     with pytest.raises(ValueError):
         scenario.lots[0].spaces = 9  # type: ignore[misc]
+
+
+def test_a_scenario_survives_pickling(tmp_path: Path) -> None:
+    """As it must for variants to be solved side by side in processes; what its calendar remembers need not come along."""
+    (tmp_path / "walks.csv").write_text("from,lot,minutes\nc2,l2,4\n")
+    calendar = {"country": "CN", "holidays": ["2026-11-24"]}
+    scenario = read(tmp_path, walking={"matrix": "walks.csv"}, calendar=calendar)
+    before = scenario.time.stay_periods("restday 18:00-08:00")
+    copied = pickle.loads(pickle.dumps(scenario))
+    assert copied == scenario and contents(copied) == contents(scenario)
+    assert (copied.source, copied.walk_matrix, copied.warnings) == (scenario.source, scenario.walk_matrix, scenario.warnings)
+    after = copied.time.stay_periods("restday 18:00-08:00")
+    assert after.start.tolist() == before.start.tolist() == [0, 1080 + 1440]  # Sunday, and the day made a holiday
+    assert copied.time.iso(0) == scenario.time.iso(0)
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(is_on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        gc.enable() if is_on else gc.disable()
+        Scenario.from_dict(SCENARIO)
+        with pytest.raises(InputError):
+            Scenario.from_dict({})
+        assert gc.isenabled() == is_on
+    finally:
+        gc.enable() if was_on else gc.disable()
+
+
+def test_models_of_the_same_keys_know_which_were_given() -> None:
+    first, second, third = Scenario.from_dict(SCENARIO).residents
+    assert first.model_fields_set == {"id", "community", "stays", "plate", "home"}
+    assert third.model_fields_set == {"id", "community", "stays"}
+    assert third.model_copy(update={"plate": "x"}).model_fields_set == {"id", "community", "stays", "plate"}
+    assert third.model_fields_set == {"id", "community", "stays"} and second.model_fields_set == set(RESIDENTS[1])
 
 
 # ------------------------------------------------------------------------------------------------------------- warnings

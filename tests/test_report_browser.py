@@ -7,23 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_pages import EVIL, find_chromium, make_page, unavailable
+from report_pages import DESKTOP, EVIL, PHONE, Visit, make_page, start_browser
 
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MARKS = "[...document.querySelectorAll('#lot-1 .chart[data-chart=%s] svg .mark-%s path')].length"
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        unavailable("playwright is not installed")
-    path = find_chromium()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield started
-        started.close()
+    yield from start_browser()
 
 
 @pytest.fixture(scope="module")
@@ -36,26 +27,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return paths
 
 
-class Visit:
-    """An open page, and what it said and asked for."""
-
-    def __init__(self, browser: Any, path: Path, size: dict[str, int], fragment: str = "") -> None:
-        self.complaints: list[str] = []
-        self.requests: list[str] = []
-        self.page = browser.new_page(viewport=size)
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.goto(path.as_uri() + fragment)
-        self.page.wait_for_selector(".chart[data-chart=walks] svg")
-
-    def close(self) -> None:
-        self.page.close()
-
-    def open_lot(self) -> None:
-        self.page.locator("#lot-1 > summary").click()
-        self.page.wait_for_selector("#lot-1 .chart[data-chart=gantt] svg")
+def _open_lot(visit: Visit) -> None:
+    visit.page.locator("#lot-1 > summary").click()
+    visit.page.wait_for_selector("#lot-1 .chart[data-chart=gantt] svg")
 
 
 @pytest.fixture
@@ -66,13 +40,8 @@ def visit(browser: Any, files: dict[str, Path], request: pytest.FixtureRequest) 
     opened.close()
 
 
-def _width(visit: Visit) -> int:
-    width: int = visit.page.evaluate("document.documentElement.scrollWidth")
-    return width
-
-
 def test_charts_are_drawn_without_complaint_or_request(visit: Visit) -> None:
-    visit.open_lot()
+    _open_lot(visit)
     assert visit.complaints == []
     assert [url for url in visit.requests if not url.startswith(("file:", "data:"))] == []
     assert visit.page.locator("#map canvas").count() == 1
@@ -91,7 +60,7 @@ def test_charts_are_drawn_without_complaint_or_request(visit: Visit) -> None:
 
 def test_a_lot_is_drawn_only_when_it_is_opened(visit: Visit) -> None:
     assert visit.page.locator("#lots .chart svg").count() == 0
-    visit.open_lot()
+    _open_lot(visit)
     assert visit.page.locator("#lot-1 .chart svg").count() == 2
     assert visit.page.locator("#lot-2 .chart svg").count() == 0
 
@@ -104,19 +73,19 @@ def test_a_link_opens_its_lot(browser: Any, files: dict[str, Path]) -> None:
 
 @pytest.mark.parametrize("visit", [("en", PHONE), ("zh", PHONE)], indirect=True)
 def test_a_phone_need_not_scroll_sideways(visit: Visit) -> None:
-    visit.open_lot()
-    assert _width(visit) <= PHONE["width"]
+    _open_lot(visit)
+    assert visit.width() <= PHONE["width"]
 
 
 def test_charts_follow_the_width_of_the_window(visit: Visit) -> None:
     visit.page.set_viewport_size(PHONE)
     visit.page.wait_for_function("document.querySelector('#occupancy canvas').getBoundingClientRect().width < 390")
-    assert _width(visit) <= PHONE["width"]
+    assert visit.width() <= PHONE["width"]
 
 
 @pytest.mark.parametrize("visit", [("zh", DESKTOP)], indirect=True)
 def test_the_chinese_page_is_chinese(visit: Visit) -> None:
-    visit.open_lot()
+    _open_lot(visit)
     assert visit.complaints == []
     assert visit.page.evaluate("document.documentElement.lang") == "zh-CN"
     assert "居民车辆 07:30 前驶离" in visit.page.locator("#lot-1").inner_text()

@@ -3,55 +3,20 @@
 from __future__ import annotations
 
 import json
-from html.parser import HTMLParser
-from typing import Any
 
 import jsonschema
 import pandas as pd
 import pytest
 from altair.vegalite.v6.schema.core import load_schema
-from report_pages import EVIL, make_page, scenario_data, schedule_data
+from report_pages import EVIL, Page, make_page, scenario_data, schedule_data
 
 from parking_share.report import render_report
 from parking_share.report.language import Lang
 from parking_share.report.lots import by_lot
-from parking_share.report.page import embedded_json
+from parking_share.report.shell import embedded_json
 from parking_share.report.window import MAX_DAYS
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-
-
-class Page(HTMLParser):
-    """Elements with their attributes, and the text between them by the element that it stands in."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, str]] = []
-        self._open = ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        self._open = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self._open = ""
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append((self._open, data))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-    def visible(self) -> str:
-        return " ".join(" ".join(text for tag, text in self.texts if tag not in ("script", "style")).split())
-
-    def data(self) -> dict[str, Any]:
-        text = next(text for tag, text in self.texts if tag == "script" and text.startswith('{"epoch"'))
-        result: dict[str, Any] = json.loads(text)
-        return result
 
 
 @pytest.fixture(scope="module")

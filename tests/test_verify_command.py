@@ -33,11 +33,17 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(verify_command, [str(argument) for argument in arguments])
 
 
-def test_a_schedule_that_holds_is_one_line_and_code_0(files: tuple[Path, Path]) -> None:
+def test_a_schedule_that_holds_is_a_line_and_one_a_level_and_code_0(files: tuple[Path, Path]) -> None:
     result = run(*files)
     assert result.exit_code == 0
     assert result.output == (
-        "schedule.json holds: 8 residents, 4 served, 25 checks; stated as optimal: value and bound are equal on every level\n"
+        "schedule.json holds: 8 residents, 4 served, 26 checks; stated as optimal\n"
+        "  priority 6: the bound 6 is stated without a proof\n"
+        "  served 4: the bound 4 is stated without a proof\n"
+        "  keep 1: the bound 1 is stated without a proof\n"
+        "  walk 1600: the bound 1600 is stated without a proof\n"
+        "  trim 1800: the bound 1800 is stated without a proof\n"
+        "  lottery 25472625: the bound 25472625 is stated without a proof\n"
     )
 
 
@@ -47,7 +53,8 @@ def test_a_feasible_schedule_says_what_is_open(files: tuple[Path, Path]) -> None
     change(files[1], status="feasible", levels=levels)
     result = run(*files)
     assert result.exit_code == 0
-    assert result.output.endswith("not stated as optimal: walk 1600 (bound 1500), trim 1800 (no bound)\n")
+    assert "; not stated as optimal\n" in result.output
+    assert "  walk 1600: the bound 1500 is stated without a proof\n  trim 1800: no bound is stated\n" in result.output
 
 
 def test_a_baseline_says_its_method(files: tuple[Path, Path]) -> None:
@@ -75,7 +82,17 @@ def test_a_long_table_is_cut_and_says_so(files: tuple[Path, Path]) -> None:
 
 
 def test_json_lists_every_violation(files: tuple[Path, Path]) -> None:
-    assert json.loads(run(*files, "--json").output) == {"valid": True, "violations": []}
+    report = json.loads(run(*files, "--json").output)
+    assert (report["valid"], report["violations"]) == (True, [])
+    assert report["levels"][3] == {
+        "objective": "walk",
+        "value": 1600,
+        "stated_bound": 1600,
+        "proved_bound": None,
+        "by_search": False,
+        "outcome": "no proof",
+        "gap_percent": None,
+    }
     change(files[1], refusals=[{"resident": f"nobody {number}", "reason": "full"} for number in range(60)])
     result = run(*files, "--json")
     assert result.exit_code == 1

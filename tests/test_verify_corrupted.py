@@ -147,6 +147,11 @@ CORRUPTED: dict[str, tuple[Callable[[Data], None], set[str]]] = {
     "a level twice": (lambda data: data["levels"].append(data["levels"][0]), {"levels"}),
     "a baseline that is optimal": (method("fcfs"), {"status"}),
     "a baseline with bounds": (also(method("lottery"), top(status="feasible")), {"status"}),
+    # Anybody who could be served at all, Eve too, comes to 7 points: without prices nothing less is proved.
+    "a bound that does not follow from its proof": (
+        top(proof=[{"objective": "priority", "weights": {"priority": 1}, "prices": []}, None, None, None, None, None]),
+        {"proof"},
+    ),
     # the reasons
     "full, and no lot is near": (refusal(1, reason="full"), {"reason"}),
     "no matching hours, and it is full": (refusal(0, reason="no-matching-hours"), {"reason"}),

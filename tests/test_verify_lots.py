@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from random_scenarios import random_scenario
 
@@ -33,16 +34,18 @@ def test_the_steps_are_the_definition_at_every_minute(seed: int) -> None:
         pytest.skip("not a scenario that the format admits")
     for lot in scenario.lots:
         spaces, hours = spaces_by_the_minute(scenario, lot), lot_hours(scenario.time, lot)
-        steps = zip(hours.spaces, hours.at, [*hours.at[1:], hours.length], strict=True)
-        stated = [free for free, start, end in steps for _ in range(start, end)]
-        assert stated == spaces
-        gate = set(hours.gate_starts), set(hours.gate_ends)
+        minutes = np.arange(hours.length)
+        assert hours.spaces_at(minutes).tolist() == spaces
+        gate = set(hours.gate_starts.tolist()), set(hours.gate_ends.tolist())
         rises = {minute for minute in range(1, hours.length) if spaces[minute] > spaces[minute - 1]}
         falls = {minute for minute in range(1, hours.length) if spaces[minute] < spaces[minute - 1]}
-        assert hours.late_arrivals == sorted(rises | gate[0])
-        assert hours.early_leaves == sorted(falls | gate[1])
-        for minute in range(0, hours.length, 7):
-            end = minute
-            while end < hours.length and spaces[end] > 0:
-                end += 1
-            assert hours.open_until(minute) == end
+        assert hours.late_arrivals.tolist() == sorted(rises | gate[0])
+        assert hours.early_leaves.tolist() == sorted(falls | gate[1])
+        until = [hours.length]
+        for minute in reversed(range(hours.length)):
+            until.append(
+                until[-1]
+                if spaces[minute] > 0 and (minute + 1 == hours.length or spaces[minute + 1] > 0)
+                else minute + (spaces[minute] > 0)
+            )
+        assert hours.open_until(minutes).tolist() == until[:0:-1]

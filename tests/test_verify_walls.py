@@ -8,7 +8,7 @@ from pathlib import Path
 
 import parking_share.verification
 
-DATA_ROOMS = {"scenario", "calendar", "catalogue", "schedule", "errors", "verification"}
+DATA_ROOMS = {"scenario", "calendar", "catalogue", "schedule", "errors", "collector", "verification"}
 
 
 def test_verify_imports_the_data_and_nothing_of_the_solver() -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -53,16 +54,22 @@ class Calendar:
         holidays: Iterable[str] = (),
         workdays: Iterable[str] = (),
     ) -> None:
+        self._made_of = (start, days, timezone, country, subdivision, tuple(holidays), tuple(workdays))
         first = dt.date.fromisoformat(start)
         self.days = days
         self.start_ordinal = first.toordinal()
         self.clock = Clock(first, ZoneInfo(timezone))
         self.length = self.clock.minute(self.start_ordinal + days, 0)
-        ordinals = (frozenset(dt.date.fromisoformat(day).toordinal() for day in group) for group in (holidays, workdays))
+        ordinals = (frozenset(dt.date.fromisoformat(day).toordinal() for day in group) for group in self._made_of[-2:])
         self.day_classes = DayClasses(country, subdivision, *ordinals)
         self.stay_periods = lru_cache(maxsize=None)(self._stay_periods)
         self.rule_periods = lru_cache(maxsize=None)(self._rule_periods)
         self._selected = lru_cache(maxsize=None)(self._select)
+        self._knows_all = lru_cache(maxsize=None)(self._all_known)
+
+    def __reduce__(self) -> tuple[type[Calendar], tuple[Any, ...]]:
+        """Pickled as what it is made of: what it remembers is worked out again."""
+        return Calendar, self._made_of
 
     def _stay_periods(self, text: str) -> Periods:
         """The periods of all rules of ``text`` together: merged, then clipped to the horizon."""
@@ -80,9 +87,19 @@ class Calendar:
         """Dates whose class the rules ask for and the official calendar does not know."""
         unknown: set[int] = set()
         for rule in parse_rules(text, allow_count=True):
+            if self._knows_all(rule.nights):
+                continue
             ordinals, _, _, is_selected = self._reaching(rule)
             unknown.update(ordinals[is_selected == _UNKNOWN].tolist())
         return [dt.date.fromordinal(ordinal).isoformat() for ordinal in sorted(unknown)]
+
+    def _all_known(self, nights: int) -> bool:
+        """Whether the class of every date is known whose period could reach into the horizon after so many nights."""
+        return all(self.day_classes.is_workday(ordinal) is not None for ordinal in self._dates_asked(nights).tolist())
+
+    def _dates_asked(self, nights: int) -> IntArray:
+        """Every date whose period could reach into the horizon, if it ends so many nights later."""
+        return np.arange(self.start_ordinal - nights - 1, self.start_ordinal + self.days)
 
     def known_years(self) -> tuple[int, int]:
         """First and last year of the official calendar."""
@@ -96,7 +113,7 @@ class Calendar:
 
     def _reaching(self, rule: TimeRule) -> tuple[IntArray, IntArray, IntArray, IntArray]:
         """(date, start, end, selected or not or unknown) of the dates whose period, if selected, reaches into the horizon."""
-        ordinals = np.arange(self.start_ordinal - rule.nights - 1, self.start_ordinal + self.days)
+        ordinals = self._dates_asked(rule.nights)
         start = self.clock.minutes(ordinals, rule.start_minute)
         end = self.clock.minutes(ordinals + rule.nights, rule.end_minute)
         reaches = (end > np.maximum(start, 0)) & (start < self.length)

@@ -1,17 +1,19 @@
-"""``parking-share report``: a schedule as one page to read, send and print."""
+"""``parking-share report``: a schedule as a page to read, send and print; pages of single lots."""
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out
+from parking_share.catalogue import Objective
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
-from parking_share.report import render_report
+from parking_share.report import lot_file_name, render_lots, render_report, write_lots
 from parking_share.report.language import Lang
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
@@ -21,33 +23,76 @@ from parking_share.verification import verify
 @click.command("report")
 @click.argument("scenario_file", metavar="SCENARIO", type=FILE)
 @click.argument("schedule_file", metavar="SCHEDULE", type=FILE)
-@click.option("-o", "--output", type=FILE, help="page to write (HTML)  [default: beside the schedule, ending in .html]")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="language of the page")
-def report_command(scenario_file: Path, schedule_file: Path, output: Path | None, lang: Lang) -> None:
+@click.option("-o", "--output", type=FILE, help="Page to write.  [default: NAME.report.html beside the schedule]")
+@click.option("--lot", "lots", metavar="ID", multiple=True, help="A page of this lot alone, for its manager; may be given several times.")
+@click.option("--lots-to", type=FOLDER, help="Folder for a page of every lot, with an index.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+def report_command(
+    scenario_file: Path, schedule_file: Path, output: Path | None, lots: tuple[str, ...], lots_to: Path | None, lang: Lang
+) -> None:
     """Make a page of a schedule: for the operator, for each lot's manager, for the planner.
 
     One HTML file that needs no network: a map, how full each lot is, and for each lot who is in it on which nights, who
-    must be out by when and how it is recalled. Printed, each lot begins on a page of its own.
+    must be out by when and how it is recalled. Printed, each lot begins on a page of its own. The figures stand beside those
+    of first come, first served, which is worked out for it.
+
+    With more than 150 lots or 5,000 residents served the page would be too large. It is a city page then, without plates: a map
+    to zoom, lists of lots and communities to search, and for each lot the command that makes its own page. A page made with
+    --lot holds nothing of any other lot; its default name is NAME.ID.report.html.
 
     \b
     Examples:
       parking-share report town.json town.schedule.json
       parking-share report town.json town.schedule.json --lang zh -o town.html
+      parking-share report city.json city.schedule.json --lot tax-bureau
+      parking-share report city.json city.schedule.json --lots-to lot-pages
     """
+    if lots_to is not None and (lots or output is not None):
+        raise click.UsageError("--lots-to writes a page of every lot and an index; leave out --lot and --output.")
     with input_errors():
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
         _check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
-        page = output if output is not None else schedule_file.with_suffix(".html")
+        page = output or schedule_file.with_name(_default_name(schedule_file.name, lots))
         if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
             raise InputError([Problem(str(page), "is one of the files that the page is made from; choose another name")])
-        violations = verify(scenario, schedule)
-        if violations:
-            err.print(f"{schedule_file.name} breaks {len(violations)} rules, so there is no page of it; the first:", markup=False)
-            err.print(f"  {violations[0].message}", markup=False)
-            err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
-            sys.exit(EXIT_VIOLATIONS)
-        write_atomically(page, render_report(scenario, schedule, lang))
+        _check_valid(scenario, schedule, scenario_file, schedule_file)
+        if lots_to is not None:
+            written = write_lots(scenario, schedule, lots_to, lang, _comparison(scenario, schedule))
+            out.print(f"wrote {written[0]} and {len(scenario.lots)} pages of lots", markup=False)
+            return
+        if lots:
+            text = render_lots(scenario, schedule, lots, lang)
+        else:
+            command = shlex.join(["parking-share", "report", str(scenario_file), str(schedule_file)])
+            text = render_report(scenario, schedule, lang, _comparison(scenario, schedule), command)
+        write_atomically(page, text)
         out.print(f"wrote {page}", markup=False)
+
+
+def _default_name(schedule_name: str, lots: tuple[str, ...]) -> str:
+    """As ``solve`` names its page; with the lot's id where it is of one lot, with ``lots`` where of several."""
+    name = schedule_name.removesuffix(".json").removesuffix(".schedule")
+    part = f".{lot_file_name(lots[0])}" if len(lots) == 1 else ".lots" if lots else ""
+    return f"{name}{part}.report.html"
+
+
+def _comparison(scenario: Scenario, schedule: Schedule) -> dict[Objective, int] | None:
+    """Level values of first come, first served; the schedule does not carry them. None for that schedule itself."""
+    if schedule.run.method == "fcfs":
+        return None
+    from parking_share.solving import solve
+
+    return solve(scenario, method="fcfs").first_come_first_served
+
+
+def _check_valid(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path) -> None:
+    """End the command if the schedule breaks rules: a page of it would promise what cannot be held."""
+    violations = verify(scenario, schedule)
+    if violations:
+        err.print(f"{schedule_file.name} breaks {len(violations)} rules, so there is no page of it; the first:", markup=False)
+        err.print(f"  {violations[0].message}", markup=False)
+        err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
+        sys.exit(EXIT_VIOLATIONS)
 
 
 def _check_belongs(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule_name: str) -> None:

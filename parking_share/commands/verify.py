@@ -15,7 +15,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
-from parking_share.verification import BASELINES, FILE_CHECKS, RULE_CHECKS, Violation, verify
+from parking_share.verification import BASELINES, FILE_CHECKS, RULE_CHECKS, Verdict, Violation, judge
 
 SHOWN_VIOLATIONS = 50
 
@@ -23,12 +23,13 @@ SHOWN_VIOLATIONS = 50
 @click.command("verify")
 @click.argument("scenario", type=FILE)
 @click.argument("schedule", type=FILE)
-@click.option("--json", "as_json", is_flag=True, help="Print {valid, violations} as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print {valid, violations, levels} as JSON.")
 def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     """Check that SCHEDULE keeps every rule of SCENARIO, and that its figures are right.
 
     Everything is worked out again from the two files alone, by code that shares nothing with the solver but the reading
-    of files and the calendar. Schedules made by hand are judged the same way.
+    of files and the calendar. Schedules made by hand are judged the same way. Where the schedule carries a proof, the bounds
+    are worked out again, too, and each level's verdict is printed.
 
     \b
     Examples:
@@ -39,18 +40,23 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     """
     with input_errors():
         rules, result = _read(scenario, schedule)
-    violations = verify(rules, result)
+    judgement = judge(rules, result)
+    violations = judgement.violations
     if as_json:
-        report = {"valid": not violations, "violations": [violation.to_dict() for violation in violations]}
+        report = {
+            "valid": not violations,
+            "violations": [violation.to_dict() for violation in violations],
+            "levels": [verdict.to_dict() for verdict in judgement.verdicts],
+        }
         click.echo(json.dumps(report, indent=1))
-    elif violations:
-        _print_violations(schedule.name, violations)
     else:
-        count = len(FILE_CHECKS) + len(RULE_CHECKS)
-        out.print(
-            f"{schedule.name} holds: {len(rules.residents)} residents, {len(result.assignments)} served, {count} checks; {_proof(result)}",
-            markup=False,
-        )
+        if violations:
+            _print_violations(schedule.name, violations)
+        else:
+            served, count = len(result.assignments), len(FILE_CHECKS) + len(RULE_CHECKS)
+            held = f"{schedule.name} holds: {len(rules.residents)} residents, {served} served, {count} checks; {_status(result)}"
+            out.print(held, markup=False)
+        _print_verdicts(judgement.verdicts)
     sys.exit(EXIT_VIOLATIONS if violations else 0)
 
 
@@ -70,18 +76,18 @@ def _read(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
     return rules, result
 
 
-def _proof(schedule: Schedule) -> str:
-    """The proof status in words."""
+def _status(schedule: Schedule) -> str:
+    """What the schedule states of itself, in words."""
     if schedule.status == "optimal":
-        return "stated as optimal: value and bound are equal on every level"
-    if schedule.run.method in BASELINES:
-        return f"made by '{schedule.run.method}', without bounds"
-    gaps = [
-        f"{level.objective} {level.value} ({'no bound' if level.bound is None else f'bound {level.bound}'})"
-        for level in schedule.levels
-        if level.value != level.bound
-    ]
-    return f"not stated as optimal: {', '.join(gaps)}"
+        return "stated as optimal"
+    return f"made by '{schedule.run.method}', without bounds" if schedule.run.method in BASELINES else "not stated as optimal"
+
+
+def _print_verdicts(verdicts: tuple[Verdict, ...]) -> None:
+    """How good each level is proved to be, a line each; nothing where no level has a bound."""
+    if any(verdict.stated_bound is not None or verdict.proved_bound is not None for verdict in verdicts):
+        for verdict in verdicts:
+            out.print(f"  {verdict.objective} {verdict.value}: {verdict.sentence()}", markup=False)
 
 
 def _print_violations(name: str, violations: tuple[Violation, ...]) -> None:

@@ -28,7 +28,9 @@ class Pairs:
     @cached_property
     def needs(self) -> tuple[IntArray, list[frozenset[str]]]:
         """Number of each resident's set of needed kinds, and the distinct sets."""
-        return factorize([frozenset(resident.needs) for resident in self.scenario.residents])
+        written, lists = factorize([resident.needs for resident in self.scenario.residents])
+        number, sets = factorize([frozenset(needs) for needs in lists])
+        return number[written], sets
 
     def at_most(self, of_residents: list[float | None], of_lots: list[float | None]) -> tuple[FloatArray, FloatArray]:
         """A column of the residents and one of the lots, spread over the pairs; None becomes NaN, which never exceeds."""

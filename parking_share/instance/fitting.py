@@ -1,13 +1,13 @@
 """How the stays of a resident fit a lot's hours: which are excused, and which cuts of the others are allowed.
 
-A *template* is a distinct pair of (stays, tolerances) and lot; residents with the same wishes share it. All lots lie on
-one line of integers: minute t of lot l is ``l * stride + t``, so that a single binary search answers for all at once.
+A *template* is a distinct pair of (stays, tolerances) and lot; residents with the same wishes share it. There may be
+millions of them, so they are fitted some at a time, and what most stays need, one way to be held, takes no search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,41 @@ from numpy.typing import NDArray
 from parking_share.arrays import offsets, spread
 from parking_share.calendar import BoolArray, IntArray, Periods
 from parking_share.catalogue import Rule
+from parking_share.instance.hours import (
+    Allowed,
+    Ends,
+    EndTable,
+    Line,
+    TooManyMinutes,
+    excused,
+    gate_lets_through,
+    line_of,
+    open_run,
+    tolerated_arrivals,
+)
 from parking_share.profiles import LotProfile
+
+CHUNK = 1 << 18
+"""Stays fitted at a time: enough to keep numpy busy, few enough for the processor's cache."""
+
+MOST_CUTS = 30_000_000
+MOST_CUTS_A_STAY = 10
+"""More cuts than the one, and on average more a stay than the other, are refused: 300,000 residents of a city, with
+tolerances of up to 90 minutes, have 8 million in a week, little more than one a stay, and each takes some 50 bytes."""
+
+FITTING: dict[Rule, Callable[..., object]] = {
+    "excused": excused,
+    "tolerance": tolerated_arrivals,
+    "gate": gate_lets_through,
+    "open": open_run,
+}
+
+
+class TooManyCuts(Exception):
+    """A template leaves so many ways to cut its stays that they would not fit into memory."""
+
+    def __init__(self, template: int, limit: int) -> None:
+        self.template, self.limit = template, limit
 
 
 @dataclass(frozen=True)
@@ -24,8 +58,9 @@ class Fits:
     """Templates whose stays can all be held, as flat tables sorted by template, then time.
 
     ``stay_*`` (n,) the stays to be held; ``cut_*`` (m,) their allowed cuts, shortest first in minutes cut off
-    (``cut_trim``); ``excused_*`` (k,) the stays not held. Minutes are absolute, periods half-open. ``stay_first``
-    (templates + 1,), ``cut_first`` (stays + 1,) and ``excused_first`` (templates + 1,) are offsets.
+    (``cut_trim``); ``cut_minimal`` marks those that contain no other cut of their stay: those worth trying first
+    wherever capacity is all that counts. ``excused_*`` (k,) the stays not held. Minutes are absolute, periods half-open.
+    ``stay_first`` (templates + 1,), ``cut_first`` (stays + 1,) and ``excused_first`` (templates + 1,) are offsets.
     """
 
     stay_start: IntArray
@@ -48,48 +83,19 @@ class Fits:
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What residents may have in common: when they want to be there, and how far a stay may be cut, minutes."""
+class Wishes:
+    """What residents may have in common: when they want to be there, and how far a stay may be cut, minutes.
 
-    periods: Periods
-    late: int
-    early: int
+    ``text`` (n,) is the number of each wish's stays in ``periods``; ``late`` and ``early`` (n,) are its tolerances.
+    """
 
-
-@dataclass(frozen=True)
-class _Line:
-    """All lots' hours on one line; every array sorted."""
-
-    stride: int
-    closure_start: IntArray
-    closure_end: IntArray
-    arrivals: IntArray  # where c rises or a gate period begins
-    departures: IntArray  # where c falls or a gate period ends
-    gate_start: IntArray
-    gate_end: IntArray
-    has_gate: BoolArray
-    run_start: IntArray  # maximal periods with c > 0
-    run_end: IntArray
-
-
-@dataclass(frozen=True)
-class _Stays:
-    """Stays of all templates, one row each."""
-
-    template: IntArray
-    lot: IntArray
-    start: IntArray
-    end: IntArray
+    periods: list[Periods]
+    text: IntArray
     late: IntArray
     early: IntArray
-    clipped_start: BoolArray
-    clipped_end: BoolArray
-
-    def take(self, rows: BoolArray) -> _Stays:
-        return _Stays(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
 
 
-def fit(profiles: list[LotProfile], wishes: list[Wish], template_wish: IntArray, template_lot: IntArray) -> tuple[BoolArray, Fits]:
+def fit(profiles: list[LotProfile], wishes: Wishes, template_wish: IntArray, template_lot: IntArray) -> tuple[BoolArray, Fits]:
     """Fit every template.
 
     Parameters
@@ -105,143 +111,161 @@ def fit(profiles: list[LotProfile], wishes: list[Wish], template_wish: IntArray,
     -------
     usable, fits
         (n,) whether at least one stay is not excused and every one not excused can be held; the usable ones' tables.
+
+    Raises
+    ------
+    TooManyCuts
+        Where tolerances and lots' hours allow more than MOST_CUTS, and more than MOST_CUTS_A_STAY a stay on average.
     """
-    line = _line(profiles)
-    stays = _stays(wishes, template_wish, template_lot)
-    is_excused = excused(line, stays)
-    held, let_off = stays.take(~is_excused), stays.take(is_excused)
-    stay, arrive, leave = _cuts(line, held)
-    can_hold = np.bincount(stay, minlength=len(held.template)) > 0
-    num_held = np.bincount(held.template, weights=can_hold, minlength=len(template_lot))
-    num_failed = np.bincount(held.template, weights=~can_hold, minlength=len(template_lot))
-    usable = (num_held > 0) & (num_failed == 0)
-    return usable, _tables(usable, held, let_off, stay, arrive, leave)
+    line, stays = line_of(profiles), _wish_stays(wishes)
+    stay_first = np.concatenate(([0], np.cumsum(np.diff(stays.first)[template_wish])))
+    num_stays = int(stay_first[-1])
+    most = left = max(MOST_CUTS, MOST_CUTS_A_STAY * num_stays)
+    arrivals = EndTable(line, stays.arrivals, num_stays, most, arriving=True)
+    departures = EndTable(line, stays.departures, num_stays, most, arriving=False)
+    edges = np.searchsorted(stay_first, np.arange(0, max(num_stays, 1), CHUNK)).tolist()
+    usable, fits = [], []
+    for begin, end in zip(edges, [*edges[1:], len(template_lot)], strict=True):
+        meeting = _meeting(line, stays, template_wish[begin:end], line.stretch_of[template_lot[begin:end]])
+        try:
+            can_use, part = _fit_some(meeting, arrivals, departures, end - begin, left)
+        except TooManyMinutes as error:
+            raise TooManyCuts(begin + int(meeting.template[error.cell]), most) from None
+        left -= len(part.cut_arrive)
+        usable.append(can_use)
+        fits.append(_narrowed(part))
+    return np.concatenate(usable), _joined(fits)
 
 
-def _line(profiles: list[LotProfile]) -> _Line:
-    stride = max((profile.length for profile in profiles), default=0) + 2
-    columns: dict[str, list[IntArray]] = {name: [] for name in _Line.__dataclass_fields__ if name not in ("stride", "has_gate")}
-    for index, profile in enumerate(profiles):
-        edge = index * stride
-        change = np.diff(profile.shareable)
-        gate_start = profile.gate_start if profile.gate_start is not None else np.empty(0, np.int64)
-        gate_end = profile.gate_end if profile.gate_end is not None else np.empty(0, np.int64)
-        is_open = np.concatenate(([0], (profile.shareable > 0).astype(np.int64), [0]))
-        edges = np.append(profile.at, profile.length)
-        found = {
-            "closure_start": profile.whole_closures[:, 0],
-            "closure_end": profile.whole_closures[:, 1],
-            "arrivals": np.union1d(profile.at[1:][change > 0], gate_start),
-            "departures": np.union1d(profile.at[1:][change < 0], gate_end),
-            "gate_start": gate_start,
-            "gate_end": gate_end,
-            "run_start": edges[np.diff(is_open) == 1],
-            "run_end": edges[np.diff(is_open) == -1],
-        }
-        for name, minutes in found.items():
-            columns[name].append(minutes + edge)
-    joined = {name: np.concatenate(parts) if parts else np.empty(0, np.int64) for name, parts in columns.items()}
-    return _Line(stride=stride, has_gate=np.array([profile.gate_start is not None for profile in profiles], bool), **joined)
+@dataclass(frozen=True)
+class _WishStays:
+    """Stays of all wishes, one row each; ``first`` (wishes + 1,) are offsets."""
+
+    first: IntArray
+    start: IntArray
+    end: IntArray
+    arrivals: Ends
+    departures: Ends
 
 
-def _stays(wishes: list[Wish], template_wish: IntArray, template_lot: IntArray) -> _Stays:
-    first = np.cumsum([0, *(len(wish.periods) for wish in wishes)])
-    template, row = spread(first[template_wish], first[template_wish + 1])
-    wish = template_wish[template]
+def _wish_stays(wishes: Wishes) -> _WishStays:
+    text_first = np.cumsum([0, *(len(each) for each in wishes.periods)])
+    wish, row = spread(text_first[wishes.text], text_first[wishes.text + 1])
 
     def column(name: str, dtype: type) -> NDArray[Any]:
-        return np.concatenate([np.empty(0, dtype), *(getattr(each.periods, name) for each in wishes)])[row]
+        return np.concatenate([np.empty(0, dtype), *(getattr(each, name) for each in wishes.periods)])[row]
 
-    return _Stays(
-        template=template,
-        lot=template_lot[template],
-        start=column("start", np.int64),
-        end=column("end", np.int64),
-        late=np.array([each.late for each in wishes], np.int64)[wish],
-        early=np.array([each.early for each in wishes], np.int64)[wish],
-        clipped_start=column("clipped_start", np.bool_),
-        clipped_end=column("clipped_end", np.bool_),
+    start, end = column("start", np.int64), column("end", np.int64)
+    clipped_start, clipped_end = column("clipped_start", np.bool_), column("clipped_end", np.bool_)
+    # A car arrives before the stay's end and leaves after its beginning, however far the tolerance goes.
+    late, early = (np.minimum(minutes[wish], end - start - 1) for minutes in (wishes.late, wishes.early))
+    return _WishStays(
+        first=offsets(wish, len(wishes.text)),
+        start=start,
+        end=end,
+        arrivals=Ends(start, np.where(clipped_start, start, start + late), clipped_start),
+        departures=Ends(end, np.where(clipped_end, end, end - early), clipped_end),
     )
 
 
-def excused(line: _Line, stays: _Stays) -> BoolArray:
-    """Rule ``excused``: the stay overlaps a closure of the whole lot."""
-    at = stays.lot * line.stride
-    return np.searchsorted(line.closure_start, at + stays.end, "left") > np.searchsorted(line.closure_end, at + stays.start, "right")
+@dataclass(frozen=True)
+class _Meeting:
+    """Stays that meet the hours of a lot, (n,), sorted by template, then time; ``row`` is that of the wishes' table."""
+
+    line: Line
+    template: IntArray
+    stretch: IntArray
+    row: IntArray
+    start: IntArray
+    end: IntArray
 
 
-def tolerated_arrivals(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray]:
-    """Rule ``tolerance``: (row, minute) of the arrival as wanted, and of every later one that the tolerance allows."""
-    start = stays.lot * line.stride + stays.start
-    latest = stays.lot * line.stride + np.minimum(stays.start + stays.late, stays.end)
-    last = np.where(stays.clipped_start, 0, np.searchsorted(line.arrivals, latest, "right"))
-    row, event = spread(np.searchsorted(line.arrivals, start, "right"), last)
-    return np.concatenate((np.arange(len(start)), row)), np.concatenate((start, line.arrivals[event]))
+def _meeting(line: Line, stays: _WishStays, template_wish: IntArray, template_stretch: IntArray) -> _Meeting:
+    template, row = spread(stays.first[template_wish], stays.first[template_wish + 1])
+    return _Meeting(line, template, template_stretch[template], row, stays.start[row], stays.end[row])
 
 
-def tolerated_departures(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray]:
-    """Rule ``tolerance``: (row, minute) of the departure as wanted, and of every earlier one that the tolerance allows."""
-    end = stays.lot * line.stride + stays.end
-    earliest = stays.lot * line.stride + np.maximum(stays.end - stays.early, stays.start)
-    first = np.searchsorted(line.departures, earliest, "left")
-    row, event = spread(first, np.where(stays.clipped_end, 0, np.searchsorted(line.departures, end, "left")))
-    return np.concatenate((np.arange(len(end)), row)), np.concatenate((end, line.departures[event]))
+def _fit_some(stays: _Meeting, arrivals: EndTable, departures: EndTable, num_templates: int, most_cuts: int) -> tuple[BoolArray, Fits]:
+    """Fit templates whose stays are given. Raises TooManyMinutes, with the number of the stay to blame."""
+    is_excused = excused(stays.line, stays.stretch, stays.start, stays.end)
+    pairs = _pairs(arrivals.look_up(stays.stretch, stays.row), departures.look_up(stays.stretch, stays.row))
+    num_cuts = np.where(is_excused, 0, pairs.num_cuts)
+    num_held = np.bincount(stays.template[~is_excused], minlength=num_templates)
+    num_failed = np.bincount(stays.template[~is_excused & (num_cuts == 0)], minlength=num_templates)
+    usable = (num_held > 0) & (num_failed == 0)
+
+    of_usable = usable[stays.template]
+    kept, let_off = np.flatnonzero(of_usable & ~is_excused), np.flatnonzero(of_usable & is_excused)
+    if int(num_cuts[kept].sum()) > most_cuts:
+        raise TooManyMinutes(int(kept[np.argmax(num_cuts[kept])]))
+    number = np.cumsum(usable) - 1
+    num_usable = int(usable.sum())
+    return usable, Fits(
+        stay_start=stays.start[kept],
+        stay_end=stays.end[kept],
+        stay_first=offsets(number[stays.template[kept]], num_usable),
+        **_cuts(stays, kept, pairs),
+        excused_start=stays.start[let_off],
+        excused_end=stays.end[let_off],
+        excused_first=offsets(number[stays.template[let_off]], num_usable),
+    )
 
 
-def gate_lets_through(line: _Line, stays: _Stays, row: IntArray, minute: IntArray, clipped: BoolArray) -> BoolArray:
-    """Rule ``gate``: the minute is in a gate period, its end points included, or there is no gate, or the end is clipped."""
-    inside = _in_period(line.gate_start, line.gate_end, minute, "right") >= 0
-    return inside | ~line.has_gate[stays.lot[row]] | clipped[row]
+@dataclass(frozen=True)
+class _Pairs:
+    """Which departures follow which arrivals, in the same open run.
+
+    ``arrive`` (m,) are the arrivals of all stays, ``first`` (stays + 1,) their offsets; arrival i goes with
+    ``num_departures[i]`` entries of ``leave``, from ``departure[i]`` on. ``num_cuts`` (stays,) counts the pairs.
+    """
+
+    first: IntArray
+    arrive: IntArray
+    departure: IntArray
+    num_departures: IntArray
+    num_cuts: IntArray
+    leave: IntArray
 
 
-def open_run(line: _Line, minute: IntArray, *, arriving: bool) -> IntArray:
-    """Rule ``open``: the number of the open run that the car arrives in or leaves from, -1 where the lot is closed."""
-    if arriving:
-        return _in_period(line.run_start, line.run_end - 1, minute, "right")
-    return _in_period(line.run_start + 1, line.run_end, minute, "right")
+def _pairs(arriving: tuple[Allowed, IntArray], leaving: tuple[Allowed, IntArray]) -> _Pairs:
+    (arrivals, in_cell), (departures, out_cell) = arriving, leaving
+    stay, entry = spread(arrivals.first[in_cell], arrivals.first[in_cell] + arrivals.count[in_cell])
+    arrive, run = arrivals.minute[entry], arrivals.run[entry]
+    departure, num = departures.first[out_cell[stay]], departures.count[out_cell[stay]]
+    # Mostly there is one departure: it fits or not. Otherwise those that fit stand together, and two searches find them.
+    one, many = np.flatnonzero(num == 1), np.flatnonzero(num > 1)
+    only = departure[one]
+    num[one] = (departures.run[only] == run[one]) & (departures.minute[only] > arrive[one])
+    departure[many], num[many] = departures.after(out_cell[stay[many]], arrive[many], run[many])
+    first = np.concatenate(([0], np.cumsum(arrivals.count[in_cell])))
+    num_cuts = np.diff(np.concatenate(([0], np.cumsum(num)))[first])
+    return _Pairs(first, arrive, departure, num, num_cuts, departures.minute)
 
 
-FITTING: dict[Rule, Callable[..., object]] = {
-    "excused": excused,
-    "tolerance": tolerated_arrivals,
-    "gate": gate_lets_through,
-    "open": open_run,
-}
-
-
-def _in_period(start: IntArray, end: IntArray, minute: IntArray, side: str) -> IntArray:
-    """Index of the period [start, end], both included, that holds the minute; -1 where none does."""
-    if len(start) == 0:
-        return np.full(len(minute), -1)
-    index = np.searchsorted(start, minute, side) - 1  # type: ignore[call-overload]
-    return np.where((index >= 0) & (end[index] >= minute), index, -1)
-
-
-def _cuts(line: _Line, stays: _Stays) -> tuple[IntArray, IntArray, IntArray]:
-    """(row, arrive, leave) of every allowed cut, minutes of the horizon, sorted by row, then by minutes cut off."""
-    row, arrive = tolerated_arrivals(line, stays)
-    run = open_run(line, arrive, arriving=True)
-    keep = (run >= 0) & gate_lets_through(line, stays, row, arrive, stays.clipped_start)
-    row, arrive, run = row[keep], arrive[keep], run[keep]
-
-    out_row, leave = tolerated_departures(line, stays)
-    out_run = open_run(line, leave, arriving=False)
-    keep = (out_run >= 0) & gate_lets_through(line, stays, out_row, leave, stays.clipped_end)
-    order = np.argsort(out_row[keep], kind="stable")
-    out_row, leave, out_run = out_row[keep][order], leave[keep][order], out_run[keep][order]
-
-    first = offsets(out_row, len(stays.lot))
-    entry, match = spread(first[row], first[row + 1])
-    same = (run[entry] == out_run[match]) & (arrive[entry] < leave[match])
-    row, arrive, leave = row[entry[same]], arrive[entry[same]], leave[match[same]]
-    order = np.lexsort((arrive, arrive - leave, row))
-    row = row[order]
-    edge = stays.lot[row] * line.stride
-    return row, arrive[order] - edge, leave[order] - edge
+def _cuts(stays: _Meeting, kept: IntArray, pairs: _Pairs) -> dict[str, NDArray[Any]]:
+    """The columns of the allowed cuts of some stays, sorted by stay, then by minutes cut off."""
+    stay_of_entry, entry = spread(pairs.first[kept], pairs.first[kept + 1])
+    of_entry, departure = spread(pairs.departure[entry], pairs.departure[entry] + pairs.num_departures[entry])
+    stay = stay_of_entry[of_entry]  # by number in ``kept``
+    edge = (stays.stretch[kept] * stays.line.stride)[stay]
+    arrive, leave = pairs.arrive[entry[of_entry]] - edge, pairs.leave[departure] - edge
+    num_cuts = pairs.num_cuts[kept]
+    minimal = np.ones(len(stay), bool)
+    several = np.flatnonzero(num_cuts[stay] > 1)
+    order = several[np.lexsort((arrive[several], arrive[several] - leave[several], stay[several]))]
+    arrive[several], leave[several] = arrive[order], leave[order]
+    minimal[several] = _minimal(stay[several], arrive[several], leave[several])
+    return {
+        "cut_arrive": arrive,
+        "cut_leave": leave,
+        "cut_trim": (arrive - stays.start[kept][stay]) + (stays.end[kept][stay] - leave),
+        "cut_minimal": minimal,
+        "cut_first": np.concatenate(([0], np.cumsum(num_cuts))),
+    }
 
 
 def _minimal(stay: IntArray, arrive: IntArray, leave: IntArray) -> BoolArray:
-    """Cuts that contain no other cut of their stay: those worth trying first wherever capacity is all that counts."""
+    """Cuts that contain no other cut of their stay."""
     order = np.lexsort((-arrive, leave, stay))
     stride = int(arrive.max(initial=0)) + 2
     key = stay[order] * stride + arrive[order] + 1
@@ -251,25 +275,21 @@ def _minimal(stay: IntArray, arrive: IntArray, leave: IntArray) -> BoolArray:
     return minimal
 
 
-def _tables(usable: BoolArray, held: _Stays, let_off: _Stays, stay: IntArray, arrive: IntArray, leave: IntArray) -> Fits:
-    number = np.cumsum(usable) - 1
-    keep_stay = usable[held.template]
-    keep_cut = keep_stay[stay]
-    stay, arrive, leave = stay[keep_cut], arrive[keep_cut], leave[keep_cut]
-    trim = (arrive - held.start[stay]) + (held.end[stay] - leave)
-    stay = (np.cumsum(keep_stay) - 1)[stay]
-    keep_excused = usable[let_off.template]
-    num_usable = int(usable.sum())
+def _narrowed(part: Fits) -> Fits:
+    """The same in half the memory, to wait there: a part's minutes and offsets are small numbers."""
     return Fits(
-        stay_start=held.start[keep_stay],
-        stay_end=held.end[keep_stay],
-        stay_first=offsets(number[held.template[keep_stay]], num_usable),
-        cut_arrive=arrive,
-        cut_leave=leave,
-        cut_trim=trim,
-        cut_minimal=_minimal(stay, arrive, leave),
-        cut_first=offsets(stay, int(keep_stay.sum())),
-        excused_start=let_off.start[keep_excused],
-        excused_end=let_off.end[keep_excused],
-        excused_first=offsets(number[let_off.template[keep_excused]], num_usable),
+        **{name: column.astype(np.int32, copy=False) if column.dtype == np.int64 else column for name, column in vars(part).items()}
     )
+
+
+def _joined(parts: list[Fits]) -> Fits:
+    """Tables of consecutive templates as one; the parts are used up, so that memory holds most of it once only."""
+    columns: dict[str, NDArray[Any]] = {}
+    for field in fields(Fits):
+        pieces = [vars(part).pop(field.name) for part in parts]
+        if field.name.endswith("_first"):
+            pieces = [np.diff(piece) for piece in pieces]
+            columns[field.name] = np.concatenate(([0], np.cumsum(np.concatenate(pieces), dtype=np.int64)))
+        else:
+            columns[field.name] = np.concatenate(pieces, dtype=bool if field.name == "cut_minimal" else np.int64)
+    return Fits(**columns)

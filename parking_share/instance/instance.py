@@ -11,11 +11,13 @@ import numpy as np
 from parking_share.arrays import factorize
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED, Objective, Reason
+from parking_share.collector import collector_paused
+from parking_share.errors import InputError, Problem
 from parking_share.instance.admission import Pairs, admitted
 from parking_share.instance.capacity import Capacities, capacities
-from parking_share.instance.fitting import Fits, Wish, fit
+from parking_share.instance.fitting import Fits, TooManyCuts, Wishes, fit
 from parking_share.profiles import lot_profile
-from parking_share.scenario import Scenario
+from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.walking import walks_within_limit
 
 
@@ -57,20 +59,29 @@ class Instance:
         return self._gains[objective]
 
 
+@collector_paused()
 def expand(scenario: Scenario) -> Instance:
-    """Expand a scenario into options and capacity profiles."""
-    calendar = scenario.time
+    """Expand a scenario into options and capacity profiles.
+
+    Raises
+    ------
+    InputError
+        Where tolerances allow more cuts than memory should hold; see ``fitting.MOST_CUTS``.
+    """
     resident, lot, walk = walks_within_limit(scenario)
     near = Pairs(scenario, resident, lot)
     admits = admitted(near)
     needs_of, needs = near.needs
 
-    wish_of, distinct = factorize([(r.stays, r.late_arrival_minutes, r.early_leave_minutes) for r in scenario.residents])
-    wishes = [Wish(calendar.stay_periods(stays), late, early) for stays, late, early in distinct]
-    profiles = [lot_profile(calendar, entry) for entry in scenario.lots]
+    wish_of, wishes = _wishes(scenario)
+    profiles = [lot_profile(scenario.time, entry) for entry in scenario.lots]
     num_lots = max(len(scenario.lots), 1)
     code, template = np.unique(wish_of[resident[admits]] * num_lots + lot[admits], return_inverse=True)
-    usable, fits = fit(profiles, wishes, code // num_lots, code % num_lots)
+    try:
+        usable, fits = fit(profiles, wishes, code // num_lots, code % num_lots)
+    except TooManyCuts as error:
+        option = np.flatnonzero(admits)[np.argmax(template == error.template)]
+        raise InputError([_too_many_cuts(scenario.residents[resident[option]], scenario.lots[lot[option]], error.limit)]) from None
 
     can_use = usable[template]
     chosen = np.flatnonzero(admits)[can_use]
@@ -84,6 +95,22 @@ def expand(scenario: Scenario) -> Instance:
         capacities=capacities(scenario, profiles, needs, lot[chosen], needs_of[resident[chosen]]),
         reasons=_reasons(len(scenario.residents), resident, resident[admits], resident[chosen]),
     )
+
+
+def _too_many_cuts(resident: Resident, lot: Lot, limit: int) -> Problem:
+    return Problem(
+        "",
+        f"with all tolerances, stays could be cut in more than {limit:,} ways; most of them come from residents such as '{resident.id}' "
+        f"at lots such as '{lot.id}': lower their late_arrival_minutes and early_leave_minutes, or write fewer periods of own use",
+    )
+
+
+def _wishes(scenario: Scenario) -> tuple[IntArray, Wishes]:
+    """Number of each resident's (stays, tolerances) among the distinct ones, and these."""
+    wish_of, distinct = factorize([(r.stays, r.late_arrival_minutes, r.early_leave_minutes) for r in scenario.residents])
+    text, texts = factorize([stays for stays, _, _ in distinct])
+    late, early = np.array([tolerances for _, *tolerances in distinct], np.int64).reshape(-1, 2).T
+    return wish_of, Wishes([scenario.time.stay_periods(stays) for stays in texts], text, late, early)
 
 
 def _reasons(num_residents: int, in_walk: IntArray, admits: IntArray, can_use: IntArray) -> tuple[Reason, ...]:

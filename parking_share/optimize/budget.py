@@ -35,6 +35,12 @@ class Budget:
         """Let the time begin now."""
         self._deadline = time.monotonic() + self._seconds
 
+    def part(self, share: float) -> Budget:
+        """A budget of a share of the time left, ended by the same Ctrl-C."""
+        part = Budget(self.remaining() * share)
+        part._interrupter = self._interrupter
+        return part
+
     def remaining(self) -> float:
         """Seconds left; a day where there is no limit, 0 once it is over."""
         return 0.0 if self._interrupter.interrupted else min(max(self._deadline - time.monotonic(), 0.0), 86_400.0)

@@ -21,8 +21,8 @@ GROWTH = 4
 """How much more each next turn gets; all start from the best found."""
 
 
-def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Callable[[FloatArray], None]) -> int | None:
-    """Maximise over x in {0, 1}; an upper bound of the value, None where none was found. All data must be whole numbers.
+def solve_integer(program: Program, hint: IntArray, budget: Budget, gap: float, offer: Callable[[FloatArray], None]) -> float | None:
+    """Maximise over x in {0, 1}; an upper bound of the value, None where none was found.
 
     Both solvers run on one thread, so that the same program gives the same answer on any machine, unless the budget
     cuts them short.
@@ -30,34 +30,36 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget, offer: Calla
     Parameters
     ----------
     hint
-        (n,) a solution to start from, 0 or 1.
+        (n,) what to start from, 0 or 1; need not be a solution.
+    gap
+        How close bound and value must be; just below 1 where values are whole numbers.
     offer
         Called with each better solution.
     """
-    best, bound = hint.astype(float), math.inf
-    for solver, parameters in _turns():
+    best, value, bound = hint.astype(float), -math.inf, math.inf
+    for solver, parameters in _turns(gap):
         if budget.is_over():
             break
         x, found_bound, is_done = _solve(program, best, budget, solver, parameters)
         bound = min(bound, found_bound)
-        if x is not None and program.objective @ x >= program.objective @ best:
-            best = x
+        if x is not None and program.objective @ x > value:
+            best, value = x, float(program.objective @ x)
             offer(x)
         if is_done:
             break
-    return math.floor(bound + 1e-6) if math.isfinite(bound) else None
+    return bound if math.isfinite(bound) else None
 
 
-def _turns() -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
-    """CP-SAT, which finds good plans early, and SCIP, which proves, in turns that grow."""
+def _turns(gap: float) -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
+    """SCIP, which proves, and CP-SAT, which finds good plans where many lots hold one car, in turns that grow."""
     for turn in count():
         share = GROWTH**turn
+        yield mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=gap, node_limit=FIRST_NODES * share)
         # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
         search = sat_parameters_pb2.SatParameters(
             num_workers=1, random_seed=1, max_deterministic_time=FIRST_WORK * share, catch_sigint_signal=False
         )
         yield mathopt.SolverType.CP_SAT, mathopt.SolveParameters(cp_sat=search)
-        yield mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=0.9, node_limit=FIRST_NODES * share)
 
 
 def _solve(

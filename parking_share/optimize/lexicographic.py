@@ -1,10 +1,8 @@
 """Levels one after another, each optimised among the optima of those before it.
 
-The main road (``descend``) never leaves linear programs: each level is solved on the face of the optima of the last,
-and when the last vertex is a plan it is optimal on every level, because no plan can be better than the linear optimum.
-Where it is not (one-space lots rented by the hour do that), ``close`` goes again level by level, keeps the value reached
-as a row, leaves out every option whose reduced value shows that it cannot be in a plan at least as good, and has CP-SAT
-and SCIP settle the rest.
+A level is a linear program, solved exactly. Where its optimum is a plan, no plan is better. Where it takes fractions of
+residents, it does so in a few lots: these are settled in whole residents (``settling``), and the next level goes on
+among the plans that are as good: outside, on the face of the linear optimum; inside, with the level kept as a row.
 """
 
 from __future__ import annotations
@@ -15,17 +13,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parking_share.calendar import BoolArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.closing import solve_integer
-from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.master import LevelRow, build
+from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
 from parking_share.optimize.selection import Selection, select, with_every_cut
-from parking_share.optimize.sifting import Level, Optimum, Working, optimum, start
+from parking_share.optimize.settling import Settled, Settling, whole
+from parking_share.optimize.sifting import Optimum, optimum, start
 from parking_share.plan import Plan, level_value
 
 
@@ -41,12 +38,20 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
+@dataclass(frozen=True)
+class Done:
+    """A level that was optimised: its linear optimum, what plans as good as the one found lose against it, and its rows."""
+
+    best: Optimum
+    loss: Loss
+    rows: tuple[LevelRow, ...]
+
+
 class Search:
     """State of one solve: the best plan so far, and what is proved of it.
 
     Values are gains here: numbers to be maximised, so that a walk of 90 seconds is -90. ``bounds`` has one entry a
-    level, None where nothing was proved. The plan reaches the linear optimum of the first ``attained`` levels;
-    ``selection`` is their face, on which every plan that does so lies, and ``solved`` are their optima.
+    level, None where nothing was proved; ``done`` too, None also where nothing can be gained.
     """
 
     def __init__(self, instance: Instance, start: Plan, budget: Budget, report: Report) -> None:
@@ -54,38 +59,44 @@ class Search:
         self.objectives = instance.scenario.policy.objectives
         self.plan = start
         self.bounds: list[int | None] = [None] * len(self.objectives)
-        self.selection = select(instance, np.arange(instance.num_options), minimal=True)
-        self.solved: list[Optimum] = []
-        self.attained = 0
-        self.working = Working(self.selection.option, np.empty(0, np.int64))
+        self.done: list[Done | None] = [None] * len(self.objectives)
 
-    def gain(self, plan: Plan, objective: Objective) -> int:
-        """What a plan is worth on a level."""
-        value = level_value(self.instance, plan, objective)
-        return -value if objective in MINIMISED else value
+    def gain(self, objective: Objective) -> int:
+        """What the best plan is worth on a level."""
+        return self._gain(self.plan, objective)
 
     def gains(self, plan: Plan) -> tuple[int, ...]:
         """What a plan is worth on all levels: plans compare as these tuples do."""
-        return tuple(self.gain(plan, objective) for objective in self.objectives)
+        return tuple(self._gain(plan, objective) for objective in self.objectives)
+
+    def _gain(self, plan: Plan, objective: Objective) -> int:
+        value = level_value(self.instance, plan, objective)
+        return -value if objective in MINIMISED else value
 
     def offer(self, plan: Plan) -> None:
         """Keep a plan if it is better than the best so far."""
         if self.gains(plan) > self.gains(self.plan):
             self.plan = plan
 
+    def bounds_as_stated(self) -> list[int | None]:
+        """The bounds as a schedule states them: walks and minutes cut are not negative there."""
+        return [
+            bound if bound is None or objective not in MINIMISED else -bound
+            for bound, objective in zip(self.bounds, self.objectives, strict=True)
+        ]
+
     def reaches(self, values: Sequence[int]) -> bool:
-        """Whether the best plan gains exactly these values on the first levels."""
-        return self.gains(self.plan)[: len(values)] == tuple(values)
+        """Whether the best plan gains these values on the first levels, or is better than that."""
+        return self.gains(self.plan)[: len(values)] >= tuple(values)
 
     def report(self, objective: Objective, bound: float) -> None:
         """Say how far a level is."""
-        reached = self.gain(self.plan, objective)
         sign = -1 if objective in MINIMISED else 1
-        self._report(Progress(objective, sign * reached, sign * bound))
+        self._report(Progress(objective, sign * self.gain(objective), sign * bound))
 
 
-def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) -> tuple[Plan, list[int | None]]:
-    """The best plan found, and for each level of the policy a bound (None where none was computed).
+def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) -> Search:
+    """Find the best plan, and prove what can be proved of it.
 
     Parameters
     ----------
@@ -93,128 +104,157 @@ def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) ->
         A feasible plan, kept if nothing better is found in time.
     """
     search = Search(instance, start, budget, report)
-    if not descend(search):
-        close(search)
-    bounds = [
-        bound if bound is None or objective not in MINIMISED else -bound
-        for bound, objective in zip(search.bounds, search.objectives, strict=True)
-    ]
-    if search.attained == len(search.objectives) and "trim" in search.objectives:
-        return search.plan, bounds
+    Climb(search).run()
     # No stay is cut where nobody needs it, whether or not the policy asks for that.
-    return lengthen(instance, search.plan), bounds
+    search.plan = lengthen(instance, search.plan)
+    return search
 
 
-def descend(search: Search) -> bool:
-    """Solve linear programs down the faces; whether that ended in a plan that is optimal on every level."""
-    instance, selection = search.instance, search.selection
-    pricing = Pricing(instance, selection)
-    search.working = start(instance, pricing, search.objectives, search.budget)
-    solved: list[Optimum] = []
-    values: list[int] = []
-    for objective in search.objectives:
-        if objective == "trim":
-            selection = _cuts_on_faces(instance, with_every_cut(instance, selection), solved)
-        level = Level.of(instance, selection, objective)
+@dataclass(frozen=True)
+class Step:
+    """A level solved as a linear program, None where nothing can be gained, and what its optima have in common."""
+
+    level: Level
+    best: Optimum | None
+    face: Selection
+    has_every_cut: bool
+
+    @property
+    def is_last(self) -> bool:
+        """Whether going on to the next level promises nothing: the vertex is a plan, or no plan is as good."""
+        best = self.best
+        return best is not None and (best.is_integral() or best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value))
+
+
+class Climb:
+    """The way down the levels, as far as the budget goes.
+
+    Where a vertex takes fractions but its value is whole, some plan may be as good: the levels below are looked at first
+    (``ahead``), because a vertex of theirs that is a plan settles all of them at once.
+    """
+
+    def __init__(self, search: Search) -> None:
+        instance = self.instance = search.instance
+        self.search = search
+        self.selection = select(instance, np.arange(instance.num_options), minimal=True)
+        self.has_every_cut = False
+        self.pricing = Pricing(instance, self.selection)
+        self.working = start(instance, self.pricing, search.objectives, search.budget)
+        self.rows: tuple[LevelRow, ...] = ()
+        self.inside = np.zeros(len(instance.scenario.lots), bool)
+        self.ahead: list[Step] = []
+
+    def run(self) -> None:
+        """Optimise level after level."""
+        index, num_levels = 0, len(self.search.objectives)
+        while index < num_levels:
+            while index + len(self.ahead) < num_levels and not (self.ahead and self.ahead[-1].is_last):
+                step = self._step(self.search.objectives[index + len(self.ahead)])
+                if step is None:
+                    break
+                self.ahead.append(step)
+            if not self.ahead:
+                return
+            index += self._settle_all(index) or self._settle_first(index)
+
+    def _step(self, objective: Objective) -> Step | None:
+        """Solve the next level on the face of those ahead; None where the budget ended first."""
+        instance, search = self.instance, self.search
+        selection, every = (self.ahead[-1].face, self.ahead[-1].has_every_cut) if self.ahead else (self.selection, self.has_every_cut)
+        if objective == "trim" and not every:
+            done = [level for level in search.done if level is not None]
+            done += [Done(step.best, Loss.none(instance, step.best), ()) for step in self.ahead if step.best is not None]
+            selection, every = _cuts_in_play(instance, with_every_cut(instance, selection), done), True
+        level = Level.of(instance, selection, objective, self.rows)
         if not level.gains.any():
-            values.append(0)
+            return Step(level, None, selection, every)
+        if self.pricing.selection is not selection:
+            self.pricing = Pricing(instance, selection)
+        best = optimum(instance, self.pricing, self.working, level, search.budget)
+        if best is None:
+            return None
+        search.report(objective, best.bound)
+        return Step(level, best, narrowed(instance, best, Loss.none(instance, best)), every)
+
+    def _settle_all(self, index: int) -> int:
+        """If the last vertex ahead is a plan, it is optimal on all levels ahead; how many that settles."""
+        solved = [step.best for step in self.ahead if step.best is not None]
+        if solved and not solved[-1].is_integral():
+            return 0
+        if solved:
+            self.search.offer(solved[-1].to_plan())
+        steps = self.ahead
+        for at, step in enumerate(steps, start=index):
+            # An integral vertex has a value without error, which the bound is never below.
+            reached = self.search.gain(step.level.objective)
+            nothing = Settled(whole(step.best.bound), Loss.none(self.instance, step.best)) if step.best else None
+            self._settled(at, step, nothing, reached)
+        self.ahead = []
+        return len(steps)
+
+    def _settle_first(self, index: int) -> int:
+        """See to it that the best plan reaches the bound of the first level ahead, as far as the budget goes."""
+        search, step = self.search, self.ahead[0]
+        objective = step.level.objective
+        if step.best is None:
+            self._settled(index, step, None, search.gain(objective))
+            self.ahead = self.ahead[1:]
+            return 1
+        below = [other.best for other in self.ahead if other.best is not None and other.has_every_cut == step.has_every_cut]
+        best = step.best.moved_to(self.instance, below[-1])
+        search.offer(_plan_near(self.instance, best, step.has_every_cut))
+        above, bound = search.gains(search.plan)[:index], whole(best.bound)
+        search.report(objective, bound)
+
+        def offer(plan: Plan | None) -> float:
+            if plan is not None:
+                search.offer(plan)
+                search.report(objective, bound)
+            return search.gain(objective) if search.reaches(above) else -math.inf
+
+        settled = Settling(self.instance, step.level, best, search.budget, offer).settle(self.inside, lambda: search.plan)
+        self._settled(index, step, settled, search.gain(objective))
+        return 1
+
+    def _settled(self, index: int, step: Step, settled: Settled | None, reached: int) -> None:
+        """Take note of a level's bound, and go on among the plans that are as good as the best."""
+        search, instance = self.search, self.instance
+        search.bounds[index] = bound = max(settled.bound, reached) if settled else 0
+        search.report(step.level.objective, bound)
+        self.selection, self.has_every_cut = step.face, step.has_every_cut
+        if settled is None or step.best is None:
+            return
+        loss, gap = settled.loss, step.best.bound - reached
+        everything = Region.of(instance, step.best.pricing.selection, np.ones_like(self.inside))
+        if gap > max(loss.inside, loss.outside) + step.best.tolerance:  # better on a level above, and worse here
+            loss = Loss(everything, gap, gap)
+        search.done[index] = Done(step.best, loss, step.level.rows)
+        self.ahead = self.ahead[1:]
+        if gap <= step.best.tolerance:
+            return
+        self.ahead = []
+        self.selection = narrowed(instance, step.best, loss)
+        if loss.outside > 0:
+            self.rows += (row_of(instance, step.level, step.best, everything, reached),)
         else:
-            if pricing.selection is not selection:
-                pricing = Pricing(instance, selection)
-            best = optimum(instance, pricing, search.working, level, search.budget)
-            if best is None:
-                return False
-            attains_all_above = search.reaches(values)
-            search.offer(_plan_of(instance, best, objective))
-            values.append(_bound(search, best, objective))
-            if attains_all_above:
-                search.bounds[len(values) - 1] = values[-1]
-            search.report(objective, best.bound)
-            if not best.is_integral() and best.value > values[-1] + 1e-5 + 1e-12 * abs(best.value):
-                return False  # no plan lies on this face, so whatever is optimal on it says nothing about plans
-            selection = best.face()
-            solved.append(best)
-        if search.reaches(values):
-            search.bounds[: len(values)] = values
-            search.attained, search.selection, search.solved = len(values), selection, list(solved)
-    return search.attained == len(search.objectives)
+            at_least = reached - elsewhere(instance, step.best, loss.region) - step.best.tolerance
+            self.rows += (row_of(instance, step.level, step.best, loss.region, at_least),)
+            self.inside |= loss.region.inside
 
 
-def _cuts_on_faces(instance: Instance, selection: Selection, solved: list[Optimum]) -> Selection:
-    """Of all cuts those that the optima of the levels so far may use: no dearer than the cheapest of their stay."""
-    pricing = Pricing(instance, selection)
+def _cuts_in_play(instance: Instance, selection: Selection, levels: Sequence[Done]) -> Selection:
+    """Of all cuts those that plans as good on the levels so far may use: not much dearer than the cheapest of their stay."""
     stays = np.ones(len(selection.pick_cut), bool)
-    for level in solved:
-        # Every minute with a price is full on the face, and so among the minutes here.
-        priced = np.abs(level.prices) > level.tolerance
-        prices = np.zeros(len(pricing.minutes))
-        prices[np.searchsorted(pricing.minutes, level.pricing.minutes[priced])] = level.prices[priced]
-        paid = pricing.paid_by_picks(prices)
-        stays &= paid <= pricing.least(np.where(stays, paid, np.inf)) + level.tolerance
+    for level in levels:
+        pricing = Pricing(instance, selection, level.best.pricing.minutes)
+        paid = pricing.paid_by_picks(level.best.prices)
+        may_lose = level.loss.of_residents()[instance.resident[selection.option]][selection.pick_column]
+        stays &= paid <= pricing.least(np.where(stays, paid, np.inf)) + level.best.tolerance + may_lose
     return selection.keep_picks(stays)
 
 
-def close(search: Search) -> None:
-    """Optimise the levels that are left over plans on the face of those attained, each kept as a row once it is done."""
-    instance, selection = search.instance, search.selection
-    rows: tuple[LevelRow, ...] = ()
-    for index in range(search.attained, len(search.objectives)):
-        objective = search.objectives[index]
-        if objective == "trim":
-            search.offer(lengthen(instance, search.plan))
-            selection = _cuts_on_faces(instance, with_every_cut(instance, selection), search.solved)
-        level = Level.of(instance, selection, objective, rows)
-        best = optimum(instance, Pricing(instance, selection), search.working, level, search.budget)
-        if best is None:
-            return
-        search.offer(_plan_of(instance, best, objective))
-        bound = _bound(search, best, objective)
-        search.bounds[index] = bound
-        search.report(objective, bound)
-        if search.gain(search.plan, objective) < bound:
-            bound = _settle(search, objective, rows, best, bound)
-        reached = search.gain(search.plan, objective)
-        bound = max(bound, reached)
-        search.bounds[index] = bound
-        search.report(objective, bound)
-        selection = selection.keep_options(_can_reach(best, reached))
-        rows += (LevelRow(objective, reached),)
-
-
-def _settle(search: Search, objective: Objective, rows: tuple[LevelRow, ...], best: Optimum, bound: int) -> int:
-    """Solve a level over plans; the bound that holds afterwards, at most the one given."""
-    instance = search.instance
-    selection = best.pricing.selection.keep_options(_can_reach(best, search.gain(search.plan, objective)))
-    small = build(instance, selection, Pricing(instance, selection).minutes, objective, rows)
-
-    def offer(x: FloatArray) -> None:
-        option, pick = small.taken(x)
-        search.offer(Plan(selection.option[option > 0.5], selection.pick_cut[pick > 0.5]))
-        search.report(objective, bound)
-
-    proved = solve_integer(small.program, small.columns_of(instance, search.plan), search.budget, offer)
-    return bound if proved is None else min(bound, proved)
-
-
-def _can_reach(best: Optimum, gain: int) -> BoolArray:
-    """Reduced-cost fixing: the options (n,) that can be in a plan that gains at least ``gain`` on this level."""
-    can: BoolArray = best.bound + best.reduced >= gain - best.tolerance * max(1.0, abs(best.bound) * 1e-3)
-    return can
-
-
-def _plan_of(instance: Instance, best: Optimum, objective: Objective) -> Plan:
-    """The plan that a vertex is, or one near it: lots filled in order of how much of each option it takes."""
-    if best.is_integral():
-        return best.to_plan()
+def _plan_near(instance: Instance, best: Optimum, has_every_cut: bool) -> Plan:
+    """A plan near a vertex: lots filled in order of how much of each option it takes."""
     order = np.lexsort((-best.reduced, -best.option))
-    plan = fill(instance, best.pricing.selection.option[order].tolist(), shortest=True)
-    return lengthen(instance, plan) if objective == "trim" else plan
-
-
-def _bound(search: Search, best: Optimum, objective: Objective) -> int:
-    """What the prices prove, rounded down to a whole number, beyond the error of floating point.
-
-    An integral vertex has a value without error, which the bound is never below.
-    """
-    floor = math.floor(best.bound + 1e-6 + 1e-14 * abs(best.bound))
-    return max(floor, search.gain(best.to_plan(), objective)) if best.is_integral() else floor
+    plan = fill(instance, best.pricing.selection.option[order], shortest=True)
+    return lengthen(instance, plan) if has_every_cut else plan

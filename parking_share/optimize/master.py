@@ -11,48 +11,18 @@ x_o says that option o is taken. A stay with a single cut in play needs no y: wh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray
-from parking_share.catalogue import Objective
 from parking_share.instance import Instance
+from parking_share.optimize.levels import Gains
 from parking_share.optimize.linear import FloatArray, Program
 from parking_share.optimize.rows import presence_entries, presence_of
 from parking_share.optimize.selection import Selection
 from parking_share.plan import Plan, stays_of
-
-
-@dataclass(frozen=True)
-class Gains:
-    """What taking an option (n,) and holding a pick (k,) of a selection add to a level, to be maximised."""
-
-    option: FloatArray
-    pick: FloatArray
-
-    def plus(self, other: Gains, weight: float) -> Gains:
-        """These and ``weight`` times others."""
-        return Gains(self.option + weight * other.option, self.pick + weight * other.pick)
-
-    def any(self) -> bool:
-        """Whether anything adds to the level at all."""
-        return bool(self.option.any() or self.pick.any())
-
-
-def gains_of(instance: Instance, selection: Selection, objective: Objective) -> Gains:
-    """The gains of a level; only ``trim`` depends on how stays are cut."""
-    option = instance.gains(objective)[selection.option].astype(float)
-    minutes = instance.fits.cut_trim[selection.pick_cut] if objective == "trim" else np.zeros(len(selection.pick_cut))
-    return Gains(option, -minutes.astype(float))
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    """An earlier level that must stay as good: its gain is at least ``gain``."""
-
-    objective: Objective
-    gain: int
 
 
 @dataclass(frozen=True)
@@ -114,16 +84,27 @@ def _columns(selection: Selection) -> _Columns:
 
 
 def build(
-    instance: Instance, selection: Selection, minutes: IntArray, objective: Objective, level_rows: tuple[LevelRow, ...] = ()
+    instance: Instance,
+    selection: Selection,
+    minutes: IntArray,
+    gains: Gains,
+    row_gains: Sequence[Gains] = (),
+    limits: Sequence[float] = (),
 ) -> Master:
-    """The program that maximises a level over what is in play, with capacities at ``minutes`` of the capacity line, sorted."""
+    """The program that maximises ``gains`` over what is in play, with capacities at ``minutes`` of the capacity line, sorted.
+
+    Parameters
+    ----------
+    row_gains, limits
+        Earlier levels, and what each must reach.
+    """
     columns = _columns(selection)
     residents, one_lot = one_lot_rows(instance, selection)
-    levels = [_level_row(row, _of_columns(gains_of(instance, selection, row.objective), selection, columns)) for row in level_rows]
+    levels = [_level_row(limit, _of_columns(of_row, selection, columns)) for of_row, limit in zip(row_gains, limits, strict=True)]
     blocks = [capacity_rows(instance, selection, columns, minutes), one_lot, all_stays_rows(selection, columns), *levels]
     first_row = np.cumsum([0, *(len(block.lower) for block in blocks)])
     program = Program(
-        objective=_of_columns(gains_of(instance, selection, objective), selection, columns),
+        objective=_of_columns(gains, selection, columns),
         row_lower=np.concatenate([block.lower for block in blocks]),
         row_upper=np.concatenate([block.upper for block in blocks]),
         entry_row=np.concatenate([block.row + first for block, first in zip(blocks, first_row, strict=False)]),
@@ -171,9 +152,9 @@ def all_stays_rows(selection: Selection, columns: _Columns) -> _Rows:
     return _Rows(np.zeros(len(slots)), np.zeros(len(slots)), row[order], column[order], value[order])
 
 
-def _level_row(row: LevelRow, gain: FloatArray) -> _Rows:
+def _level_row(limit: float, gain: FloatArray) -> _Rows:
     used = np.flatnonzero(gain)
-    return _Rows(np.array([float(row.gain)]), np.array([np.inf]), np.zeros(len(used), np.int64), used, gain[used])
+    return _Rows(np.array([limit]), np.array([np.inf]), np.zeros(len(used), np.int64), used, gain[used])
 
 
 def _of_columns(gains: Gains, selection: Selection, columns: _Columns) -> FloatArray:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Self
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from parking_share.calendar import IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
+from parking_share.optimize.ascent import Market, ascend
 from parking_share.optimize.budget import Budget
+from parking_share.optimize.levels import Level, gains_of
 from parking_share.optimize.linear import Basis, FloatArray, LinearOptimum, solve_linear
-from parking_share.optimize.master import Gains, LevelRow, Master, build, gains_of
-from parking_share.optimize.pricing import Pricing, ascend
-from parking_share.optimize.selection import Selection
+from parking_share.optimize.master import Master, build
+from parking_share.optimize.pricing import Pricing
 from parking_share.plan import Plan
 
 SMALL = 4_000
@@ -41,7 +41,8 @@ class Optimum:
     ``value`` is that of the vertex, ``bound`` what the prices prove (weak duality; equal but for rounding); ``option`` (n,)
     and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
     ``reduced`` (n,) gain minus price minus the resident's surplus; ``dearer`` (k,) what each pick costs more than the
-    cheapest of its stay; ``surplus`` (residents,); ``tolerance``, how far from zero a difference must be to count.
+    cheapest of its stay; ``surplus`` (residents,); ``multipliers`` of the rows of earlier levels; ``tolerance``, how far from
+    zero a difference must be to count.
     """
 
     pricing: Pricing
@@ -53,28 +54,26 @@ class Optimum:
     reduced: FloatArray
     dearer: FloatArray
     surplus: FloatArray
+    multipliers: FloatArray
     tolerance: float
 
     def is_integral(self) -> bool:
         """Whether this vertex is a plan."""
         return all(bool(np.all(np.abs(taken - np.round(taken)) < 1e-6)) for taken in (self.option, self.pick))
 
+    def moved_to(self, instance: Instance, vertex: Optimum) -> Optimum:
+        """The same optimum at another vertex, that of a level below on the face of this one."""
+        mine, other, num_cuts = self.pricing.selection, vertex.pricing.selection, len(instance.fits.cut_arrive)
+        option, pick = np.zeros(len(self.option)), np.zeros(len(self.pick))
+        option[np.searchsorted(mine.option, other.option)] = vertex.option
+        name = other.option[other.pick_column] * num_cuts + other.pick_cut
+        pick[np.searchsorted(mine.option[mine.pick_column] * num_cuts + mine.pick_cut, name)] = vertex.pick
+        return replace(self, option=option, pick=pick)
+
     def to_plan(self) -> Plan:
         """The plan that an integral vertex stands for."""
         selection = self.pricing.selection
         return Plan(selection.option[self.option > 0.5], selection.pick_cut[self.pick > 0.5])
-
-    def face(self) -> Selection:
-        """What all optima have in common (complementary slackness).
-
-        No option or cut with a negative reduced value is used, every minute with a price is full, everyone with a
-        surplus is served.
-        """
-        selection = self.pricing.selection
-        serve = np.flatnonzero(self.surplus > self.tolerance)
-        fill = self.pricing.minutes[self.prices > self.tolerance]
-        kept = selection.keep_picks(self.dearer <= self.tolerance)
-        return kept.keep_options(self.reduced >= -self.tolerance).with_musts(serve, fill)
 
 
 def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...], budget: Budget) -> Working:
@@ -93,39 +92,13 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
         if objective != "trim" and largest > 0:
             gain += weight * of_level / largest
             weight /= 10
-    resident = instance.resident[selection.option]
-    price = ascend(pricing, gain, resident, STEPS, budget)
-    paid, _ = pricing.cheapest(pricing.paid_by_picks(price))
-    reduced = gain - paid
+    market = Market(instance, pricing, gain)
+    price = ascend(market, np.zeros(len(pricing.minutes)), STEPS, budget)
+    reduced, resident = market.reduced(price), instance.resident[selection.option]
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
     return Working(selection.option[near], pricing.minutes[price > 0])
-
-
-@dataclass(frozen=True)
-class Level:
-    """One level to be optimised over a selection, with the earlier ones that must stay as good."""
-
-    objective: Objective
-    gains: Gains
-    rows: tuple[LevelRow, ...] = ()
-    row_gains: tuple[Gains, ...] = ()
-
-    @classmethod
-    def of(cls, instance: Instance, selection: Selection, objective: Objective, rows: tuple[LevelRow, ...] = ()) -> Self:
-        """The level of that name."""
-        return cls(
-            objective,
-            gains_of(instance, selection, objective),
-            rows,
-            tuple(gains_of(instance, selection, row.objective) for row in rows),
-        )
-
-    @property
-    def tolerance(self) -> float:
-        """How far from zero a difference must be to count: values are whole numbers, so prices are seldom small fractions."""
-        return 1e-6 + 1e-9 * float(np.abs(self.gains.option).max(initial=0.0))
 
 
 def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
@@ -138,7 +111,9 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
-        master = build(instance, selection.keep_options(is_working), minutes, level.objective, level.rows)
+        small = selection.keep_options(is_working)
+        of_level = Level.of(instance, small, level.objective, level.rows)
+        master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits)
         solved = solve_linear(master.program, budget, master.keys(instance), working.basis)
         if solved is None:
             return None
@@ -173,7 +148,7 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     least = np.zeros(instance.num_residents)
     least[selection.must_serve] = -np.inf
     left_over = np.maximum(best, least).sum()
-    kept = sum(price * row.gain for row, price in zip(level.rows, of_levels, strict=True))
+    kept = sum(price * row.at_least for row, price in zip(level.rows, of_levels, strict=True))
     option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
     is_working = np.isin(selection.option, master.selection.option)
     option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
@@ -187,5 +162,6 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
         reduced=gains.option - paid - surplus[resident],
         dearer=cost - pricing.least(cost),
         surplus=surplus,
+        multipliers=-of_levels,
         tolerance=level.tolerance,
     )

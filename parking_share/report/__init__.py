@@ -1,5 +1,6 @@
-"""The report: one self-contained page of a schedule, for operators, lot managers and planners."""
+"""The report: pages of a schedule, for operators, lot managers and planners."""
 
+from parking_share.report.lotpages import lot_file_name, render_lots, write_lots
 from parking_share.report.page import render_report
 
-__all__ = ["render_report"]
+__all__ = ["lot_file_name", "render_lots", "render_report", "write_lots"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +17,7 @@ from parking_share.lot_frames import local_times
 from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows
 from parking_share.report.charts.theme import Columns, Rows
+from parking_share.report.facts import taken_steps, unique_labels
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 from parking_share.scenario import Lot, Scenario
@@ -99,7 +100,7 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
     cars = _cars(tables.assignments)
     residents = tables.assignments["lot"].value_counts().to_dict()
     drops, due, held = by_lot(tables.drops), by_lot(tables.due_out), by_lot(tables.roster)
-    taken = _taken(tables.occupancy)
+    taken = taken_steps(tables.occupancy)
     taken_by_lot = taken.groupby("lot", sort=False)
     peak, fill = taken_by_lot["present"].max().to_dict(), taken_by_lot["fill"].max().to_dict()
     closest_steps = taken.loc[taken_by_lot["slack"].idxmin()]
@@ -108,8 +109,9 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
     step_rows = by_lot(_step_rows(language, scenario, steps))
     stays, excused = (_named(window, frame, cars) for frame in (tables.roster, tables.excused))
     nights, nights_excused = by_lot(stays.assign(night=_nights(window, stays))), by_lot(excused)
+    spaces = {lot.id: lot.spaces for lot in scenario.lots}
     bars, blocked = gantt_rows(language, window, stays, excused, steps)
-    chart_rows = {"steps": capacity_rows(window, scenario, steps, closest_steps.index), "stays": bars, "blocked": blocked}
+    chart_rows = {"steps": capacity_rows(window, spaces, steps, closest_steps.index), "stays": bars, "blocked": blocked}
     chart_rows_by_lot = {name: by_lot(frame) for name, frame in chart_rows.items()}
     for number, lot in enumerate(scenario.lots, start=1):
         yield LotView(
@@ -127,13 +129,6 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
             step_rows=tuple(zip(*step_rows[lot.id].values(), strict=True)),
             chart_data={name: Rows(rows[lot.id], ("t", "t2")).to_json() for name, rows in chart_rows_by_lot.items()},
         )
-
-
-def unique_labels(items: list[tuple[str, str]]) -> dict[str, str]:
-    """Id to a label that people know and that stands for one thing only: the name, with the id where names repeat."""
-    labels = {id_: name or id_ for id_, name in items}
-    count = Counter(labels.values())
-    return {id_: label if count[label] == 1 else f"{label} ({id_})" for id_, label in labels.items()}
 
 
 def by_lot(frame: pd.DataFrame) -> defaultdict[str, Columns]:
@@ -165,12 +160,6 @@ def _named(window: Window, stays: pd.DataFrame, cars: dict[str, str]) -> pd.Data
     part = window.inside(stays, "arrive_minute", "leave_minute")
     part = part.assign(who=part["resident"].map(cars).astype("str"), _order=pd.factorize(part["resident"])[0])
     return part.sort_values(["_order", "arrive_minute"], kind="stable").drop(columns="_order")
-
-
-def _taken(occupancy: pd.DataFrame) -> pd.DataFrame:
-    """The steps on which residents are present, with ``slack`` (shareable spaces left) and ``fill`` (share of them taken)."""
-    taken = occupancy[occupancy["present"] > 0]
-    return taken.assign(slack=taken["shareable"] - taken["present"], fill=taken["present"] / taken["shareable"].clip(lower=1))
 
 
 def _closest(language: Language, scenario: Scenario, steps: pd.DataFrame) -> dict[str, Closest]:

@@ -14,9 +14,10 @@ from parking_share.report.charts.heatmap import heatmap_chart
 from parking_share.report.charts.map import map_chart
 from parking_share.report.charts.refusals import refusals_chart
 from parking_share.report.charts.theme import Chart
-from parking_share.report.charts.walks import walks_chart
+from parking_share.report.charts.walks import walk_bars, walks_chart
+from parking_share.report.facts import unique_labels
 from parking_share.report.language import Language
-from parking_share.report.lots import LotView, unique_labels
+from parking_share.report.lots import LotView
 from parking_share.report.window import Window
 from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Scenario
@@ -29,25 +30,33 @@ Table = tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
+class Refusals:
+    """Why residents are refused: counts by reason, the chart of the communities with most of them, the table of all."""
+
+    reasons: Table
+    chart: Chart
+    rows: Table
+    hidden: int
+
+
+@dataclass(frozen=True)
 class Overview:
     """Charts by name, the rows of the tables beside them, and what is left out for its number."""
 
     charts: dict[str, Chart]
-    date_labels: list[str]
     community_rows: Table
     flow_rows: Table
     peak_rows: Table
     hidden_lots: int
-    reasons: Table
-    refusal_rows: Table
-    hidden_communities: int
+    refusals: Refusals
     walk_rows: Table
 
 
 def overview(language: Language, scenario: Scenario, window: Window, tables: Tables, views: Sequence[LotView]) -> Overview:
     """Everything above the lots' own sections."""
+    _ = language.gettext
     hours = occupancy_by_hour(scenario, tables.occupancy)
-    communities = _communities(scenario, tables)
+    communities = community_counts(scenario, tables)
     lots = pd.DataFrame(
         {
             "name": [view.label for view in views],
@@ -58,38 +67,59 @@ def overview(language: Language, scenario: Scenario, window: Window, tables: Tab
     )
     fullest = sorted(range(len(views)), key=lambda index: -views[index].residents)[:MAX_LOT_ROWS]
     shown_lots = {views[index].lot.id: views[index].label for index in sorted(fullest)}
-    counts = tables.refusals
-    worst = counts.groupby("community")["residents"].sum().sort_values(ascending=False, kind="stable")
     names = dict(zip(communities["id"], communities["name"], strict=True))
-    shown_communities = {str(community): names[str(community)] for community in worst.index[:MAX_COMMUNITY_ROWS]}
+    refusals, bars = refusals_view(language, tables, names), walk_bars(tables.walks)
+    description = _("How full each lot is by hour; dark is full, grey is not shareable")
     charts = {
         "map": map_chart(language, scenario, tables.assignments, lots, communities[["name", "applied", "served"]]),
-        "heatmap": heatmap_chart(language, window, hours, shown_lots),
-        "refusals": refusals_chart(language, counts, shown_communities),
-        "walks": walks_chart(language, tables.walks),
+        "heatmap": heatmap_chart(language, window, hours, shown_lots, _("lot"), description),
+        "refusals": refusals.chart,
+        "walks": walks_chart(language, bars),
     }
-    refused = tables.refused["reason"].value_counts().to_dict()
-    reason_names = {reason: language.gettext(name) for reason, name in REASON_NAMES.items()}
-    refusals = counts.assign(community=counts["community"].map(names), reason=counts["reason"].map(reason_names))
     return Overview(
         charts=charts,
-        date_labels=[language.date(date) for _, date, _ in window.dates],
-        community_rows=tuple((name, applied, served, language.share(served, applied)) for _, name, applied, served in _rows(communities)),
-        flow_rows=_rows(_flows(tables.assignments, names, {view.lot.id: view.label for view in views})),
-        peak_rows=tuple(_peaks(window, hours, shown_lots)),
+        community_rows=tuple((name, applied, served, language.share(served, applied)) for _, name, applied, served in rows_of(communities)),
+        flow_rows=rows_of(_flows(tables.assignments, names, {view.lot.id: view.label for view in views})),
+        peak_rows=tuple(peaks(window, hours, shown_lots)),
         hidden_lots=len(views) - len(shown_lots),
-        reasons=tuple((name, refused.get(reason, 0)) for reason, name in reason_names.items()),
-        refusal_rows=_rows(refusals),
-        hidden_communities=len(worst) - len(shown_communities),
-        walk_rows=tuple((start, count, language.share(within, 1)) for start, count, within in _rows(tables.walks)),
+        refusals=refusals,
+        walk_rows=walk_rows(language, bars),
     )
 
 
-def _rows(frame: pd.DataFrame) -> Table:
+def refusals_view(language: Language, tables: Tables, names: dict[str, str]) -> Refusals:
+    """Refusals of all communities; ``names`` are their labels by id."""
+    counts = tables.refusals
+    worst = counts.groupby("community")["residents"].sum().sort_values(ascending=False, kind="stable")
+    shown = {str(community): names[str(community)] for community in worst.index[:MAX_COMMUNITY_ROWS]}
+    refused = tables.refused["reason"].value_counts().to_dict()
+    reasons = {reason: language.gettext(name) for reason, name in REASON_NAMES.items()}
+    return Refusals(
+        reasons=tuple((name, refused.get(reason, 0)) for reason, name in reasons.items()),
+        chart=refusals_chart(language, counts, shown),
+        rows=rows_of(counts.assign(community=counts["community"].map(names), reason=counts["reason"].map(reasons))),
+        hidden=len(worst) - len(shown),
+    )
+
+
+def date_labels(language: Language, window: Window) -> list[str]:
+    """The window's dates in words."""
+    return [language.date(date) for _, date, _ in window.dates]
+
+
+def walk_rows(language: Language, bars: pd.DataFrame) -> Table:
+    """The table beside the histogram of walks."""
+    columns = rows_of(bars[["from_minutes", "residents", "within"]])
+    return tuple((start, count, language.share(within, 1)) for start, count, within in columns)
+
+
+def rows_of(frame: pd.DataFrame) -> Table:
+    """The rows of a frame as plain tuples."""
     return tuple(frame.itertuples(index=False, name=None))
 
 
-def _communities(scenario: Scenario, tables: Tables) -> pd.DataFrame:
+def community_counts(scenario: Scenario, tables: Tables) -> pd.DataFrame:
+    """One row a community, in scenario order: ``id``, ``name`` (unique), ``applied``, ``served``."""
     labels = unique_labels([(community.id, community.name) for community in scenario.communities])
     served = tables.assignments["community"].value_counts()
     turned_away = tables.refused["community"].value_counts()
@@ -105,8 +135,8 @@ def _flows(assigned: pd.DataFrame, communities: dict[str, str], lots: dict[str, 
     return counts.assign(community=counts["community"].map(communities), lot=counts["lot"].map(lots))
 
 
-def _peaks(window: Window, hours: pd.DataFrame, lots: dict[str, str]) -> Iterator[tuple[str, ...]]:
-    """For each lot and date of the window: most residents present / most shareable spaces."""
+def peaks(window: Window, hours: pd.DataFrame, lots: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    """For each lot (or group) and date of the window: most residents present / most shareable spaces."""
     part = hours[(hours["start_minute"] >= window.start) & (hours["start_minute"] < window.end)]
     table = part.assign(date=part["start"].str[:10]).groupby(["lot", "date"], sort=False)[["max_present", "max_shareable"]].max()
     cells = {key: f"{present} / {shareable}" for key, present, shareable in table.itertuples(name=None)}

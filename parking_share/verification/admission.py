@@ -1,57 +1,59 @@
-"""Whether a lot admits a resident at all: one function a rule, each giving what stands in the way, or None."""
+"""Whether a lot admits residents at all: one function a rule, each over many residents (n,) at once, and what to say if not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
+from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Rule
 from parking_share.scenario import Lot, Resident
+from parking_share.verification.residents import Residents
 from parking_share.verification.violation import quoted
 
 
-def serves(resident: Resident, lot: Lot) -> str | None:
+def serves(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """``serves`` is empty or names the resident's community."""
-    if not lot.serves or resident.community in lot.serves:
-        return None
-    return f"the lot does not serve the community {quoted(resident.community)}"
+    if not entry.serves:
+        return np.ones(len(who), np.bool_)
+    served = [residents.community_idx[community] for community in entry.serves if community in residents.community_idx]
+    return np.isin(residents.community[who], served)
 
 
-def height(resident: Resident, lot: Lot) -> str | None:
+def height(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """The vehicle is not higher than the lot allows, where both are given."""
-    if resident.height_m is None or lot.max_height_m is None or resident.height_m <= lot.max_height_m:
-        return None
-    return f"the vehicle is {resident.height_m:g} m high and the lot allows {lot.max_height_m:g} m"
+    if entry.max_height_m is None:
+        return np.ones(len(who), np.bool_)
+    too_high: BoolArray = residents.height_m[who] > entry.max_height_m
+    return ~too_high
 
 
-def fee(resident: Resident, lot: Lot) -> str | None:
+def fee(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """The monthly fee is within the resident's limit, where one is given."""
-    if resident.max_monthly_fee is None or lot.monthly_fee <= resident.max_monthly_fee:
-        return None
-    return f"the lot costs {lot.monthly_fee:g} a month and the resident pays at most {resident.max_monthly_fee:g}"
+    too_dear: BoolArray = entry.monthly_fee > residents.max_fee[who]
+    return ~too_dear
 
 
-def kind(resident: Resident, lot: Lot) -> str | None:
+def kind(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """The lot has at least one space of every kind that the resident needs."""
-    if not resident.needs:
-        return None
-    there = {item.kind for item in lot.kinds if item.spaces > 0}
-    missing = [quoted(need) for need in resident.needs if need not in there]
-    return f"the lot has no space of kind {', '.join(missing)}, which the resident needs" if missing else None
+    there = {item.kind for item in entry.kinds if item.spaces > 0}
+    return np.array([needs <= there for needs in residents.needed], np.bool_)[residents.needs[who]]
 
 
-def excluded(resident: Resident, lot: Lot) -> str | None:
+def excluded(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """The resident has not excluded the lot."""
-    return "the resident has excluded this lot" if lot.id in resident.excluded_lots else None
+    excluding = residents.excluded.get(entry.id)
+    return np.ones(len(who), np.bool_) if excluding is None else ~np.isin(who, excluding)
 
 
-def fixed(resident: Resident, lot: Lot) -> str | None:
+def fixed(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
     """The lot is the resident's fixed one, where one is given."""
-    if resident.fixed_lot is None or resident.fixed_lot == lot.id:
-        return None
-    return f"the resident may only park in lot {quoted(resident.fixed_lot)}"
+    allowed: BoolArray = ~residents.is_fixed[who] | (residents.fixed_lot[who] == lot)
+    return allowed
 
 
-ADMISSION: dict[Rule, Callable[[Resident, Lot], str | None]] = {
+ADMISSION: dict[Rule, Callable[[Residents, IntArray, int, Lot], BoolArray]] = {
     "serves": serves,
     "height": height,
     "fee": fee,
@@ -61,6 +63,26 @@ ADMISSION: dict[Rule, Callable[[Resident, Lot], str | None]] = {
 }
 
 
-def admits(resident: Resident, lot: Lot) -> bool:
-    """Whether nothing stands in the way."""
-    return all(obstacle(resident, lot) is None for obstacle in ADMISSION.values())
+def admitted(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolArray:
+    """Whether no rule stands in the way of each of ``who``."""
+    result = np.ones(len(who), np.bool_)
+    for rule in ADMISSION.values():
+        result &= rule(residents, who, lot, entry)
+    return result
+
+
+def obstacle(rule: Rule, resident: Resident, lot: Lot) -> str:
+    """What stands in a resident's way by a rule of admission, in words."""
+    if rule == "serves":
+        return f"the lot does not serve the community {quoted(resident.community)}"
+    if rule == "height":
+        return f"the vehicle is {resident.height_m:g} m high and the lot allows {lot.max_height_m:g} m"
+    if rule == "fee":
+        return f"the lot costs {lot.monthly_fee:g} a month and the resident pays at most {resident.max_monthly_fee:g}"
+    if rule == "kind":
+        there = {item.kind for item in lot.kinds if item.spaces > 0}
+        missing = [quoted(need) for need in resident.needs if need not in there]
+        return f"the lot has no space of kind {', '.join(missing)}, which the resident needs"
+    if rule == "excluded":
+        return "the resident has excluded this lot"
+    return f"the resident may only park in lot {quoted(resident.fixed_lot or '')}"

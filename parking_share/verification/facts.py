@@ -1,153 +1,186 @@
-"""What both files say, side by side: the scenario worked out afresh, the schedule's claims put into minutes."""
+"""What both files say, side by side: the scenario worked out afresh, the schedule's claims put into minutes and columns."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
 
+import numpy as np
+
+from parking_share.calendar import BoolArray, IntArray
 from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.schedule import Assignment, HeldStay, Schedule
-from parking_share.verification.lots import LotHours, Period, lot_hours
-from parking_share.verification.presence import Presence
+from parking_share.verification.ground import Ground
+from parking_share.verification.proofs import ReadProof, read_proofs
+from parking_share.verification.ragged import groups, ranges
+from parking_share.verification.residents import NONE
+from parking_share.verification.survey import Survey, survey
 from parking_share.verification.violation import Violation, quoted
-from parking_share.verification.walks import Walks
+
+NO_TIME = -(2**60)
+"""Stands for a text that is no time."""
 
 
-class Wanted(NamedTuple):
-    """A stay as wanted, [start, end) in minutes, and which of its ends are the horizon's edge."""
+@dataclass(frozen=True)
+class Claimed:
+    """Stays as the schedule lists them, in its order, columns of shape (n,).
 
-    start: int
-    end: int
-    clipped_start: bool
-    clipped_end: bool
-
-
-class Part(NamedTuple):
-    """A stay as held, [start, end), within the wanted one that contains it."""
-
-    wanted: Wanted
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """An assignment whose resident and lot the scenario knows.
-
-    ``wanted`` are all stays of the resident and ``due`` those that this lot has to hold. ``parts`` are the held stays that
-    lie within a wanted one, ``strays`` those that do not; held stays that are no periods of the horizon are left out.
+    ``assignment`` says whose they are. ``start`` and ``end`` are minutes, NO_TIME where the text is no time; ``is_period`` says
+    whether both make a period of the horizon.
     """
 
-    resident: Resident
-    lot: Lot
-    hours: LotHours
-    claim: Assignment
-    wanted: tuple[Wanted, ...]
-    due: tuple[Wanted, ...]
-    parts: list[Part] = field(default_factory=list)
-    strays: list[Period] = field(default_factory=list)
-
-    def violation(self, rule: str, sentence: str, at: str | None = None, amount: int | None = None) -> Violation:
-        """A violation by this placement; ``sentence`` goes on after its name."""
-        message = f"Resident {quoted(self.resident.id)} at lot {quoted(self.lot.id)}: {sentence}."
-        return Violation(rule, message, self.resident.id, self.lot.id, at, amount)
+    assignment: IntArray
+    start: IntArray
+    end: IntArray
+    is_period: BoolArray
 
 
-class Facts:
-    """Everything that the checks ask for, each worked out once."""
+@dataclass(frozen=True)
+class Due:
+    """What the placements have to hold, sorted by placement, then time; columns of shape (n,).
+
+    ``row`` is the wanted stay, a row of ``residents.wanted``; ``is_excused`` says whether it is excused at the lot.
+    """
+
+    placement: IntArray
+    row: IntArray
+    is_excused: BoolArray
+
+
+@dataclass(frozen=True)
+class Held:
+    """The stays held that are periods of the horizon, in the schedule's order, columns of shape (n,).
+
+    ``row`` is the wanted stay that it lies within, NONE where there is none.
+    """
+
+    placement: IntArray
+    start: IntArray
+    end: IntArray
+    row: IntArray
+
+    def take(self, chosen: BoolArray) -> Held:
+        """Some of them."""
+        return Held(self.placement[chosen], self.start[chosen], self.end[chosen], self.row[chosen])
+
+
+class Facts(Ground):
+    """Everything that the checks ask for, each worked out once.
+
+    A *placement* is an assignment whose resident and lot the scenario knows; they are numbered in the schedule's order.
+    """
 
     def __init__(self, scenario: Scenario, schedule: Schedule) -> None:
-        self.scenario, self.schedule = scenario, schedule
-        self.length = scenario.time.length
-        self.resident_idx = {resident.id: index for index, resident in enumerate(scenario.residents)}
-        self.lot_idx = {lot.id: index for index, lot in enumerate(scenario.lots)}
+        super().__init__(scenario)
+        self.schedule = schedule
         self.minute = lru_cache(maxsize=None)(self._minute)
-        self.wanted = lru_cache(maxsize=None)(self._wanted)
-        self.wanted_starts = lru_cache(maxsize=None)(lambda stays: [stay.start for stay in self.wanted(stays)])
-        self.hours = lru_cache(maxsize=None)(self._hours)
 
     @cached_property
-    def walks(self) -> Walks:
-        """Walks of the scenario."""
-        return Walks(self.scenario)
+    def placed(self) -> tuple[IntArray, IntArray, IntArray]:
+        """(assignment, resident, lot) of each placement."""
+        rows = [
+            (number, self.resident_idx[claim.resident], self.lot_idx[claim.lot])
+            for number, claim in enumerate(self.schedule.assignments)
+            if claim.resident in self.resident_idx and claim.lot in self.lot_idx
+        ]
+        assignment, resident, lot = np.array(rows, np.int64).reshape(-1, 3).T
+        return assignment, resident, lot
 
     @cached_property
-    def placements(self) -> list[Placement]:
-        """The assignments of known residents to known lots, in the schedule's order."""
-        return list(self._placements())
+    def placed_by_lot(self) -> list[tuple[int, IntArray]]:
+        """(lot, its placements) for each lot that the schedule uses."""
+        return list(groups(self.placed[2]))
 
     @cached_property
-    def presences(self) -> list[Presence]:
-        """Who is in each lot that the schedule uses."""
-        presences: dict[str, Presence] = {}
-        for placement in self.placements:
-            presence = presences.get(placement.lot.id)
-            if presence is None:
-                presence = presences[placement.lot.id] = Presence(placement.lot, placement.hours)
-            for _, start, end in placement.parts:
-                presence.add(placement.resident, start, end)
-            for start, end in placement.strays:
-                presence.add(placement.resident, start, end)
-        return list(presences.values())
+    def walk_seconds(self) -> IntArray:
+        """The walk of each placement."""
+        seconds = np.empty(len(self.placed[0]), np.int64)
+        for lot, placements in self.placed_by_lot:
+            seconds[placements] = self.walks.seconds(lot, self.placed[1][placements])
+        return seconds
 
-    def iso(self, minute: int) -> str:
-        """A minute as local date-time with offset."""
-        return self.scenario.time.iso(minute)
+    @cached_property
+    def claimed_stays(self) -> Claimed:
+        """The stays that the assignments hold."""
+        return self._claimed([claim.stays for claim in self.schedule.assignments])
 
-    def span(self, start: int, end: int) -> str:
-        """A period for a sentence."""
-        return f"from {self.iso(start)} to {self.iso(end)}"
+    @cached_property
+    def claimed_excused(self) -> Claimed:
+        """The stays that the assignments list as excused."""
+        return self._claimed([claim.excused for claim in self.schedule.assignments])
 
-    def period(self, stay: HeldStay) -> Period | None:
-        """A stay of the schedule in minutes; None where it is no period within the horizon."""
-        start, end = self.minute(stay.arrive), self.minute(stay.leave)
-        return (start, end) if start is not None and end is not None and 0 <= start < end <= self.length else None
+    @cached_property
+    def due(self) -> Due:
+        """The stays that each placement's resident wants."""
+        wanted = self.residents.wanted
+        text = self.residents.stays[self.placed[1]]
+        placement, row = ranges(wanted.first[text], wanted.first[text + 1])
+        is_excused = np.zeros(len(row), np.bool_)
+        for lot, rows in groups(self.placed[2][placement]):
+            is_excused[rows] = self.hours(lot).excuses(wanted.start[row[rows]], wanted.end[row[rows]])
+        return Due(placement, row, is_excused)
 
-    def _minute(self, text: str) -> int | None:
-        """The minute of a local date-time with offset; None where it is none, has seconds, or a wrong offset."""
+    @cached_property
+    def held(self) -> Held:
+        """The stays that the placements hold."""
+        placement, start, end = self.periods_of(self.claimed_stays)
+        text = self.residents.stays[self.placed[1][placement]]
+        return Held(placement, start, end, self.residents.wanted.containing(text, start, end))
+
+    @cached_property
+    def parts(self) -> Held:
+        """Those that lie within a stay that the resident wants."""
+        return self.held.take(self.held.row != NONE)
+
+    @cached_property
+    def parts_by_lot(self) -> list[tuple[int, IntArray]]:
+        """(lot, rows of ``parts``) for each lot that the schedule uses."""
+        return list(groups(self.placed[2][self.parts.placement]))
+
+    @cached_property
+    def proofs(self) -> list[ReadProof]:
+        """The proof of each level of the policy."""
+        return read_proofs(self, self.schedule.proof)
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What every lot has for those who are refused; for everybody, at its prices, where a level has a proof."""
+        priced = [each.priced for each in self.proofs if each.priced is not None]
+        asked = np.full(len(self.scenario.residents), bool(priced))
+        asked[[self.resident_idx[row.resident] for row in self.schedule.refusals if row.resident in self.resident_idx]] = True
+        return survey(self, asked, priced)
+
+    def periods_of(self, claimed: Claimed) -> tuple[IntArray, IntArray, IntArray]:
+        """(placement, start, end) of the claimed stays of placements that are periods of the horizon."""
+        assignments = self.placed[0]
+        placement = np.full(len(self.schedule.assignments), NONE)
+        placement[assignments] = np.arange(len(assignments))
+        chosen = claimed.is_period & (placement[claimed.assignment] != NONE)
+        return placement[claimed.assignment[chosen]], claimed.start[chosen], claimed.end[chosen]
+
+    def who_where(self, placement: int) -> tuple[Resident, Lot, Assignment]:
+        """Resident, lot and assignment of a placement."""
+        assignment, resident, lot = (int(column[placement]) for column in self.placed)
+        return self.scenario.residents[resident], self.scenario.lots[lot], self.schedule.assignments[assignment]
+
+    def violation(self, placement: int, rule: str, sentence: str, at: int | None = None, amount: int | None = None) -> Violation:
+        """A violation by a placement, at a minute; ``sentence`` goes on after its name."""
+        resident, lot, _ = self.who_where(placement)
+        message = f"Resident {quoted(resident.id)} at lot {quoted(lot.id)}: {sentence}."
+        return Violation(rule, message, resident.id, lot.id, None if at is None else self.iso(at), None if amount is None else int(amount))
+
+    def _claimed(self, lists: list[tuple[HeldStay, ...]]) -> Claimed:
+        assignment = np.repeat(np.arange(len(lists)), np.array([len(stays) for stays in lists], np.int64))
+        start = np.array([self.minute(stay.arrive) for stays in lists for stay in stays], np.int64)
+        end = np.array([self.minute(stay.leave) for stays in lists for stay in stays], np.int64)
+        return Claimed(assignment, start, end, (start >= 0) & (start < end) & (end <= self.length))
+
+    def _minute(self, text: str) -> int:
+        """The minute of a local date-time with offset; NO_TIME where it is none, has seconds, or a wrong offset."""
         plain = text[:-1] + "+00:00" if text.endswith("Z") else text
         try:
             minute = self.scenario.time.minute_of(plain)
             right = self.iso(minute)
         except (ValueError, OverflowError):
-            return None
-        return minute if plain in (right, f"{right[:16]}:00{right[16:]}") else None
-
-    def _wanted(self, stays: str) -> tuple[Wanted, ...]:
-        periods = self.scenario.time.stay_periods(stays)
-        columns = periods.start, periods.end, periods.clipped_start, periods.clipped_end
-        return tuple(map(Wanted._make, zip(*(column.tolist() for column in columns), strict=True)))
-
-    def _hours(self, lot_idx: int) -> LotHours:
-        return lot_hours(self.scenario.time, self.scenario.lots[lot_idx])
-
-    def due(self, wanted: tuple[Wanted, ...], hours: LotHours) -> tuple[Wanted, ...]:
-        """The wanted stays that are not excused at a lot."""
-        return tuple(stay for stay in wanted if not hours.excuses(stay.start, stay.end)) if hours.whole_closures else wanted
-
-    def _placements(self) -> Iterator[Placement]:
-        for claim in self.schedule.assignments:
-            resident_idx, lot_idx = self.resident_idx.get(claim.resident), self.lot_idx.get(claim.lot)
-            if resident_idx is None or lot_idx is None:
-                continue
-            resident, hours = self.scenario.residents[resident_idx], self.hours(lot_idx)
-            wanted = self.wanted(resident.stays)
-            placement = Placement(resident, self.scenario.lots[lot_idx], hours, claim, wanted, self.due(wanted, hours))
-            starts = self.wanted_starts(resident.stays)
-            for start, end in self.periods(claim.stays):
-                index = bisect_right(starts, start) - 1
-                if index >= 0 and end <= wanted[index].end:
-                    placement.parts.append(Part(wanted[index], start, end))
-                else:
-                    placement.strays.append((start, end))
-            yield placement
-
-    def periods(self, stays: Iterable[HeldStay]) -> Iterator[Period]:
-        """Stays of the schedule in minutes, without those that are no periods within the horizon."""
-        for stay in stays:
-            period = self.period(stay)
-            if period is not None:
-                yield period
+            return NO_TIME
+        return minute if plain in (right, f"{right[:16]}:00{right[16:]}") else NO_TIME

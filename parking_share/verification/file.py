@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from parking_share.catalogue import MINIMISED, REASONS
 from parking_share.schedule import Assignment, HeldStay, Refusal
-from parking_share.verification.facts import Facts
+from parking_share.verification.facts import NO_TIME, Facts
+from parking_share.verification.judging import proof
 from parking_share.verification.levels import LEVEL_VALUES
-from parking_share.verification.reasons import Reasons
+from parking_share.verification.survey import REASONS_BY_STAGE
 from parking_share.verification.violation import Violation, quoted
 from parking_share.verification.walks import UNREACHABLE
 
@@ -68,35 +71,37 @@ def order(facts: Facts) -> Iterator[Violation]:
 
 def walk_seconds(facts: Facts) -> Iterator[Violation]:
     """The walk of each assignment is what the format's formula, or the walk matrix, gives."""
-    for placement in facts.placements:
-        claimed, actual = placement.claim.walk_seconds, facts.walks.seconds(placement.resident, placement.lot)
+    assignments = facts.schedule.assignments
+    claims = (assignments[number].walk_seconds for number in facts.placed[0].tolist())
+    for placement, (claimed, actual) in enumerate(zip(claims, facts.walk_seconds.tolist(), strict=True)):
         if claimed != actual:
             right = f"is {actual} seconds" if actual < UNREACHABLE else "is too steep or too far to be walked"
             amount = abs(claimed - actual) if actual < UNREACHABLE else None
-            yield placement.violation("walk-seconds", f"the walk {right}, not {claimed} seconds", amount=amount)
+            yield facts.violation(placement, "walk-seconds", f"the walk {right}, not {claimed} seconds", amount=amount)
 
 
 def stay_times(facts: Facts) -> Iterator[Violation]:
     """Times are local date-times of whole minutes with the right offset; stays are within the horizon and in time order."""
-    for assignment in facts.schedule.assignments:
-        for stays in (assignment.stays, assignment.excused):
-            before = 0
-            for stay in stays:
-                period = facts.period(stay)
-                if period is None:
-                    yield _stay_violation(assignment, _wrong_times(facts, stay))
-                    continue
-                if period[0] < before:
-                    sentence = f"the stay {facts.span(*period)} stands after one that ends later; stays are in time order, without overlap"
-                    yield _stay_violation(assignment, sentence, facts.iso(period[0]))
-                before = period[1]
+    assignments = facts.schedule.assignments
+    for claimed, key in ((facts.claimed_stays, "stays"), (facts.claimed_excused, "excused")):
+        first = np.searchsorted(claimed.assignment, claimed.assignment)
+        for number in np.flatnonzero(~claimed.is_period).tolist():
+            assignment = assignments[claimed.assignment[number]]
+            stay: HeldStay = getattr(assignment, key)[number - first[number]]
+            yield _stay_violation(assignment, _wrong_times(facts, stay))
+        periods = np.flatnonzero(claimed.is_period)
+        owner, start, end = (column[periods] for column in (claimed.assignment, claimed.start, claimed.end))
+        for before in np.flatnonzero((owner[1:] == owner[:-1]) & (start[1:] < end[:-1])).tolist():
+            period = facts.span(start[before + 1], end[before + 1])
+            sentence = f"the stay {period} stands after one that ends later; stays are in time order, without overlap"
+            yield _stay_violation(assignments[owner[before]], sentence, facts.iso(start[before + 1]))
 
 
 def _wrong_times(facts: Facts, stay: HeldStay) -> str:
     """What is wrong with a stay that is no period of the horizon."""
     arrive, leave = facts.minute(stay.arrive), facts.minute(stay.leave)
-    if arrive is None or leave is None:
-        text = stay.arrive if arrive is None else stay.leave
+    if NO_TIME in (arrive, leave):
+        text = stay.arrive if arrive == NO_TIME else stay.leave
         return f"{quoted(text)} is no local date-time of a whole minute with the offset that is right then, such as {facts.iso(0)}"
     wrong = "does not end after it begins" if arrive >= leave else "reaches beyond the planned dates"
     return f"the stay {facts.span(arrive, leave)} {wrong}"
@@ -109,12 +114,11 @@ def _stay_violation(assignment: Assignment, sentence: str, at: str | None = None
 
 def reason(facts: Facts) -> Iterator[Violation]:
     """The reason of each refusal is the one that holds."""
-    reasons = Reasons(facts)
     for refusal in facts.schedule.refusals:
         index = facts.resident_idx.get(refusal.resident)
         if index is None:
             continue
-        right = reasons.reason(facts.scenario.residents[index])
+        right = REASONS_BY_STAGE[facts.survey.stage[index]]
         if refusal.reason != right:
             message = f"Resident {quoted(refusal.resident)} is refused as '{refusal.reason}', and it is '{right}': {REASONS[right]}."
             yield Violation("reason", message, refusal.resident)
@@ -174,4 +178,5 @@ FILE_CHECKS: dict[str, Callable[[Facts], Iterator[Violation]]] = {
     "levels": levels,
     "bounds": bounds,
     "status": status,
+    "proof": proof,
 }

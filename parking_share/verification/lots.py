@@ -9,10 +9,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from parking_share.calendar import Calendar
-from parking_share.scenario import Lot
+import numpy as np
 
-Period = tuple[int, int]
+from parking_share.calendar import BoolArray, Calendar, IntArray
+from parking_share.scenario import Lot
 
 
 @dataclass(frozen=True)
@@ -23,36 +23,45 @@ class LotHours:
     ``at[0]`` is 0. ``open_starts`` and ``open_ends`` are the periods where c(t) > 0; ``gate_starts`` and ``gate_ends`` the
     merged gate periods (without meaning where the ``gate_always_open``); all sorted and disjoint. ``late_arrivals`` are
     the minutes at which c rises or a gate period begins, ``early_leaves`` those at which c falls or a gate period ends,
-    sorted. ``whole_closures`` are the closures of all spaces.
+    sorted. ``whole_closures`` are the closures of all spaces, as (from, to).
     """
 
     length: int
-    at: list[int]
-    spaces: list[int]
-    open_starts: list[int]
-    open_ends: list[int]
+    at: IntArray
+    spaces: IntArray
+    open_starts: IntArray
+    open_ends: IntArray
     gate_always_open: bool
-    gate_starts: list[int]
-    gate_ends: list[int]
-    late_arrivals: list[int]
-    early_leaves: list[int]
-    whole_closures: list[Period]
+    gate_starts: IntArray
+    gate_ends: IntArray
+    late_arrivals: IntArray
+    early_leaves: IntArray
+    whole_closures: list[tuple[int, int]]
 
-    def open_until(self, minute: int) -> int:
-        """End of the open period that ``minute`` is in; ``minute`` itself where the lot is closed."""
-        index = bisect_right(self.open_starts, minute) - 1
-        return max(self.open_ends[index], minute) if index >= 0 else minute
+    def spaces_at(self, minute: IntArray) -> IntArray:
+        """c(t) at minutes (n,) of the horizon."""
+        return self.spaces[np.searchsorted(self.at, minute, "right") - 1]
 
-    def gate_lets_through(self, minute: int) -> bool:
-        """Whether vehicles may enter or leave; both end points of a gate period count as inside."""
+    def open_until(self, minute: IntArray) -> IntArray:
+        """End of the open period that each minute (n,) is in; the minute itself where the lot is closed."""
+        index = np.searchsorted(self.open_starts, minute, "right")
+        until: IntArray = np.maximum(np.append(0, self.open_ends)[index], minute)
+        return until
+
+    def gate_lets_through(self, minute: IntArray) -> BoolArray:
+        """Whether vehicles may enter or leave at each minute (n,); both end points of a gate period count as inside."""
         if self.gate_always_open:
-            return True
-        index = bisect_right(self.gate_starts, minute) - 1
-        return index >= 0 and minute <= self.gate_ends[index]
+            return np.ones(len(minute), np.bool_)
+        index = np.searchsorted(self.gate_starts, minute, "right")
+        inside: BoolArray = minute <= np.append(-1, self.gate_ends)[index]
+        return inside
 
-    def excuses(self, start: int, end: int) -> bool:
-        """Whether [start, end) overlaps a closure of the whole lot."""
-        return any(start < closed_to and closed_from < end for closed_from, closed_to in self.whole_closures)
+    def excuses(self, start: IntArray, end: IntArray) -> BoolArray:
+        """Whether each stay [start, end), shape (n,), overlaps a closure of the whole lot."""
+        overlaps = np.zeros(len(start), np.bool_)
+        for closed_from, closed_to in self.whole_closures:
+            overlaps |= (start < closed_to) & (closed_from < end)
+        return overlaps
 
 
 def lot_hours(calendar: Calendar, lot: Lot) -> LotHours:
@@ -65,19 +74,18 @@ def lot_hours(calendar: Calendar, lot: Lot) -> LotHours:
     at, spaces = _shareable(calendar, lot, [(start, end, lot.spaces if count is None else count) for start, end, count in closures])
     open_starts, open_ends = _open_periods(at, spaces, calendar.length)
     gate = calendar.stay_periods(lot.gate)
-    gate_starts, gate_ends = gate.start.tolist(), gate.end.tolist()
-    rises = {minute for minute, before, after in zip(at[1:], spaces, spaces[1:], strict=False) if after > before}
+    change = np.diff(spaces)
     return LotHours(
         length=calendar.length,
-        at=at,
-        spaces=spaces,
-        open_starts=open_starts,
-        open_ends=open_ends,
+        at=np.array(at),
+        spaces=np.array(spaces),
+        open_starts=np.array(open_starts, np.int64),
+        open_ends=np.array(open_ends, np.int64),
         gate_always_open=lot.gate == "",
-        gate_starts=gate_starts,
-        gate_ends=gate_ends,
-        late_arrivals=sorted(rises.union(gate_starts)),
-        early_leaves=sorted({minute for minute in at[1:] if minute not in rises}.union(gate_ends)),
+        gate_starts=gate.start,
+        gate_ends=gate.end,
+        late_arrivals=np.union1d(np.array(at)[1:][change > 0], gate.start),
+        early_leaves=np.union1d(np.array(at)[1:][change < 0], gate.end),
         whole_closures=[(start, end) for start, end, count in closures if count is None],
     )
 

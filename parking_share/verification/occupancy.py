@@ -7,55 +7,63 @@ from collections.abc import Iterator
 import numpy as np
 
 from parking_share.calendar import IntArray
+from parking_share.schedule import CapacityRule
 from parking_share.verification.facts import Facts
-from parking_share.verification.presence import Presence
+from parking_share.verification.profiles import PROFILES, Profile
+from parking_share.verification.ragged import groups
 from parking_share.verification.violation import Violation, quoted
 
 
 def capacity(facts: Facts) -> Iterator[Violation]:
     """Residents present <= c(t)."""
-    for presence in facts.presences:
-        spaces = np.array(presence.hours.spaces)
-        yield from _too_many(facts, presence, "capacity", presence.periods, spaces, "cars present", "shareable spaces")
+    yield from _too_many(facts, "capacity")
 
 
 def kind_capacity(facts: Facts) -> Iterator[Violation]:
     """Residents present who need kind k <= the spaces of kind k."""
-    for presence in facts.presences:
-        for kind in presence.lot.kinds:
-            stays = presence.periods[presence.needing({kind.kind})]
-            spaces = np.full(len(presence.hours.at), kind.spaces)
-            cars, of_kind = f"cars present that need {quoted(kind.kind)}", f"spaces of kind {quoted(kind.kind)}"
-            yield from _too_many(facts, presence, "kind-capacity", stays, spaces, cars, of_kind)
+    yield from _too_many(facts, "kind-capacity")
 
 
 def exclusive(facts: Facts) -> Iterator[Violation]:
     """Residents present who need no exclusive kind <= max(0, c(t) - spaces of all exclusive kinds)."""
-    for presence in facts.presences:
-        kinds = {kind.kind: kind.spaces for kind in presence.lot.kinds if kind.exclusive}
-        if not kinds:
-            continue
-        stays = presence.periods[~presence.needing(set(kinds))]
-        spaces = np.maximum(0, np.array(presence.hours.spaces) - sum(kinds.values()))
-        cars = f"cars present that need none of {', '.join(map(quoted, kinds))}"
-        yield from _too_many(facts, presence, "exclusive", stays, spaces, cars, "spaces that are not kept for those who do")
+    yield from _too_many(facts, "exclusive")
 
 
-def _too_many(facts: Facts, presence: Presence, rule: str, periods: IntArray, spaces: IntArray, cars: str, of: str) -> Iterator[Violation]:
-    """One violation for each stretch of time in which more are present than ``spaces`` (aligned with ``hours.at``)."""
-    hours = presence.hours
-    at = np.unique(np.concatenate((np.array(hours.at), periods.ravel())))
+def _too_many(facts: Facts, rule: CapacityRule) -> Iterator[Violation]:
+    """The violations of a rule in every lot; who is there without having wanted it counts too."""
+    _, resident, lot_of = facts.placed
+    held, residents = facts.held, facts.residents
+    needs = residents.needs[resident[held.placement]]
+    for lot, rows in groups(lot_of[held.placement]):
+        for profile in PROFILES[rule](facts.scenario.lots[lot], facts.hours(lot)):
+            counts = np.array([profile.counts(needed) for needed in residents.needed], np.bool_)[needs[rows]]
+            yield from _excess(facts, lot, profile, held.start[rows[counts]], held.end[rows[counts]])
+
+
+def _excess(facts: Facts, lot: int, profile: Profile, start: IntArray, end: IntArray) -> Iterator[Violation]:
+    """One violation for each stretch of time in which more are present than the profile has spaces."""
+    at = np.unique(np.concatenate((profile.hours.at, start, end)))
     change = np.zeros(len(at), np.int64)
-    np.add.at(change, np.searchsorted(at, periods[:, 0]), 1)
-    np.subtract.at(change, np.searchsorted(at, periods[:, 1]), 1)
-    present = np.cumsum(change)
-    available = spaces[np.searchsorted(np.array(hours.at), at, side="right") - 1]
+    np.add.at(change, np.searchsorted(at, start), 1)
+    np.subtract.at(change, np.searchsorted(at, end), 1)
+    present, available = np.cumsum(change), profile.spaces_at(at)
     excess = present - available
     edges = np.flatnonzero(np.diff(np.concatenate(([False], excess > 0, [False]))))
     for first, last in edges.reshape(-1, 2):
         worst = first + int(np.argmax(excess[first:last]))
-        start, end = int(at[first]), int(at[last])
         most = int(excess[worst])
+        cars, of = _words(facts, lot, profile)
         figures = f"{cars} at {facts.iso(at[worst])}: {present[worst]}, {of}: {available[worst]}"
-        message = f"Lot {quoted(presence.lot.id)}, {facts.span(start, end)}: {most} too many ({figures})."
-        yield Violation(rule, message, None, presence.lot.id, facts.iso(start), most)
+        lot_id = facts.scenario.lots[lot].id
+        message = f"Lot {quoted(lot_id)}, {facts.span(at[first], at[last])}: {most} too many ({figures})."
+        yield Violation(profile.rule, message, None, lot_id, facts.iso(at[first]), most)
+
+
+def _words(facts: Facts, lot: int, profile: Profile) -> tuple[str, str]:
+    """What is counted, and against what."""
+    if profile.rule == "capacity":
+        return "cars present", "shareable spaces"
+    if profile.rule == "kind-capacity":
+        return f"cars present that need {quoted(profile.kind)}", f"spaces of kind {quoted(profile.kind)}"
+    kinds = [quoted(entry.kind) for entry in facts.scenario.lots[lot].kinds if entry.exclusive]
+    return f"cars present that need none of {', '.join(kinds)}", "spaces that are not kept for those who do"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from parking_share.catalogue import Rule
-from parking_share.verification.admission import ADMISSION
+from parking_share.verification.admission import ADMISSION, obstacle
 from parking_share.verification.facts import Facts
 from parking_share.verification.occupancy import capacity, exclusive, kind_capacity
 from parking_share.verification.staying import all_stays, excused, gate, is_open, tolerance
@@ -28,24 +30,25 @@ def one_lot(facts: Facts) -> Iterator[Violation]:
 
 def walk_limit(facts: Facts) -> Iterator[Violation]:
     """The walk in whole seconds is <= 60 x the limit."""
-    for placement in facts.placements:
-        seconds, allowed = facts.walks.seconds(placement.resident, placement.lot), facts.walks.allowed(placement.resident)
+    allowed = facts.walks.allowed[facts.placed[1]]
+    for placement in np.flatnonzero(facts.walk_seconds > allowed).tolist():
+        seconds, most = int(facts.walk_seconds[placement]), int(allowed[placement])
         if seconds >= UNREACHABLE:
-            yield placement.violation("walk-limit", "the walk is too steep or too far to be walked")
-        elif seconds > allowed:
-            sentence = f"the walk takes {seconds} seconds and at most {allowed} are allowed"
-            yield placement.violation("walk-limit", sentence, amount=seconds - allowed)
+            yield facts.violation(placement, "walk-limit", "the walk is too steep or too far to be walked")
+        else:
+            sentence = f"the walk takes {seconds} seconds and at most {most} are allowed"
+            yield facts.violation(placement, "walk-limit", sentence, amount=seconds - most)
 
 
 def _admission(rule: Rule) -> Check:
     """The check that nothing stands in a resident's way by one rule of admission."""
-    obstacle = ADMISSION[rule]
 
     def check(facts: Facts) -> Iterator[Violation]:
-        for placement in facts.placements:
-            sentence = obstacle(placement.resident, placement.lot)
-            if sentence is not None:
-                yield placement.violation(rule, sentence)
+        admits = np.empty(len(facts.placed[1]), np.bool_)
+        for lot, placements in facts.placed_by_lot:
+            admits[placements] = ADMISSION[rule](facts.residents, facts.placed[1][placements], lot, facts.scenario.lots[lot])
+        for placement in np.flatnonzero(~admits).tolist():
+            yield facts.violation(placement, rule, obstacle(rule, *facts.who_where(placement)[:2]))
 
     return check
 

@@ -5,107 +5,130 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from parking_share.verification.facts import Facts, Part, Placement, Wanted
+import numpy as np
+
+from parking_share.calendar import IntArray
+from parking_share.verification.facts import Facts
+from parking_share.verification.residents import NONE
 from parking_share.verification.violation import Violation
 
 
 def all_stays(facts: Facts) -> Iterator[Violation]:
     """Every wanted stay that is not excused is held exactly once, there is one, and nothing else is held."""
-    for placement in facts.placements:
-        if not placement.due:
-            yield placement.violation("all-stays", "the lot can hold no stay of this resident in these dates, so it must not be assigned")
-        if not placement.strays and tuple(part.wanted for part in placement.parts) == placement.due:
-            continue
-        yield from _not_held_once(facts, placement)
-        for start, end in placement.strays:
-            sentence = f"the stay held {facts.span(start, end)} lies within no stay that the resident wants"
-            yield placement.violation("all-stays", sentence, facts.iso(start))
+    due, wanted = facts.due, facts.residents.wanted
+    has_due = np.zeros(len(facts.placed[0]), np.bool_)
+    has_due[due.placement[~due.is_excused]] = True
+    for placement in np.flatnonzero(~has_due).tolist():
+        sentence = "the lot can hold no stay of this resident in these dates, so it must not be assigned"
+        yield facts.violation(placement, "all-stays", sentence)
+    times = _times_held(facts)
+    for number in np.flatnonzero(~due.is_excused & (times != 1)).tolist():
+        start, end = wanted.start[due.row[number]], wanted.end[due.row[number]]
+        how = "not held" if times[number] == 0 else f"held {times[number]} times"
+        sentence = f"the stay wanted {facts.span(start, end)} is {how}; it must be held once"
+        yield facts.violation(due.placement[number], "all-stays", sentence, start, abs(times[number] - 1))
+    strays = facts.held.take(facts.held.row == NONE)
+    for placement, start, end in zip(strays.placement, strays.start, strays.end, strict=True):
+        sentence = f"the stay held {facts.span(start, end)} lies within no stay that the resident wants"
+        yield facts.violation(placement, "all-stays", sentence, start)
 
 
-def _not_held_once(facts: Facts, placement: Placement) -> Iterator[Violation]:
-    times = Counter(part.wanted for part in placement.parts)
-    for wanted in placement.due:
-        if times[wanted] != 1:
-            how = "not held" if times[wanted] == 0 else f"held {times[wanted]} times"
-            sentence = f"the stay wanted {facts.span(wanted.start, wanted.end)} is {how}; it must be held once"
-            yield placement.violation("all-stays", sentence, facts.iso(wanted.start), abs(times[wanted] - 1))
+def _times_held(facts: Facts) -> IntArray:
+    """How often each wanted stay of each placement is held, aligned with ``facts.due``."""
+    due, parts, num_rows = facts.due, facts.parts, len(facts.residents.wanted.start)
+    line = np.sort(parts.placement * num_rows + parts.row)
+    wanted = due.placement * num_rows + due.row
+    return np.searchsorted(line, wanted, "right") - np.searchsorted(line, wanted, "left")
 
 
 def excused(facts: Facts) -> Iterator[Violation]:
     """A stay is excused, and so not held, if and only if it overlaps a closure of the whole lot."""
-    for placement in facts.placements:
-        if not placement.hours.whole_closures and not placement.claim.excused:
-            continue
-        listed = Counter(facts.periods(placement.claim.excused))
-        due = set(placement.due)
-        closed = {(stay.start, stay.end) for stay in placement.wanted if stay not in due}
-        for start, end in sorted(closed - listed.keys()):
+    due, parts, wanted = facts.due, facts.parts, facts.residents.wanted
+    closed, listed = _excused_stays(facts)
+    for placement in sorted(closed.keys() | listed.keys()):
+        should, does = closed.get(placement, Counter()), listed.get(placement, Counter())
+        for start, end in sorted(should.keys() - does.keys()):
             sentence = f"the whole lot is closed during the stay {facts.span(start, end)}, which must be listed as excused"
-            yield placement.violation("excused", sentence, facts.iso(start))
-        for (start, end), times in listed.items():
-            if (start, end) not in closed:
-                sentence = f"the stay {facts.span(start, end)} is listed as excused and the lot is not closed for a stay wanted then"
-                yield placement.violation("excused", sentence, facts.iso(start))
+            yield facts.violation(placement, "excused", sentence, start)
+        for (start, end), times in does.items():
+            stay = f"the stay {facts.span(start, end)} is listed as excused"
+            if (start, end) not in should:
+                yield facts.violation(placement, "excused", f"{stay} and the lot is not closed for a stay wanted then", start)
             elif times > 1:
-                sentence = f"the stay {facts.span(start, end)} is listed as excused {times} times"
-                yield placement.violation("excused", sentence, facts.iso(start), times - 1)
-        for part in placement.parts:
-            if part.wanted not in due:
-                sentence = f"the stay held {facts.span(part.start, part.end)} must be excused: the whole lot is closed during it"
-                yield placement.violation("excused", sentence, facts.iso(part.start))
+                yield facts.violation(placement, "excused", f"{stay} {times} times", start, times - 1)
+    let_off = due.placement[due.is_excused] * len(wanted.start) + due.row[due.is_excused]
+    wrong = parts.take(np.isin(parts.placement * len(wanted.start) + parts.row, let_off))
+    for placement, start, end in zip(wrong.placement, wrong.start, wrong.end, strict=True):
+        sentence = f"the stay held {facts.span(start, end)} must be excused: the whole lot is closed during it"
+        yield facts.violation(placement, "excused", sentence, start)
+
+
+Excused = dict[int, Counter[tuple[int, int]]]
+
+
+def _excused_stays(facts: Facts) -> tuple[Excused, Excused]:
+    """For each placement that has some: the stays excused at its lot, and those that it lists as excused."""
+    due, wanted = facts.due, facts.residents.wanted
+    row = due.row[due.is_excused]
+    closed, listed = (due.placement[due.is_excused], wanted.start[row], wanted.end[row]), facts.periods_of(facts.claimed_excused)
+    return _counted(*closed), _counted(*listed)
+
+
+def _counted(placement: IntArray, start: IntArray, end: IntArray) -> Excused:
+    """Stays (n,) by placement."""
+    found: Excused = {}
+    for number, *period in zip(placement.tolist(), start.tolist(), end.tolist(), strict=True):
+        found.setdefault(number, Counter())[tuple(period)] += 1
+    return found
 
 
 def tolerance(facts: Facts) -> Iterator[Violation]:
     """An end is moved within the tolerance, to where the capacity or the gate changes; a clipped end never."""
-    for placement in facts.placements:
-        late, early = placement.resident.late_arrival_minutes, placement.resident.early_leave_minutes
-        for part in placement.parts:
-            wanted = part.wanted
-            if part.start != wanted.start:
-                allowed = 0 if wanted.clipped_start else late
-                yield from _moved(facts, placement, part.start, "arrival", "later", part.start - wanted.start, allowed)
-            if part.end != wanted.end:
-                allowed = 0 if wanted.clipped_end else early
-                yield from _moved(facts, placement, part.end, "leaving", "earlier", wanted.end - part.end, allowed)
+    parts, residents, wanted = facts.parts, facts.residents, facts.residents.wanted
+    who = facts.placed[1][parts.placement]
+    late = np.where(wanted.clipped_start[parts.row], 0, residents.late[who])
+    yield from _moved(facts, parts.start - wanted.start[parts.row], late, parts.start, "arrival", "later")
+    early = np.where(wanted.clipped_end[parts.row], 0, residents.early[who])
+    yield from _moved(facts, wanted.end[parts.row] - parts.end, early, parts.end, "leaving", "earlier")
 
 
-def _moved(facts: Facts, placement: Placement, minute: int, what: str, how: str, by: int, allowed: int) -> Iterator[Violation]:
-    at = facts.iso(minute)
-    if by > allowed:
-        sentence = f"the {what} at {at} is {by} minutes {how} than wanted, and at most {allowed} are allowed"
-        yield placement.violation("tolerance", sentence, at, by - allowed)
-    hours = placement.hours
-    if minute not in (hours.late_arrivals if what == "arrival" else hours.early_leaves):
-        change = "more spaces nor a gate period begin" if what == "arrival" else "fewer spaces begin nor a gate period ends"
-        sentence = f"the {what} at {at} is {how} than wanted without need: neither {change} then"
-        yield placement.violation("tolerance", sentence, at)
+def _moved(facts: Facts, by: IntArray, allowed: IntArray, minute: IntArray, what: str, how: str) -> Iterator[Violation]:
+    """The ends that are moved too far, or to where nothing changes; columns aligned with ``facts.parts``."""
+    needless = np.zeros(len(by), np.bool_)
+    for lot, rows in facts.parts_by_lot:
+        moved = rows[by[rows] != 0]
+        changes = facts.hours(lot).late_arrivals if what == "arrival" else facts.hours(lot).early_leaves
+        needless[moved] = ~np.isin(minute[moved], changes)
+    change = "more spaces nor a gate period begin" if what == "arrival" else "fewer spaces begin nor a gate period ends"
+    for number in np.flatnonzero((by > allowed) | needless).tolist():
+        placement, at = facts.parts.placement[number], minute[number]
+        if by[number] > allowed[number]:
+            sentence = f"the {what} at {facts.iso(at)} is {by[number]} minutes {how} than wanted, and at most {allowed[number]} are allowed"
+            yield facts.violation(placement, "tolerance", sentence, at, by[number] - allowed[number])
+        if needless[number]:
+            sentence = f"the {what} at {facts.iso(at)} is {how} than wanted without need: neither {change} then"
+            yield facts.violation(placement, "tolerance", sentence, at)
 
 
 def is_open(facts: Facts) -> Iterator[Violation]:
     """c(t) > 0 throughout every stay that is held."""
-    for placement in facts.placements:
-        for part in placement.parts:
-            until = placement.hours.open_until(part.start)
-            if until < part.end:
-                sentence = f"the lot has no space to share at {facts.iso(until)}, during the stay held {facts.span(part.start, part.end)}"
-                yield placement.violation("open", sentence, facts.iso(until))
+    parts = facts.parts
+    until = np.empty(len(parts.start), np.int64)
+    for lot, rows in facts.parts_by_lot:
+        until[rows] = facts.hours(lot).open_until(parts.start[rows])
+    for number in np.flatnonzero(until < parts.end).tolist():
+        stay = facts.span(parts.start[number], parts.end[number])
+        sentence = f"the lot has no space to share at {facts.iso(until[number])}, during the stay held {stay}"
+        yield facts.violation(parts.placement[number], "open", sentence, until[number])
 
 
 def gate(facts: Facts) -> Iterator[Violation]:
     """Arrival and leaving lie in a gate period; ends that the horizon's edge has clipped need not."""
-    for placement in facts.placements:
-        if placement.hours.gate_always_open:
-            continue
-        for part in placement.parts:
-            for what, minute in _through_gate(part):
-                if not placement.hours.gate_lets_through(minute):
-                    sentence = f"the gate is closed at {facts.iso(minute)}, when the car {what}"
-                    yield placement.violation("gate", sentence, facts.iso(minute))
-
-
-def _through_gate(part: Part) -> Iterator[tuple[str, int]]:
-    wanted: Wanted = part.wanted
-    if not wanted.clipped_start:
-        yield "arrives", part.start
-    if not wanted.clipped_end:
-        yield "leaves", part.end
+    parts, wanted = facts.parts, facts.residents.wanted
+    for minute, clipped, what in ((parts.start, wanted.clipped_start, "arrives"), (parts.end, wanted.clipped_end, "leaves")):
+        passes = clipped[parts.row]
+        for lot, rows in facts.parts_by_lot:
+            passes[rows] |= facts.hours(lot).gate_lets_through(minute[rows])
+        for number in np.flatnonzero(~passes).tolist():
+            sentence = f"the gate is closed at {facts.iso(minute[number])}, when the car {what}"
+            yield facts.violation(parts.placement[number], "gate", sentence, minute[number])

@@ -1,23 +1,26 @@
-"""Walks by the format's formula, and which lots could be near enough at all."""
+"""Walks by the format's formula, and who could be near enough to a lot at all."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
-from parking_share.scenario import Location, Lot, Resident, Scenario
+from parking_share.calendar import IntArray
+from parking_share.scenario import Location, Scenario
+from parking_share.verification.residents import Residents
 
 EARTH_RADIUS_M = 6_371_008.8
-UNREACHABLE = 10**309
-"""Seconds of a walk too steep or too far for a number: more than any limit that a scenario can state."""
+UNREACHABLE = 2**62
+"""Seconds of a walk too steep or too far to be counted: more than any limit that a scenario can state."""
 
-Point = tuple[float, float, float]
+_COUNTABLE = 2.0**53  # seconds that floating point still tells apart
+_FURTHEST_M = 1e12  # further than any two places
 
-_EVERYWHERE_M = 1e8  # further than any two places on Earth
+FloatArray = NDArray[np.float64]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -26,117 +29,148 @@ def limit_seconds(minutes: float) -> int:
     return int((Decimal(repr(minutes)) * 60).to_integral_value(ROUND_FLOOR))
 
 
-class Walks:
-    """Walks of one scenario, in whole seconds."""
+class Places:
+    """Locations as columns (n,): ``east`` and ``north`` in radians, or metres where crs is local; ``elevation`` NaN where unknown.
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._scenario = scenario
+    ``points`` (n, 3) are places in space, in metres: no straight line between two is longer than the way on the ground.
+    """
+
+    def __init__(self, locations: Sequence[Location], crs: str) -> None:
+        self.elevation = np.array([location.elevation_m for location in locations], np.float64)
+        if crs == "local":
+            self.east = np.array([location.x for location in locations], np.float64)
+            self.north = np.array([location.y for location in locations], np.float64)
+            self.points = np.column_stack((self.east, self.north, np.zeros(len(locations))))
+        else:
+            self.east = np.radians(np.array([location.lon for location in locations], np.float64))
+            self.north = np.radians(np.array([location.lat for location in locations], np.float64))
+            flat = np.cos(self.north)
+            self.points = EARTH_RADIUS_M * np.column_stack((flat * np.cos(self.east), flat * np.sin(self.east), np.sin(self.north)))
+
+
+class Walks:
+    """Walks of one scenario, in whole seconds.
+
+    ``allowed`` (residents,) is the longest walk allowed for each resident, whole seconds.
+    """
+
+    def __init__(self, scenario: Scenario, residents: Residents) -> None:
+        self._scenario, self._residents = scenario, residents
         self._metres_per_second = scenario.walking.speed_kmh / 3.6
-        self._communities = {community.id: community.location for community in scenario.communities}
-        self._lot_idx = {lot.id: index for index, lot in enumerate(scenario.lots)}
-        self._lot_points = np.array([self._point(lot.location) for lot in scenario.lots]).reshape(-1, 3)
-        self._matrix: dict[str, dict[str, int]] = {}
+        general = scenario.policy.max_walk_minutes
+        limits = (general if person.max_walk_minutes is None else person.max_walk_minutes for person in scenario.residents)
+        self.allowed = np.array([limit_seconds(minutes) for minutes in limits], np.int64)
+        communities = [community.location for community in scenario.communities]
+        numbers = residents.community.tolist()
+        homes = [person.home or communities[number] for person, number in zip(scenario.residents, numbers, strict=True)]
+        self._homes = Places(homes, scenario.crs)
+        self._lots = Places([lot.location for lot in scenario.lots], scenario.crs)
+        self._has_home = np.array([person.home is not None for person in scenario.residents], np.bool_)
+        self._rows: dict[str, tuple[list[str], list[int]]] = {}
         rows = scenario.walk_matrix
         for origin, lot_id, seconds in zip(rows.origins, rows.lots, rows.seconds, strict=True):
-            self._matrix.setdefault(origin, {})[lot_id] = seconds
-        self._community_walks: dict[tuple[str, str], int] = {}
-        self._cells: dict[tuple[float, tuple[int, ...]], list[tuple[int, float, float, float]]] = {}
+            origins, walks = self._rows.setdefault(lot_id, ([], []))
+            origins.append(origin)
+            walks.append(seconds)
+        self._resident_idx = {person.id: index for index, person in enumerate(scenario.residents)} if self._rows else {}
+        self._given = lru_cache(maxsize=1)(self._given_by_matrix)
+        self._bands = _bands(self._homes.points, self._reach())
 
-    def limit(self, resident: Resident) -> float:
-        """The walk limit of a resident, minutes."""
-        return self._scenario.policy.max_walk_minutes if resident.max_walk_minutes is None else resident.max_walk_minutes
-
-    def allowed(self, resident: Resident) -> int:
-        """The longest walk allowed for a resident, whole seconds."""
-        return limit_seconds(self.limit(resident))
-
-    def seconds(self, resident: Resident, lot: Lot) -> int:
-        """The walk of a resident to a lot: from the matrix if it has a row for them, else computed."""
-        given = self._matrix.get(resident.id, {}).get(lot.id)
+    def seconds(self, lot: int, resident: IntArray) -> IntArray:
+        """Walks of residents (n,) to a lot: from the matrix where it has a row for them, else computed."""
+        walks = self._computed(lot, resident)
+        given = self._given(lot)
         if given is not None:
-            return given
-        if resident.home is not None:
-            return self._computed(resident.home, lot.location)
-        key = resident.community, lot.id
-        if key not in self._community_walks:
-            given = self._matrix.get(resident.community, {}).get(lot.id)
-            computed = self._computed(self._communities[resident.community], lot.location)
-            self._community_walks[key] = computed if given is None else given
-        return self._community_walks[key]
+            walks = np.where(given[resident] >= 0, given[resident], walks)
+        return walks
 
-    def _computed(self, home: Location, lot: Location) -> int:
+    def within_limit(self, lot: int) -> tuple[IntArray, IntArray]:
+        """Who is near enough to a lot: residents, ascending, and their walks."""
+        resident = self._perhaps_near(lot)
+        walks = self.seconds(lot, resident)
+        near = walks <= self.allowed[resident]
+        return resident[near], walks[near]
+
+    def _computed(self, lot: int, resident: IntArray) -> IntArray:
         """D/2 * (1/v(s) + 1/v(-s)) with Tobler's v, to the nearest whole second, halves up."""
-        distance = self._scenario.walking.detour * self._straight(home, lot)
-        if distance == 0:
-            return 0
-        slope = 0.0
-        if home.elevation_m is not None and lot.elevation_m is not None:
-            slope = (lot.elevation_m - home.elevation_m) / distance
-        there, back = self._speed(slope), self._speed(-slope)
-        if there == 0 or back == 0:
-            return UNREACHABLE
-        seconds = distance / 2 * (1 / there + 1 / back)
-        return math.floor(seconds + 0.5) if math.isfinite(seconds) else UNREACHABLE
+        distance = self._scenario.walking.detour * self._straight(lot, resident)
+        climb = self._lots.elevation[lot] - self._homes.elevation[resident]
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            slope = np.where(np.isnan(climb), 0.0, climb / distance)
+            seconds = distance / 2 * (1 / self._speed(slope) + 1 / self._speed(-slope))
+        walks = np.full(len(resident), UNREACHABLE)
+        countable = seconds < _COUNTABLE
+        walks[countable] = np.floor(seconds[countable] + 0.5)
+        walks[distance == 0] = 0
+        return walks
 
-    def _speed(self, slope: float) -> float:
+    def _speed(self, slope: FloatArray) -> FloatArray:
         """Tobler's hiking function, scaled to the walking speed on the flat; metres a second."""
-        return self._metres_per_second * math.exp(-3.5 * abs(slope + 0.05)) / math.exp(-0.175)
+        speed: FloatArray = self._metres_per_second * np.exp(-3.5 * np.abs(slope + 0.05)) / np.exp(-0.175)
+        return speed
 
-    def _straight(self, home: Location, lot: Location) -> float:
+    def _straight(self, lot: int, resident: IntArray) -> FloatArray:
         """Straight distance in metres: Euclidean where crs is local, else great-circle (haversine)."""
+        home_north, lot_north = self._homes.north[resident], self._lots.north[lot]
+        east, north = self._lots.east[lot] - self._homes.east[resident], lot_north - home_north
         if self._scenario.crs == "local":
-            (x, y), (lot_x, lot_y) = _x_y(home), _x_y(lot)
-            return math.hypot(lot_x - x, lot_y - y)
-        (lat, lon), (lot_lat, lot_lon) = _lat_lon(home), _lat_lon(lot)
-        haversine = math.sin((lot_lat - lat) / 2) ** 2 + math.cos(lat) * math.cos(lot_lat) * math.sin((lot_lon - lon) / 2) ** 2
-        return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(haversine)))
+            straight: FloatArray = np.hypot(east, north)
+            return straight
+        haversine = np.sin(north / 2) ** 2 + np.cos(home_north) * np.cos(lot_north) * np.sin(east / 2) ** 2
+        angle: FloatArray = 2 * np.arcsin(np.minimum(1.0, np.sqrt(haversine)))
+        return EARTH_RADIUS_M * angle
 
-    def perhaps_near(self, resident: Resident) -> Iterable[int]:
-        """Positions of all lots that could be within a resident's limit, and some more.
+    def _given_by_matrix(self, lot: int) -> IntArray | None:
+        """Walks of all residents to a lot that the matrix gives, -1 where it gives none; None where it gives nobody's."""
+        rows = self._rows.get(self._scenario.lots[lot].id)
+        if rows is None:
+            return None
+        of_community = np.full(len(self._scenario.communities), -1)
+        own: list[tuple[int, int]] = []
+        for origin, seconds in zip(*rows, strict=True):
+            if origin in self._residents.community_idx:
+                of_community[self._residents.community_idx[origin]] = seconds
+            if origin in self._resident_idx:
+                own.append((self._resident_idx[origin], seconds))
+        given = np.where(self._has_home, -1, of_community[self._residents.community])
+        who, walks = np.array(own, np.int64).reshape(-1, 2).T
+        given[who] = walks
+        return given
 
-        No walk is quicker than on the flat, and no straight line through the Earth longer than the way over it; so a lot
-        within the limit lies in the ball of that reach. It is looked for among the lots around a cell of a grid, which many
-        homes share.
-        """
-        home = self._communities[resident.community] if resident.home is None else resident.home
-        reach = (self.limit(resident) * 60 + 1) * self._metres_per_second / self._scenario.walking.detour
-        if reach > _EVERYWHERE_M:
-            return range(len(self._scenario.lots))
-        x, y, z = point = self._point(home)
-        square = (reach + 1.0) ** 2  # a metre more than floating point loses
-        around = self._around_cell(point, 2.0 ** math.ceil(math.log2(max(reach, 1.0))))
-        near = [idx for idx, u, v, w in around if (x - u) * (x - u) + (y - v) * (y - v) + (z - w) * (z - w) <= square]
-        if not self._matrix:
-            return near
-        origins = [resident.id] if resident.home is not None else [resident.id, resident.community]
-        return {*near, *(self._lot_idx[lot_id] for origin in origins for lot_id in self._matrix.get(origin, {}))}
+    def _reach(self) -> FloatArray:
+        """How far apart, in metres, the home and a lot within the limit can be at most: no walk is quicker than on the flat."""
+        with np.errstate(over="ignore"):
+            reach: FloatArray = np.float64(self._metres_per_second / self._scenario.walking.detour) * (self.allowed + 1)
+        return np.minimum(reach, _FURTHEST_M) + 1  # a metre more than floating point loses
 
-    def _around_cell(self, point: Point, size: float) -> list[tuple[int, float, float, float]]:
-        """Position and point of the lots in the cell of a grid that ``point`` is in, and in all cells that touch it."""
-        cell = tuple(math.floor(coordinate / size) for coordinate in point)
-        around = self._cells.get((size, cell))
-        if around is None:
-            within = np.abs(np.floor(self._lot_points / size) - np.array(cell, float)).max(axis=1, initial=0.0) <= 1
-            chosen = np.flatnonzero(within)
-            around = [(idx, *lot_point) for idx, lot_point in zip(chosen.tolist(), self._lot_points[chosen].tolist(), strict=True)]
-            self._cells[size, cell] = around
-        return around
-
-    def _point(self, location: Location) -> Point:
-        """A place in space, metres; straight lines between these points are no longer than the way on the ground."""
-        if self._scenario.crs == "local":
-            return *_x_y(location), 0.0
-        lat, lon = _lat_lon(location)
-        flat = EARTH_RADIUS_M * math.cos(lat)
-        return flat * math.cos(lon), flat * math.sin(lon), EARTH_RADIUS_M * math.sin(lat)
+    def _perhaps_near(self, lot: int) -> IntArray:
+        """All residents who could be within their limit of a lot, and some more; ascending."""
+        found = [band.around(self._lots.points[lot]) for band in self._bands]
+        given = self._given(lot)
+        if given is not None:
+            found.append(np.flatnonzero(given >= 0))
+        return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
 
 
-def _x_y(location: Location) -> tuple[float, float]:
-    assert location.x is not None and location.y is not None
-    return location.x, location.y
+class Band:
+    """Homes with about the same reach, in the order of one coordinate."""
+
+    def __init__(self, resident: IntArray, points: FloatArray, reach: FloatArray) -> None:
+        self._axis = int(np.argmax(np.ptp(points, axis=0)))
+        order = np.argsort(points[:, self._axis])
+        self._resident, self._square, self._longest = resident[order], reach[order] ** 2, float(reach.max())
+        self._columns = [column[order] for column in points.T]
+
+    def around(self, point: FloatArray) -> IntArray:
+        """Residents whose reach the point is within."""
+        edges = point[self._axis] - self._longest, point[self._axis] + self._longest
+        band = slice(*np.searchsorted(self._columns[self._axis], edges))
+        square = sum((column[band] - coordinate) ** 2 for column, coordinate in zip(self._columns, point, strict=True))
+        found: IntArray = self._resident[band][square <= self._square[band]]
+        return found
 
 
-def _lat_lon(location: Location) -> tuple[float, float]:
-    """Latitude and longitude in radians."""
-    assert location.lat is not None and location.lon is not None
-    return math.radians(location.lat), math.radians(location.lon)
+def _bands(points: FloatArray, reach: FloatArray) -> list[Band]:
+    """The homes in bands, so that one long reach does not make every search a long one."""
+    size = np.ceil(np.log2(reach))
+    return [Band(np.flatnonzero(size == each), points[size == each], reach[size == each]) for each in np.unique(size)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import altair as alt
 import numpy as np
@@ -11,9 +12,9 @@ import pandas as pd
 from parking_share.report.charts.theme import BLUE, INK, ORANGE, PURPLE, VERMILION, Chart, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window
-from parking_share.scenario import Scenario
 
 HEIGHT = 190
+_QUARTER = 15  # minutes
 
 
 def capacity_chart(language: Language, window: Window) -> Chart:
@@ -58,17 +59,19 @@ def capacity_chart(language: Language, window: Window) -> Chart:
     return Chart(spec, "svg")
 
 
-def capacity_rows(window: Window, scenario: Scenario, steps: pd.DataFrame, closest: pd.Index) -> pd.DataFrame:
+def capacity_rows(window: Window, spaces_of: Mapping[str, int], steps: pd.DataFrame, closest: pd.Index) -> pd.DataFrame:
     """Data of all lots, by ``lot``; columns ``t`` and ``t2`` are wall-clock minutes.
 
     Parameters
     ----------
+    spaces_of
+        All spaces of each lot.
     steps
         The frame ``occupancy``, clipped to the window.
     closest
         For each lot at most one of its rows: the step on which residents come closest to the shareable spaces.
     """
-    spaces = steps["lot"].map({lot.id: lot.spaces for lot in scenario.lots}).astype(np.int64)
+    spaces = steps["lot"].map(spaces_of).astype(np.int64)
     own_bottom = (spaces - steps["own_use"]).clip(lower=0)
     frame = steps[["lot", "present", "shareable", "own_use", "closed"]].assign(
         t=window.wall(steps["start_minute"].to_numpy()),
@@ -83,3 +86,21 @@ def capacity_rows(window: Window, scenario: Scenario, steps: pd.DataFrame, close
     # Steps are drawn from their beginning on: one more point for each lot ends its last step.
     last = frame.groupby("lot", sort=False).tail(1)
     return pd.concat([frame, last.assign(t=last["t2"], closest=False)], ignore_index=True)
+
+
+def total_rows(window: Window, spaces: int, total: pd.DataFrame) -> pd.DataFrame:
+    """Data of all lots together, at every quarter of an hour: the steps of a whole city would be too many to draw.
+
+    Parameters
+    ----------
+    spaces
+        All spaces of all lots.
+    total
+        The frame ``summed_steps`` of one group.
+    """
+    if total.empty:
+        return capacity_rows(window, {}, total, total.index)
+    start = np.arange(window.start, window.end, _QUARTER)
+    at = np.searchsorted(total["start_minute"].to_numpy(), start, side="right") - 1
+    steps = total.iloc[at].assign(start_minute=start, end_minute=np.minimum(start + _QUARTER, window.end)).reset_index(drop=True)
+    return capacity_rows(window, {total["lot"].iloc[0]: spaces}, steps, steps.index[:0]).drop(columns="lot")

@@ -14,15 +14,17 @@ from parking_share.report.window import Window
 ROW_HEIGHT = 13
 
 
-def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, labels: dict[str, str]) -> Chart:
-    """Occupancy against shareable spaces by lot and hour.
+def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, labels: dict[str, str], row: str, description: str) -> Chart:
+    """Occupancy against shareable spaces by hour, one row for each lot or group of lots.
 
     Parameters
     ----------
     hours
         The frame ``occupancy_by_hour``.
     labels
-        The lots to show, in order: id to a label that stands for one lot only.
+        The rows to show, in order: what stands in the column ``lot`` to a label that stands for it only.
+    row
+        What a row is, for the tooltip.
     """
     _ = language.gettext
     x = time_scale(language, window)
@@ -36,7 +38,7 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
     }
     tooltip = tips(
         [
-            ("lot:N", _("lot"), None),
+            ("lot:N", row, None),
             ("t:T", _("from"), language.tip_time),
             ("t2:T", _("to"), language.tip_time),
             ("present:Q", _("residents present, most"), None),
@@ -46,11 +48,11 @@ def heatmap_chart(language: Language, window: Window, hours: pd.DataFrame, label
     )
     cells = (
         alt.Chart(named("cells"))
-        .mark_rect()
+        .mark_rect(aria=False)  # drawn on a canvas: nobody could read them
         .encode(x=x, x2=alt.X2("t2:T"), y=y, color=alt.ColorValue(CLOSED, condition=fill_where_open), tooltip=tooltip)
         .properties(
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            description=_("How full each lot is by hour; dark is full, grey is not shareable"),
+            description=description,
         )
     )
     rows = Rows.of(_cells(window, hours[hours["lot"].isin(list(labels))], labels), "t", "t2")

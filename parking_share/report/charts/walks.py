@@ -9,10 +9,22 @@ from parking_share.report.charts.theme import BLUE, Chart, Rows, named, tips
 from parking_share.report.language import Language
 
 HEIGHT = 170
+_MOST_BARS = 60
+_WIDTHS = (1, 2, 5, 10, 15, 30, 60)  # minutes
 
 
-def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
-    """Residents served by the minutes that they walk; ``walks`` is the frame of that name."""
+def walk_bars(walks: pd.DataFrame) -> pd.DataFrame:
+    """The frame ``walks`` in at most 60 bars, each of so many whole minutes; adds ``to_minutes``, where a bar ends."""
+    count = len(walks)
+    width = next((width for width in _WIDTHS if count <= width * _MOST_BARS), -(-count // _MOST_BARS))
+    bars = walks.groupby(walks["from_minutes"] // width).agg(
+        from_minutes=("from_minutes", "first"), residents=("residents", "sum"), within=("within", "last")
+    )
+    return bars.assign(to_minutes=bars["from_minutes"] + width).reset_index(drop=True)
+
+
+def walks_chart(language: Language, bars: pd.DataFrame) -> Chart:
+    """Residents served by the minutes that they walk; ``bars`` is the frame ``walk_bars``."""
     _ = language.gettext
     spec = (
         alt.Chart(named("walks"))
@@ -35,5 +47,4 @@ def walks_chart(language: Language, walks: pd.DataFrame) -> Chart:
             description=_("Residents by length of walk"),
         )
     )
-    frame = walks.assign(to_minutes=walks["from_minutes"] + 1, within=walks["within"].round(4))
-    return Chart(spec, "svg", {"walks": Rows.of(frame)})
+    return Chart(spec, "svg", {"walks": Rows.of(bars.assign(within=bars["within"].round(4)))})

@@ -1,6 +1,6 @@
 "use strict";
+const page = JSON.parse(document.getElementById("data").textContent);
 (() => {
-  const page = JSON.parse(document.getElementById("data").textContent);
   const PRINT_WIDTH = 690; // pixels across an A4 page between its margins
   const MAX_HEIGHT = 640; // pixels, of charts whose height follows their width
   const drawn = new Map(); // chart's element -> width at which it is drawn
@@ -29,10 +29,16 @@
       spec.height = pixels * Math.max(1, new Set(data[name].columns[field]).size);
     }
     drawn.set(element, width);
-    return vegaEmbed(element, spec, { ...page.options, renderer: chart.renderer }).catch((error) => {
-      console.error(error);
-      element.textContent = page.failed;
-    });
+    if (!window.vegaEmbed) {
+      element.textContent = page.failed; // the page has been sent on without the file of the charts' script
+      return;
+    }
+    vegaEmbed(element, spec, { ...page.options, renderer: chart.renderer })
+      .then((result) => element.dispatchEvent(new CustomEvent("drawn", { bubbles: true, detail: result.view })))
+      .catch((error) => {
+        console.error(error);
+        element.textContent = page.failed;
+      });
   }
 
   /** Draw the charts that can be seen and are not drawn at their width yet. */
@@ -70,6 +76,9 @@
     clearTimeout(timer);
     timer = setTimeout(drawVisible, 150);
   });
-  openTarget();
-  drawVisible();
+  // After the other scripts of the page, which want to know what is drawn.
+  addEventListener("DOMContentLoaded", () => {
+    openTarget();
+    drawVisible();
+  });
 })();

@@ -1,0 +1,225 @@
+"""A region of lots shared out in whole residents, while prices stand for the spaces everywhere else.
+
+Where a linear optimum takes fractions of residents, it does so in a few lots. Solving only those in whole residents,
+with the capacities of all others replaced by their prices (Lagrangian relaxation), is an integer program over the
+region, and still a bound on every schedule: nobody can gain more outside than what is left there after paying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from parking_share.calendar import BoolArray, IntArray
+from parking_share.instance import Instance
+from parking_share.optimize.levels import Gains, Level, LevelRow, gains_of
+from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.master import Master, build
+from parking_share.optimize.selection import Selection
+from parking_share.optimize.sifting import Optimum
+from parking_share.plan import Plan, stays_of
+
+
+@dataclass(frozen=True)
+class Region:
+    """Lots ``inside`` (lots,) and the residents ``touched`` (residents,) who could park in one of them."""
+
+    inside: BoolArray
+    touched: BoolArray
+
+    @classmethod
+    def of(cls, instance: Instance, selection: Selection, inside: BoolArray) -> Region:
+        """The region of these lots."""
+        touched = np.zeros(instance.num_residents, bool)
+        touched[instance.resident[selection.option[inside[instance.lot[selection.option]]]]] = True
+        return cls(inside, touched)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether no lot is outside."""
+        return bool(self.inside.all())
+
+    def has_minutes(self, instance: Instance, minutes: IntArray) -> BoolArray:
+        """Which minutes of the capacity line belong to a lot inside."""
+        capacities = instance.capacities
+        return self.inside[capacities.lot[minutes // capacities.stride]]
+
+
+def fractional_lots(instance: Instance, best: Optimum) -> BoolArray:
+    """The lots (lots,) of which an optimum gives residents fractions."""
+    selection = best.pricing.selection
+    inside = np.zeros(len(instance.scenario.lots), bool)
+    for taken, column in ((best.option, np.arange(len(selection.option))), (best.pick, selection.pick_column)):
+        inside[instance.lot[selection.option[column[np.abs(taken - np.round(taken)) > 1e-6]]]] = True
+    return inside
+
+
+@dataclass(frozen=True)
+class Loss:
+    """How far below a linear optimum's gain a plan's may be: ``inside`` a region, and ``outside`` it."""
+
+    region: Region
+    inside: float
+    outside: float
+
+    @classmethod
+    def none(cls, instance: Instance, best: Optimum) -> Loss:
+        """For plans as good as the linear optimum."""
+        return cls(Region.of(instance, best.pricing.selection, np.zeros(len(instance.scenario.lots), bool)), 0.0, 0.0)
+
+    def of_residents(self) -> FloatArray:
+        """How much may be lost with each resident (residents,)."""
+        return np.where(self.region.touched, self.inside, self.outside)
+
+    def of_options(self, instance: Instance, best: Optimum) -> FloatArray:
+        """How much may be lost with each option (n,)."""
+        return self.of_residents()[instance.resident[best.pricing.selection.option]] + best.tolerance
+
+    def musts(self, instance: Instance, best: Optimum) -> tuple[IntArray, IntArray]:
+        """Residents who are served and minutes that are full, because not to would lose too much."""
+        minutes = best.pricing.minutes
+        of_minutes = np.where(self.region.has_minutes(instance, minutes), self.inside, self.outside)
+        serve = np.flatnonzero(best.surplus > self.of_residents() + best.tolerance)
+        return serve, minutes[best.prices > of_minutes + best.tolerance]
+
+
+def narrowed(instance: Instance, best: Optimum, loss: Loss) -> Selection:
+    """What all plans have in common that lose no more than this against a linear optimum (complementary slackness).
+
+    No option or cut is used, no minute with a price left free and nobody with a surplus left out that would lose more.
+    """
+    may_lose = loss.of_options(instance, best)
+    kept = best.pricing.selection.keep_picks(best.dearer <= may_lose[best.pricing.selection.pick_column])
+    return kept.keep_options(best.reduced >= -may_lose).with_musts(*loss.musts(instance, best))
+
+
+def _counts(instance: Instance, level: Level, best: Optimum, region: Region) -> Gains:
+    """What options and picks count towards a level within a region: all they gain inside, what is left after paying outside."""
+    selection = best.pricing.selection
+    option_gain, pick_gain = level.gains.option, level.gains.pick
+    for of_row, multiplier in zip(level.row_gains, best.multipliers, strict=True):
+        option_gain = option_gain + multiplier * of_row.option
+    paid = option_gain - best.reduced - best.surplus[instance.resident[selection.option]]
+    inside = region.inside[instance.lot[selection.option]]
+    touched = region.touched[instance.resident[selection.option]]
+    option = np.where(touched, level.gains.option - np.where(inside, 0.0, paid), 0.0)
+    return Gains(option, np.where(inside[selection.pick_column], pick_gain, 0.0))
+
+
+def row_of(instance: Instance, level: Level, best: Optimum, region: Region, at_least: float) -> LevelRow:
+    """The row that keeps a level as good within a region; outside, the face does."""
+    selection = best.pricing.selection
+    option, counts_cuts = np.zeros(instance.num_options), np.zeros(instance.num_options, bool)
+    option[selection.option] = _counts(instance, level, best, region).option
+    counts_cuts[selection.option] = region.inside[instance.lot[selection.option]]
+    return LevelRow(level.objective, option, counts_cuts, at_least, None if region.is_everything else region.inside)
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """The integer program of a region.
+
+    ``elsewhere`` is what prices and surpluses outside add to its value for a bound on the level.
+    """
+
+    region: Region
+    best: Optimum
+    small: Master
+    elsewhere: float
+
+    def plan(self, instance: Instance, x: FloatArray) -> Plan:
+        """The plan of a solution: the region's residents as it says, all others as in the linear optimum."""
+        selection, part = self.best.pricing.selection, self.small.selection
+        resident = instance.resident[selection.option]
+        option, pick = self.small.taken(x)
+        is_served = np.zeros(instance.num_residents, bool)
+        is_served[instance.resident[part.option[option > 0.5]]] = True
+        # Whoever may as well stay outside as not be served at all stays.
+        inside = self.region.inside[instance.lot[selection.option]]
+        taken = ~is_served[resident] & ~inside & (self.best.option > 0.5)
+        held = taken[selection.pick_column] & (self.best.pick > 0.5)
+        chosen = np.concatenate((part.option[option > 0.5], selection.option[taken]))
+        owner = np.concatenate((part.option[part.pick_column[pick > 0.5]], selection.option[selection.pick_column[held]]))
+        cut = np.concatenate((part.pick_cut[pick > 0.5], selection.pick_cut[held]))
+        return Plan(np.sort(chosen), cut[np.argsort(owner, kind="stable")])
+
+
+def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxed:
+    """The program of a level over the region of a loss; its optimum and ``elsewhere`` together bound the level.
+
+    What would lose more is left out (reduced-cost fixing). All rows must lie within the region.
+    """
+    selection, region = best.pricing.selection, loss.region
+    counts, may_lose = _counts(instance, level, best, region), loss.of_options(instance, best)
+    inside = region.inside[instance.lot[selection.option]]
+    touched = region.touched[instance.resident[selection.option]]
+    options = touched & (best.reduced >= -may_lose) & (inside | ~_dominated(instance, level, best, counts, inside))
+    good = best.dearer <= may_lose[selection.pick_column]
+    picks = np.where(inside[selection.pick_column], good, _held_outside(best))
+    part = selection.keep_picks(picks).keep_options(options).with_musts(*loss.musts(instance, best))
+    picks &= options[selection.pick_column]
+    return _relaxed(instance, best, region, part, Gains(counts.option[options], counts.pick[picks]), level, level.limits)
+
+
+def stay_outside(instance: Instance, level: Level, best: Optimum, region: Region) -> Relaxed:
+    """The same where nobody comes into a region or leaves it: no bound, but every solution is a plan."""
+    selection = best.pricing.selection
+    inside = region.inside[instance.lot[selection.option]]
+    resident = instance.resident[selection.option]
+    is_placed = np.zeros(instance.num_residents, bool)
+    placed = ~inside & (best.option > 0.5)
+    is_placed[resident[placed]] = True
+    options = region.touched[resident] & np.where(is_placed[resident], placed, inside)
+    picks = inside[selection.pick_column] | _held_outside(best)
+    part = selection.keep_picks(picks).keep_options(options)
+    others = ~region.touched[resident]
+    limits = [
+        limit - float(of_row.option[others] @ best.option[others] + of_row.pick @ (best.pick * others[selection.pick_column]))
+        for of_row, limit in zip(level.row_gains, level.limits, strict=True)
+    ]
+    return _relaxed(instance, best, region, part, gains_of(instance, part, level.objective), level, limits)
+
+
+def _relaxed(
+    instance: Instance, best: Optimum, region: Region, part: Selection, counts: Gains, level: Level, limits: Sequence[float]
+) -> Relaxed:
+    minutes = best.pricing.minutes[region.has_minutes(instance, best.pricing.minutes)]
+    small = build(instance, part, minutes, counts, [row.gains(instance, part) for row in level.rows], limits)
+    return Relaxed(region, best, small, elsewhere(instance, best, region))
+
+
+def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:
+    """What a plan that loses nothing outside a region gains there: prices of all spaces, surpluses of all residents."""
+    outside = ~region.has_minutes(instance, best.pricing.minutes)
+    return float(best.prices[outside] @ best.pricing.spaces[outside] + best.surplus[~region.touched].sum())
+
+
+def _held_outside(best: Optimum) -> BoolArray:
+    """One pick (k,) for each stay: as the linear optimum holds it, or the first of the cheapest."""
+    _, first = best.pricing.cheapest(np.maximum(best.dearer, 0.0))
+    taken = best.option[best.pricing.selection.pick_column] > 0.5
+    return np.where(taken, best.pick > 0.5, first)
+
+
+def _dominated(instance: Instance, level: Level, best: Optimum, counts: Gains, inside: BoolArray) -> BoolArray:
+    """Options (n,) outside that count no more, for the level and for every row, than their resident's best one outside."""
+    resident = instance.resident[best.pricing.selection.option]
+    order = np.lexsort((-best.option, -counts.option, inside, resident))
+    first = order[np.diff(resident[order], prepend=-1) > 0]
+    champion = np.zeros(instance.num_residents, np.int64)
+    champion[resident[first]] = first
+    rival = champion[resident]
+    dominated: BoolArray = ~inside & ~inside[rival] & (rival != np.arange(len(resident))) & (counts.option <= counts.option[rival])
+    for of_row in level.row_gains:
+        dominated = dominated & (of_row.option <= of_row.option[rival])
+    return dominated
+
+
+def load_of(instance: Instance, best: Optimum, plan: Plan) -> FloatArray:
+    """How many a plan over an optimum's selection has at each minute of its pricing."""
+    selection, num_cuts = best.pricing.selection, len(instance.fits.cut_arrive)
+    pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
+    held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
+    return best.pricing.load(np.isin(pick, held).astype(float))
