@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from outcome import SOLVERS, Outcome
+from outcome import LEAST, OURS, SOLVERS, Outcome
 
-OURS = "parking-share"
 MUCH_LESS_MEMORY = 0.8
 
 
-def losses(outcomes: list[Outcome], limit: float) -> Iterator[str]:
+def losses(outcomes: list[Outcome], objectives: Sequence[str], limit: float) -> Iterator[str]:
     """One sentence for each solver that was better than parking-share in anything on the same instance."""
     ours = next((outcome for outcome in outcomes if outcome.solver == OURS), None)
     if ours is None:
@@ -18,28 +17,26 @@ def losses(outcomes: list[Outcome], limit: float) -> Iterator[str]:
     if ours.note:
         yield f"{ours.instance}: parking-share {ours.note}."
     for other in outcomes:
-        if other.first_value is not None and other.solver != OURS and other.first_bound is not None:
-            found = (_first_level(ours, other, limit), _all_levels(ours, other, limit), _memory(ours, other))
-            if any(found):
-                yield f"{ours.instance}: {SOLVERS[other.solver]} {'; '.join(filter(None, found))}."
+        if other.solver == OURS:
+            continue
+        found = [
+            _first_level(ours, other, limit),
+            _all_levels(ours, other, limit),
+            _value(ours, other, objectives),
+            _bound(ours, other, objectives[0]),
+            _memory(ours, other),
+        ]
+        if any(found):
+            yield f"{ours.instance}: {SOLVERS[other.solver]} {'; '.join(filter(None, found))}."
 
 
 def _first_level(ours: Outcome, other: Outcome, limit: float) -> str:
-    if other.first_proved:
-        took = _total(other, other.first_seconds)
-        if not ours.first_proved:
-            return f"proves the first level in {took:.1f} s, parking-share not within {limit:.0f} s"
-        mine = _total(ours, ours.first_seconds)
-        return f"proves the first level in {took:.2f} s with building, parking-share in {mine:.2f} s" if took < mine else ""
-    if ours.first_proved or ours.first_value is None or other.first_value is None:
+    if not other.first_proved:
         return ""
-    better = []
-    if other.first_value > ours.first_value:
-        better.append(f"finds {other.first_value:,} on the first level where parking-share finds {ours.first_value:,}")
-    if other.first_bound is not None and (ours.first_bound is None or other.first_bound < ours.first_bound):
-        reached = "none" if ours.first_bound is None else f"{ours.first_bound:,.0f}"
-        better.append(f"bounds the first level by {other.first_bound:,.0f} where parking-share has {reached}")
-    return " and ".join(better)
+    took, mine = _total(other, other.first_seconds), _total(ours, ours.first_seconds)
+    if not ours.first_proved:
+        return f"proves the first level in {took:.1f} s, parking-share not within {limit:.0f} s"
+    return f"proves the first level in {took:.2f} s with building, parking-share in {mine:.2f} s" if took < mine else ""
 
 
 def _all_levels(ours: Outcome, other: Outcome, limit: float) -> str:
@@ -47,13 +44,35 @@ def _all_levels(ours: Outcome, other: Outcome, limit: float) -> str:
     if other.num_proved > ours.num_proved:
         return f"proves {other.num_proved} of {levels} levels within {limit:.0f} s, parking-share {ours.num_proved}"
     took, mine = _total(other, other.seconds), _total(ours, ours.seconds)
-    if other.num_proved == ours.num_proved == levels and took < mine:
+    if levels and other.num_proved == ours.num_proved == levels and took < mine:
         return f"proves all levels in {took:.2f} s with building, parking-share in {mine:.2f} s"
     return ""
 
 
+def _value(ours: Outcome, other: Outcome, objectives: Sequence[str]) -> str:
+    """The first level on which the two schedules differ decides which is better."""
+    for objective, found, mine in zip(objectives, other.values, ours.values, strict=False):  # a relaxation has no values
+        if found is None or mine is None:
+            return ""
+        if found != mine:
+            is_better = found < mine if objective in LEAST else found > mine
+            return f"finds {found:,} on the level {objective} where parking-share finds {mine:,}" if is_better else ""
+    return ""
+
+
+def _bound(ours: Outcome, other: Outcome, objective: str) -> str:
+    if ours.first_proved or other.first_proved or other.first_bound is None:
+        return ""
+    sign = -1 if objective in LEAST else 1
+    if ours.first_bound is not None and sign * other.first_bound >= sign * ours.first_bound:
+        return ""
+    reached = "none" if ours.first_bound is None else f"{ours.first_bound:,.0f}"
+    return f"bounds the first level by {other.first_bound:,.0f} where parking-share has {reached}"
+
+
 def _memory(ours: Outcome, other: Outcome) -> str:
-    if ours.peak_mb and other.peak_mb and other.peak_mb < MUCH_LESS_MEMORY * ours.peak_mb:
+    searched = other.first_value is not None and other.first_bound is not None
+    if searched and ours.peak_mb and other.peak_mb and other.peak_mb < MUCH_LESS_MEMORY * ours.peak_mb:
         return f"takes {other.peak_mb:.0f} MB of memory, parking-share {ours.peak_mb:.0f} MB"
     return ""
 

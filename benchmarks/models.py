@@ -13,6 +13,7 @@ and every elementary interval is there. It shares nothing with the solver of the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -80,30 +81,58 @@ class PlainModel:
         return x
 
 
+@dataclass(frozen=True)
+class _Picks:
+    """The picks of an instance, (k,) each: ``slot`` numbers the stays of options, see ``PlainModel`` for the others."""
+
+    option: IntArray
+    cut: IntArray
+    slot: IntArray
+    column: IntArray
+    single: BoolArray
+
+    @classmethod
+    def of(cls, instance: Instance) -> Self:
+        option, stay = stays_of(instance, np.arange(instance.num_options))
+        slot, cut = spread(instance.fits.cut_first[stay], instance.fits.cut_first[stay + 1])
+        single = np.bincount(slot, minlength=len(stay))[slot] == 1
+        column = np.where(single, option[slot], instance.num_options + np.cumsum(~single) - 1)
+        return cls(option[slot], cut, slot, column, single)
+
+
 def plain_model(instance: Instance, *, every_interval: bool = True) -> PlainModel:
     """Write down an instance; without ``every_interval`` only the capacity rows that the package's own solver would keep."""
-    option, stay = stays_of(instance, np.arange(instance.num_options))
-    fits = instance.fits
-    slot, cut = spread(fits.cut_first[stay], fits.cut_first[stay + 1])
-    single = np.bincount(slot, minlength=len(stay))[slot] == 1
-    column = np.where(single, option[slot], instance.num_options + np.cumsum(~single) - 1)
-    num_columns = instance.num_options + int((~single).sum())
-    presence = _presence(instance, option[slot], cut, column)
+    picks = _Picks.of(instance)
+    free = ~picks.single
+    presence = _presence(instance, picks.option, picks.cut, picks.column)
     blocks = [
         _resident_rows(instance),
-        _stay_rows(slot[~single], option[slot[~single]], column[~single]),
-        _capacity_rows(instance, presence, every_interval),
+        _stay_rows(picks.slot[free], picks.option[free], picks.column[free]),
+        _capacity_rows(instance, presence, _minutes(instance, presence, every_interval)),
     ]
     first = np.cumsum([0, *(len(block.row_upper) for block in blocks)])
     program = Program(
-        objective=np.zeros(num_columns),
+        objective=np.zeros(instance.num_options + int(free.sum())),
         row_lower=np.concatenate([block.row_lower for block in blocks]),
         row_upper=np.concatenate([block.row_upper for block in blocks]),
         entry_row=np.concatenate([block.row + start for block, start in zip(blocks, first[:-1], strict=True)]),
         entry_column=np.concatenate([block.column for block in blocks]),
         entry_value=np.concatenate([block.value for block in blocks]),
     )
-    return PlainModel(instance, option[slot], cut, column, single, program)
+    return PlainModel(instance, picks.option, picks.cut, picks.column, picks.single, program)
+
+
+def plain_size(instance: Instance, *, every_interval: bool = True) -> tuple[int, int, int]:
+    """(columns, rows, entries) of ``plain_model``, counted without writing it down: a city's would not fit into memory."""
+    picks = _Picks.of(instance)
+    num_free = int((~picks.single).sum())
+    num_slots = len(np.unique(picks.slot[~picks.single]))
+    presence = _presence(instance, picks.option, picks.cut, picks.column)
+    minutes = _minutes(instance, presence, every_interval)
+    begun, ended = (np.searchsorted(np.sort(edge), minutes, "right") for edge in (presence.start, presence.end))
+    present = begun - ended
+    rows = len(np.unique(instance.resident)) + num_slots + int((present > 0).sum())
+    return instance.num_options + num_free, rows, instance.num_options + num_slots + num_free + int(present.sum())
 
 
 def gain_of(instance: Instance, plan: Plan, objective: Objective) -> int:
@@ -135,17 +164,20 @@ def _stay_rows(slot: IntArray, option: IntArray, column: IntArray) -> _Block:
     return _Block(np.zeros(len(slots)), np.zeros(len(slots)), rows[order], columns[order], values[order])
 
 
-def _capacity_rows(instance: Instance, presence: Presence, every_interval: bool) -> _Block:
-    capacities = instance.capacities
+def _minutes(instance: Instance, presence: Presence, every_interval: bool) -> IntArray:
+    """The minutes of the capacity line that have a row, sorted, if anyone can be there."""
     if every_interval:
-        minutes = np.unique(np.concatenate((capacities.step_at, presence.start, presence.end)))
-    else:
-        minutes = binding_minutes(capacities, presence)
+        return np.unique(np.concatenate((instance.capacities.step_at, presence.start, presence.end)))
+    return binding_minutes(instance.capacities, presence)
+
+
+def _capacity_rows(instance: Instance, presence: Presence, minutes: IntArray) -> _Block:
     who, row = spread(np.searchsorted(minutes, presence.start), np.searchsorted(minutes, presence.end))
     order = np.lexsort((presence.column[who], row))
     used, row = np.unique(row[order], return_inverse=True)
     column = presence.column[who][order]
-    return _Block(np.full(len(used), -np.inf), capacities.spaces(minutes[used]).astype(float), row, column, np.ones(len(row)))
+    spaces = instance.capacities.spaces(minutes[used]).astype(float)
+    return _Block(np.full(len(used), -np.inf), spaces, row, column, np.ones(len(row)))
 
 
 def _presence(instance: Instance, option: IntArray, cut: IntArray, column: IntArray) -> Presence:

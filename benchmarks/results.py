@@ -11,7 +11,7 @@ from outcome import CommandRun, Outcome, Size
 @dataclass(frozen=True)
 class Results:
     """``machine`` says where and with what versions, ``load_before`` and ``load_after`` how many processes wanted one of its
-    cores, ``limit`` seconds for each search."""
+    cores, ``limit`` the base limit, seconds, which each instance multiplies by its factor."""
 
     date: str
     machine: dict[str, str]
@@ -31,5 +31,10 @@ def from_json(data: dict[str, Any]) -> Results:
     """Results from plain data."""
     commands = tuple(CommandRun(**entry | {"seconds": tuple(entry["seconds"])}) for entry in data["commands"])
     sizes = tuple(Size(**entry | {"objectives": tuple(entry["objectives"])}) for entry in data["sizes"])
-    outcomes = tuple(Outcome(**entry | {"values": tuple(entry["values"]), "bounds": tuple(entry["bounds"])}) for entry in data["outcomes"])
+    outcomes = tuple(_outcome(entry) for entry in data["outcomes"])
     return Results(**data | {"commands": commands, "sizes": sizes, "outcomes": outcomes})
+
+
+def _outcome(entry: dict[str, Any]) -> Outcome:
+    proofs = tuple((said, bound) for said, bound in entry.get("proofs", ()))
+    return Outcome(**entry | {"values": tuple(entry["values"]), "bounds": tuple(entry["bounds"]), "proofs": proofs})

@@ -1,5 +1,6 @@
-"""One solver on one instance, in a process of its own: ``python benchmarks/run_one.py INSTANCE SOLVER SECONDS`` prints the
-outcome as JSON; with ``size`` as the solver, how big the instance is."""
+"""One solver on one instance, in a process of its own: ``python benchmarks/run_one.py INSTANCE SOLVER SECONDS [FOLDER]`` prints
+the outcome as JSON; with ``size`` as the solver, how big the instance is. Big instances are kept in the folder, if one is given.
+"""
 
 from __future__ import annotations
 
@@ -7,52 +8,57 @@ import json
 import math
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, replace
+from pathlib import Path
 
 from instances import CASES
-from models import PlainModel, gain_of, plain_model
-from outcome import Outcome, Size
+from models import PlainModel, gain_of, plain_model, plain_size
+from outcome import FEWER_ROWS, HEURISTICS, OURS, Outcome, Size
 
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance, expand
 from parking_share.plan import Plan, level_value, to_schedule
+from parking_share.scenario import Scenario
 
-OURS = "parking-share"
-BASELINES: dict[str, Callable[[Instance], Plan]] = {"fcfs": first_come_first_served, "lottery": lottery}
-FEWER_ROWS = "-fewer-rows"
-"""Ending of a solver's name: it gets only the capacity rows that parking-share would keep."""
+BASELINES: dict[str, Callable[[Instance], Plan]] = dict(zip(HEURISTICS, (first_come_first_served, lottery), strict=True))
 
 
-def measure(case: str, solver: str, limit: float) -> Outcome:
+def measure(case: str, solver: str, limit: float, folder: Path) -> Outcome:
     """Run one solver; ``limit`` seconds are for the search, after reading, expanding and building.
 
-    parking-share is asked twice, for the first level alone and for all of them, each within the limit. The others meet
-    the first level on their way to the rest.
+    Time and memory are taken before the schedule is verified.
     """
-    instance = expand(CASES[case].scenario())
-    if solver in BASELINES:
-        outcome, plan = run_baseline(instance, case, solver)
-    elif solver == OURS:
-        outcome, plan = run_ours(instance, case, limit)
-    elif solver.endswith("-lp"):
-        outcome, plan = run_relaxation(instance, case, solver, limit), None
-    else:
-        outcome, plan = run_other(instance, case, solver, limit)
+    start = time.perf_counter()
+    scenario = CASES[case].scenario(folder)
+    read_seconds = time.perf_counter() - start
+    if solver == OURS:
+        outcome = run_ours(scenario, case, limit)
+        return replace(outcome, phases={"read": read_seconds} | outcome.phases)
+    instance = expand(scenario)
+    if solver.removesuffix(FEWER_ROWS).endswith("-lp"):
+        return _with_usage(run_relaxation(instance, case, solver, limit))
+    outcome, plan = run_baseline(instance, case, solver) if solver in BASELINES else run_other(instance, case, solver, limit)
+    outcome = _with_usage(outcome)
+    return replace(outcome, note=outcome.note or _broken_rules(instance, plan))
+
+
+def _with_usage(outcome: Outcome) -> Outcome:
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    outcome = replace(outcome, cpu_seconds=usage.ru_utime + usage.ru_stime, peak_mb=usage.ru_maxrss / 1024)
-    return outcome if plan is None else replace(outcome, note=outcome.note or _broken_rules(instance, plan))
+    return replace(outcome, cpu_seconds=usage.ru_utime + usage.ru_stime, peak_mb=usage.ru_maxrss / 1024)
 
 
-def measure_size(case: str) -> Size:
-    """Expand an instance and write its plain program down, without solving it."""
-    scenario = CASES[case].scenario()
+def measure_size(case: str, folder: Path) -> Size:
+    """Expand an instance and count its plain programs, without writing them down or solving them."""
+    scenario = CASES[case].scenario(folder)
     start = time.perf_counter()
     instance = expand(scenario)
     seconds = time.perf_counter() - start
-    program = plain_model(instance).program
+    columns, rows, entries = plain_size(instance)
+    _, fewer_rows, fewer_entries = plain_size(instance, every_interval=False)
     return Size(
         instance=case,
         what=CASES[case].what,
@@ -61,10 +67,13 @@ def measure_size(case: str) -> Size:
         spaces=sum(lot.spaces for lot in scenario.lots),
         residents=len(scenario.residents),
         options=instance.num_options,
-        columns=len(program.objective),
-        rows=len(program.row_upper),
-        entries=len(program.entry_row),
+        columns=columns,
+        rows=rows,
+        entries=entries,
         expand_seconds=seconds,
+        fewer_rows=fewer_rows,
+        fewer_entries=fewer_entries,
+        factor=CASES[case].factor,
     )
 
 
@@ -80,34 +89,46 @@ def run_baseline(instance: Instance, case: str, name: str) -> tuple[Outcome, Pla
     return outcome, plan
 
 
-def run_ours(instance: Instance, case: str, limit: float) -> tuple[Outcome, Plan]:
-    """parking-share, first on the first level alone, then on all."""
-    from parking_share.optimize import Budget, optimise
+def run_ours(scenario: Scenario, case: str, limit: float) -> Outcome:
+    """parking-share: ``solve()``, whose search alone is what is compared; the verifier says how each level is proved."""
+    from parking_share.optimize import Progress
+    from parking_share.solving import solve
+    from parking_share.verification import judge
 
-    def run(asked: Instance) -> tuple[Plan, list[int | None], float]:
-        start = time.perf_counter()
-        plan, bounds = optimise(asked, first_come_first_served(asked), Budget(limit), lambda progress: None)
-        return plan, bounds, time.perf_counter() - start
+    first = scenario.policy.objectives[0]
+    left_first: list[float] = []
 
-    first, (first_bound, *_), first_seconds = run(_first_level_only(instance))
-    plan, bounds, seconds = run(instance)
-    outcome = Outcome(
-        instance=case,
-        solver=OURS,
-        first_value=_values(instance, first)[0],
-        first_bound=first_bound,
-        first_seconds=first_seconds,
-        values=_values(instance, plan),
-        bounds=tuple(bounds),
-        seconds=seconds,
+    def watch(progress: Progress) -> None:
+        if progress.objective == first:
+            left_first.append(time.perf_counter())
+
+    start = time.perf_counter()
+    result = solve(scenario, time_limit=limit, on_progress=watch)
+    whole = time.perf_counter() - start
+    levels, phases = result.schedule.levels, result.phases
+    values, bounds = tuple(level.value for level in levels), tuple(level.bound for level in levels)
+    searched_from = start + phases["expand"] + phases["first come first served"]
+    outcome = _with_usage(
+        Outcome(
+            instance=case,
+            solver=OURS,
+            first_value=values[0],
+            first_bound=bounds[0],
+            first_seconds=left_first[-1] - searched_from if left_first and values[0] == bounds[0] else phases["optimise"],
+            values=values,
+            bounds=bounds,
+            seconds=phases["optimise"],
+        )
     )
-    return outcome, plan
-
-
-def _first_level_only(instance: Instance) -> Instance:
-    scenario = instance.scenario
-    policy = scenario.policy.model_copy(update={"objectives": scenario.policy.objectives[:1]})
-    return replace(instance, scenario=scenario.model_copy(update={"policy": policy}))
+    start = time.perf_counter()
+    judgement = judge(scenario, result.schedule)
+    verified = time.perf_counter() - start
+    return replace(
+        outcome,
+        note=f"breaks {len(judgement.violations)} rules, the first: {judgement.violations[0].message}" if judgement.violations else "",
+        phases=phases | {"to schedule": whole - sum(phases.values()), "verify": verified},
+        proofs=tuple((verdict.outcome, verdict.proved_bound) for verdict in judgement.verdicts),
+    )
 
 
 def run_relaxation(instance: Instance, case: str, solver: str, limit: float) -> Outcome:
@@ -117,7 +138,7 @@ def run_relaxation(instance: Instance, case: str, solver: str, limit: float) -> 
     model, build_seconds = _built(instance, solver)
     objective = instance.scenario.policy.objectives[0]
     start = time.perf_counter()
-    answer = solve(model.level(objective, {}), solver, limit)
+    answer = solve(model.level(objective, {}), solver.removesuffix(FEWER_ROWS), limit)
     seconds = time.perf_counter() - start
     bound = round(answer.bound, 3) if answer.reason == "optimal" else None
     note = "" if bound is not None else "not finished"
@@ -158,7 +179,7 @@ def run_other(instance: Instance, case: str, solver: str, limit: float) -> tuple
         instance=case,
         solver=solver,
         first_value=first_value,
-        first_bound=bounds[0],
+        first_bound=bounds[0] if bounds else None,
         first_seconds=first_seconds,
         values=values if found else (None,) * len(values),
         bounds=(*bounds, *[None] * (len(values) - len(bounds))),
@@ -192,10 +213,18 @@ def _broken_rules(instance: Instance, plan: Plan) -> str:
     from parking_share.verification import verify
 
     objectives = instance.scenario.policy.objectives
-    violations = verify(instance.scenario, to_schedule(instance, plan, [None] * len(objectives), "optimal", 0.0))
+    violations = verify(instance.scenario, to_schedule(instance, plan, [None] * len(objectives), None, "optimal", 0.0))
     return f"breaks {len(violations)} rules, the first: {violations[0].message}" if violations else ""
 
 
+def main() -> None:
+    """Read the command's words, measure, print."""
+    case, solver, limit, *folder = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as own:
+        shared = Path(*folder) if folder else Path(own)
+        found = measure_size(case, shared) if solver == "size" else measure(case, solver, float(limit), shared)
+        print(json.dumps(asdict(found)))
+
+
 if __name__ == "__main__":
-    case, solver, limit = sys.argv[1:]
-    print(json.dumps(asdict(measure_size(case) if solver == "size" else measure(case, solver, float(limit)))))
+    main()

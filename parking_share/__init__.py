@@ -1,12 +1,13 @@
 """Optimal, proved and explained schedules for sharing institutional parking lots with the residents next door.
 
-from parking_share import read_scenario, solve, verify, write_schedule
+from parking_share import proofs, read_scenario, solve, verify
 
 scenario = read_scenario("scenarios/taiping-street-80.json")
 result = solve(scenario)
 result.schedule.status  # 'optimal'
 result.to_frame()  # one row a held stay
 verify(scenario, result.schedule)  # () where every rule holds
+proofs(scenario, result.schedule)  # how good each level is proved to be
 """
 
 from __future__ import annotations
@@ -19,24 +20,36 @@ from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
+    from parking_share.report import render_lots, render_report, write_lots
     from parking_share.solving import Result, solve
-    from parking_share.verification import Violation, verify
+    from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
 
 __all__ = [
     "InputError",
+    "Judgement",
     "Problem",
     "Result",
     "Scenario",
     "Schedule",
+    "Verdict",
     "Violation",
+    "judge",
+    "proofs",
     "read_scenario",
     "read_schedule",
+    "render_lots",
+    "render_report",
     "solve",
     "verify",
+    "write_lots",
     "write_schedule",
 ]
 
-_LATER = {"Result": "solving", "solve": "solving", "Violation": "verification", "verify": "verification"}
+_LATER = {
+    **dict.fromkeys(("Result", "solve"), "solving"),
+    **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
+    **dict.fromkeys(("render_lots", "render_report", "write_lots"), "report"),
+}
 
 
 def __dir__() -> list[str]:
@@ -44,7 +57,7 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> Any:
-    """Import the solver and the verifier only when they are asked for: ortools takes longer to load than most files to read."""
+    """Import solver, verifier and report only when they are asked for: ortools takes longer to load than most files to read."""
     if name not in _LATER:
         raise AttributeError(f"module 'parking_share' has no attribute '{name}'")
     import importlib

@@ -10,7 +10,7 @@ from importlib.metadata import version
 import numpy as np
 
 from parking_share.arrays import spread
-from parking_share.calendar import Calendar, IntArray
+from parking_share.calendar import BoolArray, Calendar, IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance
 from parking_share.schedule import Assignment, HashedFile, HeldStay, Level, LevelProof, Refusal, Run, ScenarioReference, Schedule
@@ -32,6 +32,19 @@ def stays_of(instance: Instance, option: IntArray) -> tuple[IntArray, IntArray]:
     """The stays of options, in order: (position within ``option``, stay)."""
     template, first = instance.template[option], instance.fits.stay_first
     return spread(first[template], first[template + 1])
+
+
+def part_of(instance: Instance, plan: Plan, stays: BoolArray) -> Plan:
+    """Some of a plan's options (n,), with their cuts."""
+    return Plan(plan.option[stays], plan.cut[stays[stays_of(instance, plan.option)[0]]])
+
+
+def joined(instance: Instance, first: Plan, second: Plan) -> Plan:
+    """Two plans that serve different residents, as one."""
+    option = np.concatenate((first.option, second.option))
+    owner = np.concatenate([plan.option[stays_of(instance, plan.option)[0]] for plan in (first, second)])
+    cut = np.concatenate((first.cut, second.cut))
+    return Plan(np.sort(option), cut[np.argsort(owner, kind="stable")])
 
 
 def level_value(instance: Instance, plan: Plan, objective: Objective) -> int:

@@ -52,10 +52,10 @@ class LevelRow:
     region: BoolArray | None
 
     def is_within(self, inside: BoolArray, instance: Instance) -> bool:
-        """Whether nothing counts but options of the lots ``inside`` (lots,), or of residents who could use one of them."""
+        """Whether nothing counts but options of residents who could use one of the lots ``inside`` (lots,), and cuts there."""
         touched = np.zeros(instance.num_residents, bool)
         touched[instance.resident[inside[instance.lot]]] = True
-        return not self.option[~touched[instance.resident]].any()
+        return not (self.option[~touched[instance.resident]].any() or self.counts_cuts[~inside[instance.lot]].any())
 
     def gains(self, instance: Instance, selection: Selection) -> Gains:
         """What a selection's options and picks count."""

@@ -7,7 +7,6 @@ among the plans that are as good: outside, on the face of the linear optimum; in
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -85,10 +84,6 @@ class Search:
             for bound, objective in zip(self.bounds, self.objectives, strict=True)
         ]
 
-    def reaches(self, values: Sequence[int]) -> bool:
-        """Whether the best plan gains these values on the first levels, or is better than that."""
-        return self.gains(self.plan)[: len(values)] >= tuple(values)
-
     def report(self, objective: Objective, bound: float) -> None:
         """Say how far a level is."""
         sign = -1 if objective in MINIMISED else 1
@@ -121,9 +116,15 @@ class Step:
 
     @property
     def is_last(self) -> bool:
-        """Whether going on to the next level promises nothing: the vertex is a plan, or no plan is as good."""
+        """Whether going on to the next level promises little: the vertex is a plan, or no plan is as good as it.
+
+        Even then the levels below show where good plans are, which is worth their linear programs once.
+        """
         best = self.best
-        return best is not None and (best.is_integral() or best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value))
+        if best is None:
+            return False
+        no_plan = best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
+        return best.is_integral() or (no_plan and bool(self.level.rows))
 
 
 class Climb:
@@ -141,7 +142,7 @@ class Climb:
         self.pricing = Pricing(instance, self.selection)
         self.working = start(instance, self.pricing, search.objectives, search.budget)
         self.rows: tuple[LevelRow, ...] = ()
-        self.inside = np.zeros(len(instance.scenario.lots), bool)
+        self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
         self.ahead: list[Step] = []
 
     def run(self) -> None:
@@ -163,7 +164,7 @@ class Climb:
         selection, every = (self.ahead[-1].face, self.ahead[-1].has_every_cut) if self.ahead else (self.selection, self.has_every_cut)
         if objective == "trim" and not every:
             done = [level for level in search.done if level is not None]
-            done += [Done(step.best, Loss.none(instance, step.best), ()) for step in self.ahead if step.best is not None]
+            done += [Done(step.best, Loss.none(instance), ()) for step in self.ahead if step.best is not None]
             selection, every = _cuts_in_play(instance, with_every_cut(instance, selection), done), True
         level = Level.of(instance, selection, objective, self.rows)
         if not level.gains.any():
@@ -174,7 +175,7 @@ class Climb:
         if best is None:
             return None
         search.report(objective, best.bound)
-        return Step(level, best, narrowed(instance, best, Loss.none(instance, best)), every)
+        return Step(level, best, narrowed(instance, best, Loss.none(instance)), every)
 
     def _settle_all(self, index: int) -> int:
         """If the last vertex ahead is a plan, it is optimal on all levels ahead; how many that settles."""
@@ -183,14 +184,13 @@ class Climb:
             return 0
         if solved:
             self.search.offer(solved[-1].to_plan())
-        steps = self.ahead
-        for at, step in enumerate(steps, start=index):
-            # An integral vertex has a value without error, which the bound is never below.
-            reached = self.search.gain(step.level.objective)
-            nothing = Settled(whole(step.best.bound), Loss.none(self.instance, step.best)) if step.best else None
-            self._settled(at, step, nothing, reached)
-        self.ahead = []
-        return len(steps)
+        steps, count = self.ahead, 0
+        while self.ahead and len(self.ahead) == len(steps) - count:
+            step = self.ahead[0]
+            nothing = Settled(whole(step.best.bound), Loss.none(self.instance)) if step.best else None
+            self._settled(index + count, step, nothing, self.search.gain(step.level.objective))
+            count += 1
+        return count
 
     def _settle_first(self, index: int) -> int:
         """See to it that the best plan reaches the bound of the first level ahead, as far as the budget goes."""
@@ -198,21 +198,15 @@ class Climb:
         objective = step.level.objective
         if step.best is None:
             self._settled(index, step, None, search.gain(objective))
-            self.ahead = self.ahead[1:]
             return 1
         below = [other.best for other in self.ahead if other.best is not None and other.has_every_cut == step.has_every_cut]
         best = step.best.moved_to(self.instance, below[-1])
         search.offer(_plan_near(self.instance, best, step.has_every_cut))
-        above, bound = search.gains(search.plan)[:index], whole(best.bound)
-        search.report(objective, bound)
-
-        def offer(plan: Plan | None) -> float:
-            if plan is not None:
-                search.offer(plan)
-                search.report(objective, bound)
-            return search.gain(objective) if search.reaches(above) else -math.inf
-
-        settled = Settling(self.instance, step.level, best, search.budget, offer).settle(self.inside, lambda: search.plan)
+        search.report(objective, best.bound)
+        settling = Settling(self.instance, search.objectives[: index + 1], step.level, best, search, search.budget)
+        settled = settling.settle(self.inside, self.unsettled)
+        if not settled.loss.region.is_everything:
+            self.unsettled |= settled.loss.region.inside
         self._settled(index, step, settled, search.gain(objective))
         return 1
 
@@ -222,14 +216,14 @@ class Climb:
         search.bounds[index] = bound = max(settled.bound, reached) if settled else 0
         search.report(step.level.objective, bound)
         self.selection, self.has_every_cut = step.face, step.has_every_cut
+        self.ahead = self.ahead[1:]
         if settled is None or step.best is None:
             return
         loss, gap = settled.loss, step.best.bound - reached
-        everything = Region.of(instance, step.best.pricing.selection, np.ones_like(self.inside))
+        everything = Region.of(instance, np.ones_like(self.inside))
         if gap > max(loss.inside, loss.outside) + step.best.tolerance:  # better on a level above, and worse here
             loss = Loss(everything, gap, gap)
         search.done[index] = Done(step.best, loss, step.level.rows)
-        self.ahead = self.ahead[1:]
         if gap <= step.best.tolerance:
             return
         self.ahead = []

@@ -7,19 +7,18 @@ region, and still a bound on every schedule: nobody can gain more outside than w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
-from parking_share.optimize.levels import Gains, Level, LevelRow, gains_of
+from parking_share.optimize.levels import Gains, Level, LevelRow
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum
-from parking_share.plan import Plan, stays_of
+from parking_share.plan import Plan, joined, stays_of
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class Region:
     touched: BoolArray
 
     @classmethod
-    def of(cls, instance: Instance, selection: Selection, inside: BoolArray) -> Region:
+    def of(cls, instance: Instance, inside: BoolArray) -> Region:
         """The region of these lots."""
         touched = np.zeros(instance.num_residents, bool)
-        touched[instance.resident[selection.option[inside[instance.lot[selection.option]]]]] = True
+        touched[instance.resident[inside[instance.lot]]] = True
         return cls(inside, touched)
 
     @property
@@ -65,9 +64,9 @@ class Loss:
     outside: float
 
     @classmethod
-    def none(cls, instance: Instance, best: Optimum) -> Loss:
+    def none(cls, instance: Instance) -> Loss:
         """For plans as good as the linear optimum."""
-        return cls(Region.of(instance, best.pricing.selection, np.zeros(len(instance.scenario.lots), bool)), 0.0, 0.0)
+        return cls(Region.of(instance, np.zeros(len(instance.scenario.lots), bool)), 0.0, 0.0)
 
     def of_residents(self) -> FloatArray:
         """How much may be lost with each resident (residents,)."""
@@ -140,10 +139,8 @@ class Relaxed:
         inside = self.region.inside[instance.lot[selection.option]]
         taken = ~is_served[resident] & ~inside & (self.best.option > 0.5)
         held = taken[selection.pick_column] & (self.best.pick > 0.5)
-        chosen = np.concatenate((part.option[option > 0.5], selection.option[taken]))
-        owner = np.concatenate((part.option[part.pick_column[pick > 0.5]], selection.option[selection.pick_column[held]]))
-        cut = np.concatenate((part.pick_cut[pick > 0.5], selection.pick_cut[held]))
-        return Plan(np.sort(chosen), cut[np.argsort(owner, kind="stable")])
+        others = Plan(selection.option[taken], selection.pick_cut[held])
+        return joined(instance, Plan(part.option[option > 0.5], part.pick_cut[pick > 0.5]), others)
 
 
 def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxed:
@@ -160,40 +157,18 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
     picks = np.where(inside[selection.pick_column], good, _held_outside(best))
     part = selection.keep_picks(picks).keep_options(options).with_musts(*loss.musts(instance, best))
     picks &= options[selection.pick_column]
-    return _relaxed(instance, best, region, part, Gains(counts.option[options], counts.pick[picks]), level, level.limits)
-
-
-def stay_outside(instance: Instance, level: Level, best: Optimum, region: Region) -> Relaxed:
-    """The same where nobody comes into a region or leaves it: no bound, but every solution is a plan."""
-    selection = best.pricing.selection
-    inside = region.inside[instance.lot[selection.option]]
-    resident = instance.resident[selection.option]
-    is_placed = np.zeros(instance.num_residents, bool)
-    placed = ~inside & (best.option > 0.5)
-    is_placed[resident[placed]] = True
-    options = region.touched[resident] & np.where(is_placed[resident], placed, inside)
-    picks = inside[selection.pick_column] | _held_outside(best)
-    part = selection.keep_picks(picks).keep_options(options)
-    others = ~region.touched[resident]
-    limits = [
-        limit - float(of_row.option[others] @ best.option[others] + of_row.pick @ (best.pick * others[selection.pick_column]))
-        for of_row, limit in zip(level.row_gains, level.limits, strict=True)
-    ]
-    return _relaxed(instance, best, region, part, gains_of(instance, part, level.objective), level, limits)
-
-
-def _relaxed(
-    instance: Instance, best: Optimum, region: Region, part: Selection, counts: Gains, level: Level, limits: Sequence[float]
-) -> Relaxed:
     minutes = best.pricing.minutes[region.has_minutes(instance, best.pricing.minutes)]
-    small = build(instance, part, minutes, counts, [row.gains(instance, part) for row in level.rows], limits)
+    gains = Gains(counts.option[options], counts.pick[picks])
+    small = build(instance, part, minutes, gains, [row.gains(instance, part) for row in level.rows], level.limits)
     return Relaxed(region, best, small, elsewhere(instance, best, region))
 
 
 def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:
     """What a plan that loses nothing outside a region gains there: prices of all spaces, surpluses of all residents."""
     outside = ~region.has_minutes(instance, best.pricing.minutes)
-    return float(best.prices[outside] @ best.pricing.spaces[outside] + best.surplus[~region.touched].sum())
+    # What the program's own prices fall short of its bound, by rounding, may be anywhere.
+    short = best.bound - (best.prices @ best.pricing.spaces + best.surplus.sum() - best.multipliers @ best.limits)
+    return float(best.prices[outside] @ best.pricing.spaces[outside] + best.surplus[~region.touched].sum() + max(short, 0.0))
 
 
 def _held_outside(best: Optimum) -> BoolArray:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from parking_share.calendar import BoolArray
+from parking_share.catalogue import Objective
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax, stay_outside
+from parking_share.optimize.neighbourhood import WHOLE, improve
+from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
 from parking_share.optimize.sifting import SMALL, Optimum
 from parking_share.plan import Plan
 
-WHOLE = 0.9
-"""Gap at which a program of whole numbers is solved."""
-SHARE = 0.4
+LARGE = 30_000
+"""From this many options on, an integer program over everything is not tried."""
+SHARE = 0.25
 """Of the time left, what one program of a region may take."""
 
 
@@ -37,77 +40,110 @@ def whole(bound: float) -> int:
     return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
 
 
+class Incumbent(Protocol):
+    """The best plan so far."""
+
+    plan: Plan
+
+    def offer(self, plan: Plan) -> None:
+        """Keep a plan if it is better."""
+
+    def gain(self, objective: Objective) -> int:
+        """What the best plan gains on a level."""
+
+
 class Settling:
     """One level being settled.
 
     Parameters
     ----------
-    offer
-        Told each plan found; says what the best plan so far gains on the level, minus infinity where it does not reach the
-        levels above.
+    objectives
+        The levels down to this one.
+    best
+        Its linear optimum.
     """
 
-    def __init__(self, instance: Instance, level: Level, best: Optimum, budget: Budget, offer: Callable[[Plan | None], float]) -> None:
-        self.instance, self.level, self.best, self.budget, self.offer = instance, level, best, budget, offer
+    def __init__(
+        self,
+        instance: Instance,
+        objectives: Sequence[Objective],
+        level: Level,
+        best: Optimum,
+        incumbent: Incumbent,
+        budget: Budget,
+    ) -> None:
+        self.instance, self.objectives, self.level, self.best = instance, objectives, level, best
+        self.incumbent, self.budget = incumbent, budget
 
-    def settle(self, inside: BoolArray, hint: Callable[[], Plan]) -> Settled:
+    @property
+    def loss(self) -> float:
+        """How far the best plan so far is from the linear optimum."""
+        return self.best.bound - self.incumbent.gain(self.level.objective)
+
+    def settle(self, inside: BoolArray, unsettled: BoolArray) -> Settled:
         """Solve the lots ``inside`` and those with fractions, then larger regions while that promises a better plan or bound.
 
-        Parameters
-        ----------
-        hint
-            The best plan so far.
+        Where a row of a level above reaches further than that, only the lots ``unsettled`` (lots,) are gone through again.
         """
         best, selection = self.best, self.best.pricing.selection
         inside = inside | fractional_lots(self.instance, best)
+        everything = Region.of(self.instance, np.ones_like(inside))
         bound = whole(best.bound)
-        everything = Region.of(self.instance, selection, np.ones_like(inside))
         while True:
-            region = Region.of(self.instance, selection, inside)
+            region = Region.of(self.instance, inside)
             if len(selection.option) <= SMALL or 2 * inside.sum() > len(inside):
                 region = everything
+            local = all(row.is_within(region.inside, self.instance) for row in self.level.rows)
             if not region.is_everything:
-                self._run(stay_outside(self.instance, self.level, best, region), hint(), WHOLE)
-            loss = best.bound - self.offer(None)
-            if loss < best.tolerance:
-                return Settled(bound, Loss(everything, loss, loss))
-            if not all(row.is_within(region.inside, self.instance) for row in self.level.rows):
+                self._improve(inside if local else unsettled)
+            if self.loss < best.tolerance:
+                return Settled(bound, Loss(everything, 0.0, 0.0))
+            if not local:
+                if len(selection.option) > LARGE:
+                    return Settled(bound, Loss(everything, self.loss, self.loss))
                 region = everything
-            relaxed = relax(self.instance, self.level, best, Loss(region, loss, loss))
-            proved, last = self._run(relaxed, hint(), WHOLE if region.is_everything else 0.0)
-            proved += relaxed.elsewhere
+            relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
+            proved, last = self._run(relaxed)
             bound = min(bound, whole(proved)) if math.isfinite(proved) else bound
-            gained = self.offer(None)
-            loss = best.bound - gained
             if region.is_everything or last is None or self.budget.is_over():
-                return Settled(bound, Loss(everything, loss, loss))
-            if gained >= bound:
-                rest = proved - gained
-                return Settled(bound, Loss(region, loss, 0.0 if rest < best.tolerance else rest))
-            grown = inside | self._misfits(last, region)
+                return Settled(bound, Loss(everything, self.loss, self.loss))
+            rest = min(proved - best.bound, 0.0) + self.loss
+            if whole(rest) <= 0:
+                return Settled(bound, Loss(region, self.loss, 0.0 if rest < best.tolerance else rest))
+            grown = inside | self._misfits(last)
             if (grown == inside).all():
-                return Settled(bound, Loss(everything, loss, loss))
+                if len(selection.option) > LARGE:
+                    return Settled(bound, Loss(everything, self.loss, self.loss))
+                grown = everything.inside
             inside = grown
 
-    def _run(self, relaxed: Relaxed, hint: Plan, gap: float) -> tuple[float, Plan | None]:
-        """Solve a program; its proved bound, infinite if none, and its last solution as a plan, which may overfill lots outside."""
+    def _improve(self, inside: BoolArray) -> None:
+        """Make the best plan better in some lots."""
+        selection, plan = self.best.pricing.selection, self.incumbent.plan
+        improve(self.instance, selection, plan, inside, self.objectives, self.budget.part(SHARE), self.incumbent.offer)
+
+    def _run(self, relaxed: Relaxed) -> tuple[float, Plan | None]:
+        """Solve a region; the bound that follows, infinite if none, and its last solution as a plan, which may overfill lots outside."""
         found: list[Plan] = []
 
         def take(x: FloatArray) -> None:
             plan = relaxed.plan(self.instance, x)
             found.append(plan)
             if np.all(load_of(self.instance, self.best, plan) <= self.best.pricing.spaces + 0.5):
-                self.offer(plan)
+                self.incumbent.offer(plan)
 
-        budget = self.budget if relaxed.region.is_everything else self.budget.part(SHARE)
-        bound = solve_integer(relaxed.small.program, relaxed.small.columns_of(self.instance, hint), budget, gap, take)
-        return math.inf if bound is None else bound, found[-1] if found else None
+        everything = relaxed.region.is_everything
+        hint = relaxed.small.columns_of(self.instance, self.incumbent.plan)
+        budget = self.budget if everything else self.budget.part(SHARE)
+        bound = solve_integer(relaxed.small.program, hint, budget, WHOLE if everything else 0.0, take)
+        return math.inf if bound is None else relaxed.elsewhere + bound, found[-1] if found else None
 
-    def _misfits(self, plan: Plan, region: Region) -> BoolArray:
-        """Lots (lots,) outside that a plan overfills, or leaves with spaces free at minutes that have a price."""
+    def _misfits(self, plan: Plan) -> BoolArray:
+        """Lots (lots,) outside that a plan overfills, or leaves with spaces free at minutes that must be full or have a price."""
         best, capacities = self.best, self.instance.capacities
         load = load_of(self.instance, best, plan)
-        wrong = (load > best.pricing.spaces + 0.5) | ((best.prices > best.tolerance) & (load < best.pricing.spaces - 0.5))
-        lots = np.zeros(len(region.inside), bool)
+        full = (best.prices > best.tolerance) | np.isin(best.pricing.minutes, best.pricing.selection.must_fill)
+        wrong = (load > best.pricing.spaces + 0.5) | (full & (load < best.pricing.spaces - 0.5))
+        lots = np.zeros(len(self.instance.scenario.lots), bool)
         lots[capacities.lot[best.pricing.minutes[wrong] // capacities.stride]] = True
         return lots

@@ -41,8 +41,8 @@ class Optimum:
     ``value`` is that of the vertex, ``bound`` what the prices prove (weak duality; equal but for rounding); ``option`` (n,)
     and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
     ``reduced`` (n,) gain minus price minus the resident's surplus; ``dearer`` (k,) what each pick costs more than the
-    cheapest of its stay; ``surplus`` (residents,); ``multipliers`` of the rows of earlier levels; ``tolerance``, how far from
-    zero a difference must be to count.
+    cheapest of its stay; ``surplus`` (residents,); ``multipliers`` and ``limits`` of the rows of earlier levels; ``tolerance``, how
+    far from zero a difference must be to count.
     """
 
     pricing: Pricing
@@ -55,6 +55,7 @@ class Optimum:
     dearer: FloatArray
     surplus: FloatArray
     multipliers: FloatArray
+    limits: FloatArray
     tolerance: float
 
     def is_integral(self) -> bool:
@@ -163,5 +164,6 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
         dearer=cost - pricing.least(cost),
         surplus=surplus,
         multipliers=-of_levels,
+        limits=np.array(level.limits),
         tolerance=level.tolerance,
     )
