@@ -155,8 +155,17 @@ class Climb:
                     break
                 self.ahead.append(step)
             if not self.ahead:
+                self._cut_short(index)
                 return
             index += self._settle_all(index) or self._settle_first(index)
+
+    def _cut_short(self, index: int) -> None:
+        """State the bound that the latest prices prove of a level that there was no time to finish."""
+        so_far = self.working.so_far
+        if so_far is not None:
+            self.search.offer(_plan_near(self.instance, so_far, self.has_every_cut))
+            self.search.bounds[index] = max(whole(so_far.bound), self.search.gain(self.search.objectives[index]))
+            self.search.done[index] = Done(so_far, Loss.none(self.instance), self.rows)
 
     def _step(self, objective: Objective) -> Step | None:
         """Solve the next level on the face of those ahead; None where the budget ended first."""

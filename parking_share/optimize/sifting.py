@@ -27,11 +27,15 @@ NEAR = 0.02
 
 @dataclass
 class Working:
-    """What the small programs of an instance hold so far, carried from level to level: options, minutes, a basis."""
+    """What the small programs of an instance hold so far, carried from level to level: options, minutes, a basis.
+
+    ``so_far`` are the latest prices of the level being optimised: where the budget ends first, they still prove a bound.
+    """
 
     option: IntArray
     minutes: IntArray
     basis: Basis | None = None
+    so_far: Optimum | None = None
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,12 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
     The prices are sought for all levels at once, each a tenth of the one above, so that few options tie.
     """
     selection = pricing.selection
+    first = Level.of(instance, selection, objectives[0])
     if len(selection.option) <= SMALL:
         return Working(selection.option, pricing.minutes)
     gain = np.zeros(len(selection.option))
     weight = 1.0
+    scale = float(np.abs(first.gains.option).max(initial=0.0))
     for objective in objectives:
         of_level = gains_of(instance, selection, objective).option
         largest = float(np.abs(of_level).max(initial=0.0))
@@ -99,7 +105,8 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
-    return Working(selection.option[near], pricing.minutes[price > 0])
+    so_far = _at_prices(instance, pricing, first, price * scale, np.empty(0))
+    return Working(selection.option[near], pricing.minutes[price > 0], so_far=so_far)
 
 
 def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
@@ -119,10 +126,11 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
         if solved is None:
             return None
         working.basis = solved.basis
-        found = _priced(instance, pricing, level, master, solved)
+        working.so_far = found = _priced(instance, pricing, level, master, solved)
         attractive = (found.reduced > level.tolerance) & ~is_working
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
+            working.so_far = None
             return found
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
@@ -138,27 +146,35 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     prices[np.searchsorted(pricing.minutes, master.minutes)] = of_minutes
     prices = np.where(np.isin(pricing.minutes, selection.must_fill), prices, np.maximum(prices, 0.0))
     surplus[master.residents] = of_residents
-    gains = level.gains
+    priced = _at_prices(instance, pricing, level, prices, of_levels)
+    option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
+    is_working = np.isin(selection.option, master.selection.option)
+    option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
+    # Against the program's own surpluses, so that an option that it did not hold shows as better.
+    resident = instance.resident[selection.option]
+    reduced = priced.reduced + priced.surplus[resident] - surplus[resident]
+    return replace(priced, value=solved.value, option=option, pick=pick, reduced=reduced, surplus=surplus)
+
+
+def _at_prices(instance: Instance, pricing: Pricing, level: Level, prices: FloatArray, of_levels: FloatArray) -> Optimum:
+    """What prices of minutes (m,) and of rows of earlier levels prove, and leave of every option; no vertex."""
+    selection, gains = pricing.selection, level.gains
     for row_gains, price in zip(level.row_gains, of_levels, strict=True):
         gains = gains.plus(row_gains, -price)
     cost = pricing.paid_by_picks(prices) - gains.pick
     paid, _ = pricing.cheapest(cost)
     resident = instance.resident[selection.option]
-    best = np.full(instance.num_residents, -np.inf)
-    np.maximum.at(best, resident, gains.option - paid)
-    least = np.zeros(instance.num_residents)
-    least[selection.must_serve] = -np.inf
-    left_over = np.maximum(best, least).sum()
+    surplus = np.zeros(instance.num_residents)
+    surplus[selection.must_serve] = -np.inf
+    np.maximum.at(surplus, resident, gains.option - paid)
     kept = sum(price * row.at_least for row, price in zip(level.rows, of_levels, strict=True))
-    option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
-    is_working = np.isin(selection.option, master.selection.option)
-    option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
+    bound = float(pricing.spaces @ prices + surplus.sum() + kept)
     return Optimum(
         pricing=pricing,
-        value=solved.value,
-        bound=float(pricing.spaces @ prices + left_over + kept),
-        option=option,
-        pick=pick,
+        value=bound,
+        bound=bound,
+        option=np.zeros(len(selection.option)),
+        pick=np.zeros(len(selection.pick_cut)),
         prices=prices,
         reduced=gains.option - paid - surplus[resident],
         dearer=cost - pricing.least(cost),
