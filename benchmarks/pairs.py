@@ -50,7 +50,7 @@ def reason_not_to_start(solver: str, size: Size, limit: float, sizes: Sequence[S
             continue
         if not _got_somewhere(there):
             return f"{NOT_STARTED}did not get near the end of the first level of {smaller.instance}"
-        if there.values == () and there.first_seconds is not None and there.first_seconds > limit * share:
+        if not there.values and there.first_seconds is not None and there.first_seconds > limit * share:
             took = f"{there.first_seconds:.1f} s on {smaller.instance}, with {share:.0%} of the entries"
             return f"{NOT_STARTED}took {took}"
     return ""
@@ -60,7 +60,7 @@ def _got_somewhere(outcome: Outcome) -> bool:
     """Whether a relaxation was solved, or a first level nearly."""
     value, bound = outcome.first_value, outcome.first_bound
     if value is None or bound is None:
-        return bound is not None and outcome.values == ()
+        return bound is not None and not outcome.values
     return abs(bound - value) <= NEAR * abs(bound)
 
 

@@ -49,7 +49,7 @@ def report_command(
     """
     if lots_to is not None and (lots or output is not None):
         raise click.UsageError("--lots-to writes a page of every lot and an index; leave out --lot and --output.")
-    with input_errors():
+    with input_errors(), err.status("reading, checking and drawing ..."):
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
         _check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 import sys
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
+from rich.markup import escape
 
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings
 from parking_share.errors import InputError, Problem
@@ -78,20 +80,21 @@ def solve_command(
         raise click.BadParameter("is no file name; leave it out for the default one.", param_hint="'-o' / '--output'")
     output = output or Path(f"{scenario.stem}.schedule.json")
     page = None if no_report else report or output.with_name(f"{output.name.removesuffix('.json').removesuffix('.schedule')}.report.html")
-    with input_errors():
+    with input_errors(), err.status(f"reading {escape(scenario.name)} ..."):
         wanted = read_scenario(scenario)
         _check_places(_inputs(wanted, scenario), output, page, tables)
     print_warnings(wanted)
     with input_errors():
         result = _solve(wanted, method, time_limit or None)
-    violations = verify(wanted, result.schedule)
+    with err.status("verifying the schedule and its proof ..."):
+        violations = verify(wanted, result.schedule)
     if violations:
         err.print("[bold red]The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:[/]")
         for violation in violations[:10]:
             err.print(f"  {violation.rule}: {violation.message}", markup=False)
         sys.exit(EXIT_VIOLATIONS)
-    with input_errors():
-        written = _write(result, output, page, tables, lang)
+    with input_errors(), err.status("writing ..."):
+        written = _write(result, scenario, output, page, tables, lang)
     if as_json:
         from parking_share.summary import summary
 
@@ -140,13 +143,14 @@ def _solve(scenario: Scenario, method: Method, time_limit: float | None) -> Resu
     with err.status("reading the options of every resident ...") as status:
 
         def show(progress: Progress) -> None:
-            reached = f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}"
+            gap = f"{100 * abs(progress.bound - progress.value) / max(abs(progress.bound), 1):.2f} % apart"
+            reached = f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}, {gap}"
             status.update(f"{reached}; Ctrl-C keeps the best schedule so far")
 
         return solve(scenario, method, time_limit, show)
 
 
-def _write(result: Result, output: Path, page: Path | None, tables: Path | None, lang: Lang) -> list[Path]:
+def _write(result: Result, source: Path, output: Path, page: Path | None, tables: Path | None, lang: Lang) -> list[Path]:
     """Write all files; the schedule first, so that nothing is lost if the rest cannot be written."""
     write_schedule(result.schedule, output)
     written = [output]
@@ -154,7 +158,8 @@ def _write(result: Result, output: Path, page: Path | None, tables: Path | None,
         from parking_share.atomic import write_atomically
         from parking_share.report import render_report
 
-        write_atomically(page, render_report(result.scenario, result.schedule, lang, result.first_come_first_served))
+        command = shlex.join(["parking-share", "report", str(source), str(output)])
+        write_atomically(page, render_report(result.scenario, result.schedule, lang, result.first_come_first_served, command))
         written.append(page)
     if tables is not None:
         from parking_share.frames import write_tables

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, input_errors, out
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
@@ -38,9 +38,10 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
 
     Exit code 1 if anything is violated.
     """
-    with input_errors():
+    with input_errors(), err.status("reading both files ..."):
         rules, result = _read(scenario, schedule)
-    judgement = judge(rules, result)
+    with err.status("working everything out again ..."):
+        judgement = judge(rules, result)
     violations = judgement.violations
     if as_json:
         report = {
