@@ -21,7 +21,9 @@ GROWTH = 4
 """How much more each next turn gets; all start from the best found."""
 
 
-def solve_integer(program: Program, hint: IntArray, budget: Budget, gap: float, offer: Callable[[FloatArray], None]) -> float | None:
+def solve_integer(
+    program: Program, hint: IntArray, budget: Budget, gap: float, offer: Callable[[FloatArray], None], *, search_first: bool = False
+) -> float | None:
     """Maximise over x in {0, 1}; an upper bound of the value, None where none was found.
 
     Both solvers run on one thread, so that the same program gives the same answer on any machine, unless the budget
@@ -35,9 +37,11 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget, gap: float, 
         How close bound and value must be; just below 1 where values are whole numbers.
     offer
         Called with each better solution.
+    search_first
+        Whether CP-SAT begins: it finds good solutions where the linear relaxation says little.
     """
     best, value, bound = hint.astype(float), -math.inf, math.inf
-    for solver, parameters in _turns(gap):
+    for solver, parameters in _turns(gap, search_first=search_first):
         if budget.is_over():
             break
         x, found_bound, is_done = _solve(program, best, budget, solver, parameters)
@@ -50,11 +54,15 @@ def solve_integer(program: Program, hint: IntArray, budget: Budget, gap: float, 
     return bound if math.isfinite(bound) else None
 
 
-def _turns(gap: float) -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
-    """SCIP, which proves, and CP-SAT, which finds good plans where many lots hold one car, in turns that grow."""
+def _turns(gap: float, *, search_first: bool) -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
+    """SCIP, which proves, and CP-SAT, which searches, in turns that grow."""
     for turn in count():
         share = GROWTH**turn
-        yield mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=gap, node_limit=FIRST_NODES * share)
+        if turn > 0 or not search_first:
+            yield (
+                mathopt.SolverType.GSCIP,
+                mathopt.SolveParameters(threads=1, absolute_gap_tolerance=gap, node_limit=FIRST_NODES * GROWTH ** (turn - search_first)),
+            )
         # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
         search = sat_parameters_pb2.SatParameters(
             num_workers=1, random_seed=1, max_deterministic_time=FIRST_WORK * share, catch_sigint_signal=False

@@ -135,7 +135,8 @@ class Settling:
         everything = relaxed.region.is_everything
         hint = relaxed.small.columns_of(self.instance, self.incumbent.plan)
         budget = self.budget if everything else self.budget.part(SHARE)
-        bound = solve_integer(relaxed.small.program, hint, budget, WHOLE if everything else 0.0, take)
+        gap, fractional = WHOLE if everything else 0.0, self.best.is_mostly_fractional()
+        bound = solve_integer(relaxed.small.program, hint, budget, gap, take, search_first=fractional)
         return math.inf if bound is None else relaxed.elsewhere + bound, found[-1] if found else None
 
     def _misfits(self, plan: Plan) -> BoolArray:

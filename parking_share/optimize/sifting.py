@@ -66,6 +66,11 @@ class Optimum:
         """Whether this vertex is a plan."""
         return all(bool(np.all(np.abs(taken - np.round(taken)) < 1e-6)) for taken in (self.option, self.pick))
 
+    def is_mostly_fractional(self) -> bool:
+        """Whether most options that this vertex takes are taken in part."""
+        taken = self.option > 1e-6
+        return bool(2 * np.count_nonzero(taken & (self.option < 1 - 1e-6)) > np.count_nonzero(taken))
+
     def moved_to(self, instance: Instance, vertex: Optimum) -> Optimum:
         """The same optimum at another vertex, that of a level below on the face of this one."""
         mine, other, num_cuts = self.pricing.selection, vertex.pricing.selection, len(instance.fits.cut_arrive)
