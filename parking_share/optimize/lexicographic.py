@@ -251,7 +251,7 @@ def _cuts_in_play(instance: Instance, selection: Selection, levels: Sequence[Don
     for level in levels:
         pricing = Pricing(instance, selection, level.best.pricing.minutes)
         paid = pricing.paid_by_picks(level.best.prices)
-        may_lose = level.loss.of_residents()[instance.resident[selection.option]][selection.pick_column]
+        may_lose = level.loss.of_picks(instance, selection)
         stays &= paid <= pricing.least(np.where(stays, paid, np.inf)) + level.best.tolerance + may_lose
     return selection.keep_picks(stays)
 

@@ -76,6 +76,10 @@ class Loss:
         """How much may be lost with each option (n,)."""
         return self.of_residents()[instance.resident[best.pricing.selection.option]] + best.tolerance
 
+    def of_picks(self, instance: Instance, selection: Selection) -> FloatArray:
+        """How much may be lost by a dearer cut (k,): it is the lot's minutes that it pays for."""
+        return np.where(self.region.inside[instance.lot[selection.option]], self.inside, self.outside)[selection.pick_column]
+
     def musts(self, instance: Instance, best: Optimum) -> tuple[IntArray, IntArray]:
         """Residents who are served and minutes that are full, because not to would lose too much."""
         minutes = best.pricing.minutes
@@ -90,7 +94,7 @@ def narrowed(instance: Instance, best: Optimum, loss: Loss) -> Selection:
     No option or cut is used, no minute with a price left free and nobody with a surplus left out that would lose more.
     """
     may_lose = loss.of_options(instance, best)
-    kept = best.pricing.selection.keep_picks(best.dearer <= may_lose[best.pricing.selection.pick_column])
+    kept = best.pricing.selection.keep_picks(best.dearer <= loss.of_picks(instance, best.pricing.selection) + best.tolerance)
     return kept.keep_options(best.reduced >= -may_lose).with_musts(*loss.musts(instance, best))
 
 
@@ -153,7 +157,7 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
     inside = region.inside[instance.lot[selection.option]]
     touched = region.touched[instance.resident[selection.option]]
     options = touched & (best.reduced >= -may_lose) & (inside | ~_dominated(instance, level, best, counts, inside))
-    good = best.dearer <= may_lose[selection.pick_column]
+    good = best.dearer <= loss.of_picks(instance, selection) + best.tolerance
     picks = np.where(inside[selection.pick_column], good, _held_outside(best))
     part = selection.keep_picks(picks).keep_options(options).with_musts(*loss.musts(instance, best))
     picks &= options[selection.pick_column]
