@@ -93,7 +93,8 @@ def solve(
         if method == "optimal":
             search = optimise(instance, in_turn, budget, on_progress)
             solved = time.perf_counter()
-            plan, bounds, proof = search.plan, search.bounds_as_stated(), _proof(search)
+            proof = _proof(search)
+            plan, bounds = search.plan, search.bounds_as_stated()
         else:
             plan = in_turn if method == "fcfs" else lottery(instance)
             solved = time.perf_counter()
@@ -114,10 +115,14 @@ def solve(
 
 
 def _proof(search: Search) -> tuple[LevelProof | None, ...]:
-    """The proofs of all levels as the schedule carries them."""
+    """The proofs of all levels as the schedule carries them; where one proves more than the search did, that bound is taken."""
+    proofs = prove(search)
+    search.bounds = [
+        bound if proof is None or bound is None else min(bound, proof.bound) for bound, proof in zip(search.bounds, proofs, strict=True)
+    ]
     return tuple(
         None if proof is None else _level_proof(search, index, proof, bound)
-        for index, (proof, bound) in enumerate(zip(prove(search), search.bounds, strict=True))
+        for index, (proof, bound) in enumerate(zip(proofs, search.bounds, strict=True))
     )
 
 

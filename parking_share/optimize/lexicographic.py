@@ -161,8 +161,11 @@ class Climb:
 
     def _cut_short(self, index: int) -> None:
         """State the bound that the latest prices prove of a level that there was no time to finish."""
-        so_far = self.working.so_far
-        if so_far is not None:
+        if self.working.so_far is None:
+            return
+        level, so_far = self.working.so_far
+        # Prices found on the face of levels ahead say nothing where the best plan is not on it.
+        if level.objective == self.search.objectives[index] and so_far.pricing.selection is self.selection:
             self.search.offer(_plan_near(self.instance, so_far, self.has_every_cut))
             self.search.bounds[index] = max(whole(so_far.bound), self.search.gain(self.search.objectives[index]))
             self.search.done[index] = Done(so_far, Loss.none(self.instance), self.rows)

@@ -48,10 +48,10 @@ def improve(
     part = selection.keep_options(inside[instance.lot[selection.option]] & is_free[instance.resident[selection.option]])
     within = inside[instance.lot[plan.option]]
     now, others = part_of(instance, plan, within), part_of(instance, plan, ~within)
-    minutes = Pricing(instance, part).minutes
-    minutes = minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]]
     if objectives[-1] == "trim":
         part = with_every_cut(instance, part)
+    minutes = Pricing(instance, part).minutes  # of the cuts in play: longer ones can fill more
+    minutes = minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]]
     *above, gains = (gains_of(instance, part, objective) for objective in objectives)
     feasible = build(instance, part, minutes, gains)
     x = feasible.columns_of(instance, now)

@@ -153,7 +153,7 @@ def _multiple(instance: Instance, selection: Selection, mine: _Side, other: _Sid
     """
     if not other.weight.any():
         return 0
-    reached = float(other.weight @ gained)
+    reached = float(other.weight.astype(float) @ gained.astype(float))
 
     def bound(times: int) -> float:
         worth = float(np.maximum(mine.price + times * other.price, 0.0) @ mine.spaces)
@@ -172,7 +172,12 @@ def _exact(
     """The proof that weights and prices make, and its bound; None where the numbers are too large to be exact."""
     side = _Side(instance, selection, weight, minutes, price)
     total = float(price @ side.spaces) + _surplus(instance, selection, side.left)
-    largest = max(total, float(price.sum()), float(np.abs(weight) @ np.abs(gained)), float(np.abs(side.left).max(initial=0.0)))
+    largest = max(
+        total,
+        float(price.sum()),
+        float(np.abs(weight.astype(float)) @ np.abs(gained.astype(float))),
+        float(np.abs(side.left).max(initial=0.0)),
+    )
     if largest > EXACT:
         return None
     bound = (int(total) - int(weight[:index] @ gained[:index])) // int(weight[index])

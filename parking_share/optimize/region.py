@@ -124,13 +124,15 @@ def row_of(instance: Instance, level: Level, best: Optimum, region: Region, at_l
 class Relaxed:
     """The integer program of a region.
 
-    ``elsewhere`` is what prices and surpluses outside add to its value for a bound on the level.
+    ``elsewhere`` is what prices and surpluses outside add to its value for a bound on the level. ``may_stay`` (n,) are the
+    options outside that harm neither the level nor a row where the program leaves their resident out.
     """
 
     region: Region
     best: Optimum
     small: Master
     elsewhere: float
+    may_stay: BoolArray
 
     def plan(self, instance: Instance, x: FloatArray) -> Plan:
         """The plan of a solution: the region's residents as it says, all others as in the linear optimum."""
@@ -140,8 +142,7 @@ class Relaxed:
         is_served = np.zeros(instance.num_residents, bool)
         is_served[instance.resident[part.option[option > 0.5]]] = True
         # Whoever may as well stay outside as not be served at all stays.
-        inside = self.region.inside[instance.lot[selection.option]]
-        taken = ~is_served[resident] & ~inside & (self.best.option > 0.5)
+        taken = ~is_served[resident] & self.may_stay & (self.best.option > 0.5)
         held = taken[selection.pick_column] & (self.best.pick > 0.5)
         others = Plan(selection.option[taken], selection.pick_cut[held])
         return joined(instance, Plan(part.option[option > 0.5], part.pick_cut[pick > 0.5]), others)
@@ -164,7 +165,10 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
     minutes = best.pricing.minutes[region.has_minutes(instance, best.pricing.minutes)]
     gains = Gains(counts.option[options], counts.pick[picks])
     small = build(instance, part, minutes, gains, [row.gains(instance, part) for row in level.rows], level.limits)
-    return Relaxed(region, best, small, elsewhere(instance, best, region))
+    may_stay = ~inside
+    for counted in (counts, *level.row_gains):
+        may_stay &= ~touched | (counted.option >= -best.tolerance)
+    return Relaxed(region, best, small, elsewhere(instance, best, region), may_stay)
 
 
 def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:

@@ -35,7 +35,7 @@ class Working:
     option: IntArray
     minutes: IntArray
     basis: Basis | None = None
-    so_far: Optimum | None = None
+    so_far: tuple[Level, Optimum] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
     so_far = _at_prices(instance, pricing, first, price * scale, np.empty(0))
-    return Working(selection.option[near], pricing.minutes[price > 0], so_far=so_far)
+    return Working(selection.option[near], pricing.minutes[price > 0], so_far=(first, so_far))
 
 
 def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
@@ -131,7 +131,8 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
         if solved is None:
             return None
         working.basis = solved.basis
-        working.so_far = found = _priced(instance, pricing, level, master, solved)
+        found = _priced(instance, pricing, level, master, solved)
+        working.so_far = level, found
         attractive = (found.reduced > level.tolerance) & ~is_working
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
