@@ -59,10 +59,7 @@ def test_brute_force_agrees_with_sifting(steps: int, near: float, monkeypatch: p
         assert schedule.status == "optimal", seed
 
 
-REGRESSIONS = Path(__file__).parent / "regressions"
-
-
-@pytest.mark.parametrize("path", sorted(REGRESSIONS.glob("cuts-*.json")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "regressions").glob("cuts-*.json")), ids=lambda path: path.stem)
 def test_cuts_that_a_face_once_lost(path: Path) -> None:
     """Scenarios with ``trim`` before other levels, where an earlier solver dropped every cut of a stay and kept the option."""
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -241,19 +238,6 @@ def test_a_region_is_a_part_of_the_whole(seed: int, monkeypatch: pytest.MonkeyPa
     assert values(result.schedule) == expected
     assert result.schedule.status == "optimal"
     assert regions and min(regions) < len(scenario.lots), "meant to be settled in a part of the lots"
-
-
-@pytest.mark.parametrize("path", sorted(REGRESSIONS.glob("regions-*.json")), ids=lambda path: path.stem)
-@pytest.mark.parametrize("ahead", [True, False])
-def test_regions_that_once_gave_up(path: Path, ahead: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clusters of one-space lots, where an earlier search left minutes free that a level above fills, or dropped residents of a row."""
-    scenario = Scenario.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    monkeypatch.setattr(settling, "SMALL", 0)
-    if not ahead:
-        monkeypatch.setattr(lexicographic.Step, "is_last", property(lambda step: step.best is not None))
-    schedule = solve(scenario).schedule
-    assert schedule.status == "optimal"
-    assert values(schedule) == every_cut_model(scenario)
 
 
 def beside(scenarios: list[Scenario]) -> Scenario:

@@ -38,9 +38,10 @@ MULTIPLES = tuple(sorted({0, *(round(2 ** (step / 4)) for step in range(100))}))
 
 @dataclass(frozen=True)
 class Proof:
-    """Weights of the levels (levels,), those below 0, and the minutes (m,) of the capacity line that have a price, and it.
+    """A proof of one level's ``bound``, which its gain cannot exceed.
 
-    ``bound``, which they prove of the level's gain.
+    ``weight`` (levels,) of each level, 0 for those below it; ``minute`` (m,) of the capacity line that have a price, sorted,
+    and ``price`` (m,) of each.
     """
 
     weight: IntArray
