@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import BoolArray, IntArray
 
 V = TypeVar("V", bound=Hashable)
 
@@ -22,6 +22,14 @@ def spread(start: IntArray, end: IntArray) -> tuple[IntArray, IntArray]:
 def offsets(group: IntArray, num_groups: int) -> IntArray:
     """For a sorted column of group numbers, where each group begins; shape (num_groups + 1,)."""
     return np.searchsorted(group, np.arange(num_groups + 1))
+
+
+def is_among(value: IntArray, distinct: IntArray) -> BoolArray:
+    """Which values (n,) are among others, which are sorted."""
+    if not len(distinct):
+        return np.zeros(len(value), bool)
+    found: BoolArray = distinct[np.minimum(np.searchsorted(distinct, value), len(distinct) - 1)] == value
+    return found
 
 
 def factorize(values: list[V]) -> tuple[IntArray, list[V]]:

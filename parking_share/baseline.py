@@ -12,6 +12,11 @@ from parking_share.plan import Plan
 
 def first_come_first_served(instance: Instance) -> Plan:
     """In order of ``applied_at``, those without it last, ties in file order: the nearest usable lot with room."""
+    return fill(instance, options_in_turn(instance))
+
+
+def options_in_turn(instance: Instance) -> IntArray:
+    """All options in the order in which first come first served looks at them."""
     applied = [resident.applied_at for resident in instance.scenario.residents]
     instants = {index: local_datetime(text) for index, text in enumerate(applied) if text is not None}
     order = sorted(instants, key=instants.__getitem__) + [index for index, text in enumerate(applied) if text is None]
@@ -20,12 +25,13 @@ def first_come_first_served(instance: Instance) -> Plan:
 
 def lottery(instance: Instance) -> Plan:
     """In order of the lottery tickets, highest first, ties in file order: the nearest usable lot with room."""
-    return _one_by_one(instance, np.argsort(-tickets(instance.scenario), kind="stable"))
+    return fill(instance, _one_by_one(instance, np.argsort(-tickets(instance.scenario), kind="stable")))
 
 
-def _one_by_one(instance: Instance, order: IntArray) -> Plan:
+def _one_by_one(instance: Instance, order: IntArray) -> IntArray:
+    """All options, those of one resident after those of another, the nearest lot first."""
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     # Options are sorted by resident, then lot: a stable sort leaves lots at the same walk in file order.
     turn = rank[instance.resident] * (1 + int(instance.walk_seconds.max(initial=0))) + instance.walk_seconds
-    return fill(instance, np.argsort(turn, kind="stable"))
+    return np.argsort(turn, kind="stable")

@@ -8,26 +8,36 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from parking_share.arrays import offsets, spread
+from parking_share.arrays import is_among, offsets, spread
 from parking_share.calendar import IntArray
 from parking_share.filling.moments import cuts_of, parts
 from parking_share.filling.spaces import Spaces
 from parking_share.instance import Instance
 from parking_share.plan import Plan, stays_of
 
+Held = tuple[IntArray, IntArray]
+"""(n,) options, and a cut of a stay of each."""
 
-def fill(instance: Instance, options: IntArray | Sequence[int], *, shortest: bool = False) -> Plan:
+
+def fill(instance: Instance, options: IntArray | Sequence[int], *, shortest: bool = False, held: Held | None = None) -> Plan:
     """Go through options in the order given and take each whose resident is not yet served and that fits.
 
     Stays are cut as little as fits, or as much as is allowed, to leave room for others; ``lengthen`` mends that later.
+
+    Parameters
+    ----------
+    held
+        Cuts that are tried before the others of their stay.
     """
+    num_cuts = len(instance.fits.cut_arrive)
+    preferred = np.empty(0, np.int64) if held is None else np.unique(held[0] * num_cuts + held[1])
     order = np.asarray(options, np.int64)
     spaces = Spaces(instance, order)
     taken: dict[int, list[int]] = {}
     is_served = np.zeros(instance.num_residents, bool)
     for part in parts(order):
         waiting = part[~is_served[instance.resident[part]]]
-        found = dict(_take(instance, spaces, _hopeful(instance, spaces, waiting), shortest))
+        found = dict(_take(instance, spaces, _hopeful(instance, spaces, waiting), shortest, preferred))
         is_served[instance.resident[list(found)]] = True
         taken |= found
     chosen = sorted(taken)
@@ -47,12 +57,15 @@ def _hopeful(instance: Instance, spaces: Spaces, option: IntArray) -> IntArray:
     return option[is_hopeful]
 
 
-def _take(instance: Instance, spaces: Spaces, option: IntArray, shortest: bool) -> Iterator[tuple[int, list[int]]]:
+def _take(instance: Instance, spaces: Spaces, option: IntArray, shortest: bool, preferred: IntArray) -> Iterator[tuple[int, list[int]]]:
     """The options taken one after another, with a cut for each stay."""
     position, of_stay, cut = cuts_of(instance, option)
     first_stay, first_cut = offsets(position, len(option)), offsets(of_stay, len(position))
     if shortest:  # each stay's cuts the other way round
         cut = (cut[first_cut[:-1]] + cut[first_cut[1:] - 1])[of_stay] - cut
+    if len(preferred):
+        is_preferred = is_among(option[position[of_stay]] * len(instance.fits.cut_arrive) + cut, preferred)
+        cut = cut[np.lexsort((~is_preferred, of_stay))]
     cars = _cars(instance, spaces, option[position[of_stay]], cut)
     first_choices = np.add.reduceat(cars[first_cut[:-1]], first_stay[:-1]).tolist()
     columns = option.tolist(), instance.resident[option].tolist(), instance.lot[option].tolist(), first_choices
