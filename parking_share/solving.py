@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from parking_share.baseline import first_come_first_served, lottery
-from parking_share.catalogue import Objective
+from parking_share.catalogue import MINIMISED, Objective
 from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, Progress, Proof, Search, optimise, prove
 from parking_share.plan import Plan, level_value, to_schedule
 from parking_share.scenario import Scenario
 from parking_share.schedule import LevelProof, ProfilePrices, Schedule, Weights
+from parking_share.starting import Changes, changes, start_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,8 @@ class Result:
     """What ``solve`` found.
 
     ``first_come_first_served`` holds, for comparison, the level values of that baseline on the same scenario.
-    ``ended`` says why the search did, ``phases`` how many seconds each part took.
+    ``ended`` says why the search did, ``phases`` how many seconds each part took, ``changes`` what is different from the
+    schedule that it started from, if any.
     """
 
     scenario: Scenario
@@ -40,6 +42,7 @@ class Result:
     first_come_first_served: dict[Objective, int]
     ended: Ended
     phases: dict[str, float]
+    changes: Changes | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """One row a held stay; see ``Schedule.to_frame``."""
@@ -51,6 +54,8 @@ def solve(
     method: Method = "optimal",
     time_limit: float | None = DEFAULT_TIME_LIMIT,
     on_progress: Callable[[Progress], None] = lambda progress: None,
+    *,
+    start: Schedule | None = None,
 ) -> Result:
     """Decide who parks where and when.
 
@@ -65,11 +70,14 @@ def solve(
         returned as ``feasible``, with its bounds. The expansion before it is not limited.
     on_progress
         Called with each level's value and bound as they improve.
+    start
+        A schedule to begin with, of this scenario or of one much like it, such as before a lot was closed. It is only a
+        beginning: the best schedule is the same as without it. What of it does not fit is ignored.
 
     Raises
     ------
     ValueError
-        For a method or a time limit that is none.
+        For a method or a time limit that is none, and for a start of a baseline, which has none.
     InputError
         For a lottery without a seed.
     """
@@ -79,19 +87,24 @@ def solve(
         raise ValueError(f"time_limit must be a finite number of seconds, or None, not {time_limit!r}")
     if method == "lottery" and not scenario.policy.lottery_seed:
         raise InputError([Problem("policy.lottery_seed", "is required by the method 'lottery'; write a public text, such as a date")])
-    start = time.perf_counter()
+    if start is not None and method != "optimal":
+        raise ValueError(f"start is for the method 'optimal'; {method!r} does not search")
+    began = time.perf_counter()
     budget = Budget(time_limit)
     with budget.interruptible():
         instance = expand(scenario)
         expanded = time.perf_counter()
         in_turn = first_come_first_served(instance)
         compared = time.perf_counter()
+        beginning = None if start is None else start_from(instance, start)
+        started = time.perf_counter()
         objectives = scenario.policy.objectives
         bounds: list[int | None] = [None] * len(objectives)
         proof: tuple[LevelProof | None, ...] | None = None
         budget.start()
         if method == "optimal":
-            search = optimise(instance, in_turn, budget, on_progress)
+            first, prices = (in_turn, None) if beginning is None else (_better(instance, in_turn, beginning.plan), beginning.prices)
+            search = optimise(instance, first, budget, on_progress, prices)
             solved = time.perf_counter()
             proof = _proof(search)
             plan, bounds = search.plan, search.bounds_as_stated()
@@ -99,18 +112,20 @@ def solve(
             plan = in_turn if method == "fcfs" else lottery(instance)
             solved = time.perf_counter()
         proved = time.perf_counter()
-        schedule = to_schedule(instance, plan, bounds, proof, method, start)
+        schedule = to_schedule(instance, plan, bounds, proof, method, began)
     return Result(
         scenario=scenario,
         schedule=schedule,
         first_come_first_served=_values(instance, in_turn),
         ended=_ended(schedule, method, budget),
         phases={
-            "expand": expanded - start,
+            "expand": expanded - began,
             "first come first served": compared - expanded,
-            "optimise": solved - compared,
+            **({} if start is None else {"start": started - compared}),
+            "optimise": solved - started,
             "prove": proved - solved,
         },
+        changes=None if start is None else changes(start, schedule),
     )
 
 
@@ -155,6 +170,15 @@ def _ended(schedule: Schedule, method: Method, budget: Budget) -> Ended:
     if budget.interrupted:
         return "interrupted"
     return "time limit" if budget.is_over() else "not proved"
+
+
+def _better(instance: Instance, *plans: Plan) -> Plan:
+    """The best of some plans, the first of equal ones."""
+
+    def gains(plan: Plan) -> tuple[int, ...]:
+        return tuple(-value if objective in MINIMISED else value for objective, value in _values(instance, plan).items())
+
+    return max(plans, key=gains)
 
 
 def _values(instance: Instance, plan: Plan) -> dict[Objective, int]:

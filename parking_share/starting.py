@@ -111,7 +111,7 @@ def _held(instance: Instance, assignments: list[Assignment], option: IntArray) -
 
     stays = [(row, minute(stay.arrive), minute(stay.leave)) for row, each in enumerate(assignments) for stay in each.stays]
     row, arrive, leave = np.array(stays, np.int64).reshape(-1, 3).T
-    is_inside = (0 <= arrive) & (arrive < stride) & (0 <= leave) & (leave < stride)
+    is_inside = (np.minimum(arrive, leave) >= 0) & (np.maximum(arrive, leave) < stride)
     periods = ((row * stride + arrive) * stride + leave)[is_inside]
     position, stay = stays_of(instance, option)
     which, cut = spread(fits.cut_first[stay], fits.cut_first[stay + 1])
@@ -123,11 +123,11 @@ def _held(instance: Instance, assignments: list[Assignment], option: IntArray) -
 def _prices(instance: Instance, schedule: Schedule) -> dict[Objective, Prices]:
     """Of each level of the policy that has a proof in the schedule, the prices on this instance's capacity line."""
     capacities, lots = instance.capacities, instance.scenario.lots
-    profiles = {
+    profiles: dict[tuple[str, str, str], int] = {
         (lots[lot].id, rule, label): profile
         for profile, (lot, rule, label) in enumerate(zip(capacities.lot.tolist(), capacities.rule, capacities.label, strict=True))
     }
-    found = {}
+    found: dict[Objective, Prices] = {}
     for entry in schedule.proof or ():
         if entry is None or entry.objective not in instance.scenario.policy.objectives or entry.objective in found:
             continue

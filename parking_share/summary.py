@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,7 @@ def summary(result: Result) -> dict[str, Any]:
     """Status, levels against first come first served, who is served and refused, walks, and each lot at its fullest.
 
     Walks are whole seconds. ``fullest_present`` of ``fullest_shareable`` is the minute with the least room, measured in
-    spaces left and among those in the share of spaces taken.
+    spaces left and among those in the share of spaces taken. ``start`` is None where there was none.
     """
     schedule = result.schedule
     walks = np.array([assignment.walk_seconds for assignment in schedule.assignments], np.int64)
@@ -50,6 +51,7 @@ def summary(result: Result) -> dict[str, Any]:
         "served": len(schedule.assignments),
         "refused": {reason: refused[reason] for reason in REASONS},
         "walk_seconds": _spread(walks),
+        "start": None if result.changes is None else asdict(result.changes),
         "lots": [_lot(result.scenario, lot, by_lot.get(lot.id, []), minute) for lot in result.scenario.lots],
     }
 

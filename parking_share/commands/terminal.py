@@ -23,6 +23,8 @@ def print_result(console: Console, result: Result) -> None:
     console.print(_levels(facts, result))
     if any(facts["refused"].values()):
         console.print(_refused(facts["refused"]))
+    if facts["start"]:
+        console.print("from the start: " + ", ".join(f"{count:,} {what}" for what, count in facts["start"].items()))
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
         mean, most, longest = (_clock(walks[key]) for key in ("mean", "percentile_90", "longest"))

@@ -72,7 +72,7 @@ class Response:
     load: FloatArray
 
 
-def ascend(market: Market, price: FloatArray, steps: int, budget: Budget) -> FloatArray:
+def ascend(market: Market, price: FloatArray, steps: int, budget: Budget, first_step: float = FIRST_STEP) -> FloatArray:
     """Prices (m,) near the best: subgradient steps on the bound of ``respond``, from ``price`` on.
 
     Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
@@ -80,7 +80,7 @@ def ascend(market: Market, price: FloatArray, steps: int, budget: Budget) -> Flo
     """
     best, best_price = np.inf, price
     mean, square = np.zeros(len(price)), np.zeros(len(price))
-    size = FIRST_STEP * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
+    size = first_step * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
     for step in range(steps):
         if budget.is_over():
             break

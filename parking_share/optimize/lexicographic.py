@@ -7,16 +7,18 @@ among the plans that are as good: outside, on the face of the linear optimum; in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from parking_share.calendar import IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
+from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
 from parking_share.optimize.selection import Selection, select, with_every_cut
@@ -90,16 +92,24 @@ class Search:
         self._report(Progress(objective, sign * self.gain(objective), sign * bound))
 
 
-def optimise(instance: Instance, start: Plan, budget: Budget, report: Report) -> Search:
+def optimise(
+    instance: Instance,
+    start: Plan,
+    budget: Budget,
+    report: Report,
+    prices: Mapping[Objective, tuple[IntArray, FloatArray]] | None = None,
+) -> Search:
     """Find the best plan, and prove what can be proved of it.
 
     Parameters
     ----------
     start
         A feasible plan, kept if nothing better is found in time.
+    prices
+        To begin with, of some levels: minutes of the capacity line and their prices, in units of the level's gain. Any are safe.
     """
     search = Search(instance, start, budget, report)
-    Climb(search).run()
+    Climb(search, prices or {}).run()
     # No stay is cut where nobody needs it, whether or not the policy asks for that.
     search.plan = lengthen(instance, search.plan)
     return search
@@ -134,13 +144,13 @@ class Climb:
     (``ahead``), because a vertex of theirs that is a plan settles all of them at once.
     """
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: Search, prices: Mapping[Objective, tuple[IntArray, FloatArray]]) -> None:
         instance = self.instance = search.instance
         self.search = search
         self.selection = select(instance, np.arange(instance.num_options), minimal=True)
         self.has_every_cut = False
         self.pricing = Pricing(instance, self.selection)
-        self.working = start(instance, self.pricing, search.objectives, search.budget)
+        self.working = start(instance, self.pricing, search.objectives, search.budget, prices.get(search.objectives[0]))
         self.rows: tuple[LevelRow, ...] = ()
         self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
         self.ahead: list[Step] = []

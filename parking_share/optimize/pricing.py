@@ -34,7 +34,7 @@ class Pricing:
         presence = presence_of(instance, selection, np.arange(len(selection.pick_cut)))
         if minutes is None:
             minutes = np.union1d(binding_minutes(instance.capacities, presence), selection.must_fill)
-        self.minutes = minutes
+        self.minutes, self._stride = minutes, instance.capacities.stride
         self.spaces = instance.capacities.spaces(self.minutes).astype(float)
         first, last = (np.searchsorted(self.minutes, edge) for edge in (presence.start, presence.end))
         counts = last > first
@@ -61,6 +61,16 @@ class Pricing:
     def least(self, cost: FloatArray) -> FloatArray:
         """For each pick (k,) the least cost of a pick of its stay."""
         return np.minimum.reduceat(cost, self._slot_first)[self.selection.pick_slot] if len(cost) else cost
+
+    def moved(self, minute: IntArray, price: FloatArray) -> FloatArray:
+        """Prices (m,) as near as can be to others, of any minutes (n,): each goes to the next minute of its profile, or else the last."""
+        if not len(self.minutes):
+            return np.zeros(0)
+        after = np.searchsorted(self.minutes, minute)
+        at = np.minimum(after, len(self.minutes) - 1)
+        at = np.where(self.minutes[at] // self._stride == minute // self._stride, at, np.maximum(after - 1, 0))
+        has_minute = self.minutes[at] // self._stride == minute // self._stride
+        return _sums(at[has_minute], price[has_minute], len(self.minutes))
 
     def patterns(self) -> tuple[IntArray, IntArray]:
         """Options that pay the same whatever the prices: (n,) the pattern of each, and an option (its column) of each pattern.

@@ -9,7 +9,7 @@ import numpy as np
 from parking_share.calendar import IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
-from parking_share.optimize.ascent import Market, ascend
+from parking_share.optimize.ascent import FIRST_STEP, Market, ascend
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, gains_of
 from parking_share.optimize.linear import Basis, FloatArray, LinearOptimum, solve_linear
@@ -86,10 +86,17 @@ class Optimum:
         return Plan(selection.option[self.option > 0.5], selection.pick_cut[self.pick > 0.5])
 
 
-def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...], budget: Budget) -> Working:
+def start(
+    instance: Instance,
+    pricing: Pricing,
+    objectives: tuple[Objective, ...],
+    budget: Budget,
+    known: tuple[IntArray, FloatArray] | None = None,
+) -> Working:
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
-    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie.
+    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. They are sought from those
+    ``known`` of the first level on, if any: minutes of the capacity line, and prices in units of its gain.
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
@@ -105,7 +112,12 @@ def start(instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...
             gain += weight * of_level / largest
             weight /= 10
     market = Market(instance, pricing, gain)
-    price = ascend(market, np.zeros(len(pricing.minutes)), STEPS, budget)
+    price = np.zeros(len(pricing.minutes))
+    near_best = price if known is None or scale == 0 else np.minimum(pricing.moved(*known) / scale, 1.0)
+    if near_best.any() and market.respond(near_best).bound < market.respond(price).bound:
+        price = ascend(market, near_best, STEPS // 10, budget, FIRST_STEP / 10)
+    else:
+        price = ascend(market, price, STEPS, budget)
     reduced, resident = market.reduced(price), instance.resident[selection.option]
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
