@@ -11,8 +11,10 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from parking_share.errors import InputError
+from parking_share.errors import InputError, Problem
+from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule, read_schedule
 
 EXIT_VIOLATIONS = 1
 EXIT_INPUT = 2
@@ -41,6 +43,22 @@ def input_errors() -> Iterator[None]:
     except OSError as error:
         err.print(f"{error.filename or 'file'}: cannot be written ({error.strerror})", markup=False)
         sys.exit(EXIT_INPUT)
+
+
+def read_both(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
+    """Both files; raises InputError with the problems of both."""
+    problems: list[Problem] = []
+    try:
+        rules = read_scenario(scenario)
+    except InputError as error:
+        problems.extend(error.problems)
+    try:
+        result = read_schedule(schedule)
+    except InputError as error:
+        problems.extend(error.problems)
+    if problems:
+        raise InputError(problems)
+    return rules, result
 
 
 def print_warnings(scenario: Scenario) -> None:

@@ -10,11 +10,8 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out
-from parking_share.errors import InputError, Problem
-from parking_share.reading import read_scenario
-from parking_share.scenario import Scenario
-from parking_share.schedule import Schedule, read_schedule
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, read_both
+from parking_share.schedule import Schedule
 from parking_share.verification import BASELINES, FILE_CHECKS, RULE_CHECKS, Verdict, Violation, judge
 
 SHOWN_VIOLATIONS = 50
@@ -39,7 +36,7 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
     Exit code 1 if anything is violated.
     """
     with input_errors(), err.status("reading both files ..."):
-        rules, result = _read(scenario, schedule)
+        rules, result = read_both(scenario, schedule)
     with err.status("working everything out again ..."):
         judgement = judge(rules, result)
     violations = judgement.violations
@@ -59,22 +56,6 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
             out.print(held, markup=False)
         _print_verdicts(judgement.verdicts)
     sys.exit(EXIT_VIOLATIONS if violations else 0)
-
-
-def _read(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
-    """Both files; raises InputError with the problems of both."""
-    problems: list[Problem] = []
-    try:
-        rules = read_scenario(scenario)
-    except InputError as error:
-        problems.extend(error.problems)
-    try:
-        result = read_schedule(schedule)
-    except InputError as error:
-        problems.extend(error.problems)
-    if problems:
-        raise InputError(problems)
-    return rules, result
 
 
 def _status(schedule: Schedule) -> str:

@@ -115,7 +115,7 @@ def start(
     price = np.zeros(len(pricing.minutes))
     near_best = price if known is None or scale == 0 else np.minimum(pricing.moved(*known) / scale, 1.0)
     if near_best.any() and market.respond(near_best).bound < market.respond(price).bound:
-        price = ascend(market, near_best, STEPS // 10, budget, FIRST_STEP / 10)
+        price = ascend(market, near_best, STEPS // 5, budget, FIRST_STEP / 10)
     else:
         price = ascend(market, price, STEPS, budget)
     reduced, resident = market.reduced(price), instance.resident[selection.option]
