@@ -70,8 +70,7 @@ def changes(before: Schedule, after: Schedule) -> Changes:
 def _plan(instance: Instance, schedule: Schedule) -> Plan:
     """The schedule's options first, the most valuable before others, held as they are there; then everybody in turn.
 
-    Stays that are not held here as they were are cut as much as is allowed, so that all others still fit, and
-    lengthened at the end.
+    Stays that cannot be held as they were are cut as much as is allowed, to leave room for others, and lengthened at the end.
     """
     row, option = _options(instance, schedule.assignments)
     held = _held(instance, [schedule.assignments[each] for each in row.tolist()], option)
@@ -105,7 +104,7 @@ def _held(instance: Instance, assignments: list[Assignment], option: IntArray) -
         if text not in minutes:
             try:
                 minutes[text] = instance.scenario.time.minute_of(text)
-            except (ValueError, OverflowError):  # no date-time, or one at the end of the calendar
+            except ValueError:  # no date-time, or one at the end of the calendar
                 minutes[text] = -1
         return minutes[text]
 

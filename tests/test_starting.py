@@ -16,6 +16,7 @@ from test_optimum import values
 from verify_cases import place, rules_broken
 
 from parking_share import Scenario, Schedule, solve, verify
+from parking_share.filling import lengthen
 from parking_share.instance import Instance, expand
 from parking_share.optimize.ascent import Market
 from parking_share.optimize.levels import gains_of
@@ -106,6 +107,20 @@ def test_the_first_plan_keeps_all_rules_whatever_changed(change: Change) -> None
         assert verify(scenario, schedule) == (), seed
         kept += changes(earlier, schedule).stay / len(earlier.assignments) > 0.6
     assert kept == 6
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_parks_where_is_enough(seed: int) -> None:
+    """Of a list by hand that says nothing of hours everybody is kept, which takes cuts, and none is longer than it must be."""
+    scenario = Scenario.from_dict(random_town(seed))
+    optimum, instance = solve(scenario).schedule, expand(scenario)
+    by_hand = optimum.model_copy(update={"assignments": tuple(each.model_copy(update={"stays": ()}) for each in optimum.assignments)})
+    plan = start_from(instance, by_hand).plan
+    assert {(each.resident, each.lot) for each in schedule_of_plan(instance, plan).assignments} == {
+        (each.resident, each.lot) for each in optimum.assignments
+    }
+    assert instance.fits.cut_trim[plan.cut].sum() > 0
+    assert lengthen(instance, plan).cut.tolist() == plan.cut.tolist()
 
 
 def test_in_a_lot_that_lost_spaces_the_least_valuable_goes() -> None:

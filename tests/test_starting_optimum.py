@@ -7,14 +7,18 @@ import json
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 import reference
 from random_scenarios import Data, random_scenario, random_town
 from test_optimum import values
-from test_starting import CHANGES, NIGHT, TIMES, Change, changed
+from test_starting import CHANGES, NIGHT, TIMES, Change, changed, schedule_of_plan
 
 from parking_share import Scenario, Schedule, read_schedule, solve, verify
+from parking_share.filling import fill
+from parking_share.instance import expand
 from parking_share.optimize import sifting
+from parking_share.starting import start_from
 
 
 @pytest.fixture(autouse=True)
@@ -103,9 +107,26 @@ def test_any_prices_lead_to_the_same_optimum(price: int) -> None:
         {"objective": "priority", "weights": {"priority": 1}, "prices": [each | {"minutes": list(each["minutes"])} for each in everywhere]}
     ]
     start = Schedule.model_validate(optimum.model_dump(mode="json") | {"proof": proof, "assignments": []})
+    at_once, cold = (solve(scenario, time_limit=0, start=each).schedule.levels[0].bound for each in (start, None))
+    assert at_once is not None
+    assert cold is not None
+    assert at_once <= cold
     result = solve(scenario, start=start)
     assert result.schedule.levels == optimum.levels
     assert verify(scenario, result.schedule) == ()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_one_price_beyond_all_sense_does_not_spoil_the_others(seed: int) -> None:
+    scenario = Scenario.from_dict(random_town(seed))
+    data = solve(scenario).schedule.model_dump(mode="json")
+    prices = max(data["proof"][0]["prices"], key=lambda each: len(each["minutes"]))["prices"]
+    prices[0] = 2**50
+    start = Schedule.model_validate(data)
+    at_once, cold = (solve(scenario, time_limit=0, start=each).schedule.levels[0].bound for each in (start, None))
+    assert at_once is not None
+    assert cold is not None
+    assert at_once < cold
 
 
 def test_a_schedule_of_another_town_is_no_harm() -> None:
@@ -121,17 +142,21 @@ def test_a_schedule_of_another_town_is_no_harm() -> None:
 
 def test_without_time_the_better_of_start_and_first_come_first_served_is_kept() -> None:
     """And the first bound is that of the start's prices."""
-    better = proved = 0
+    better = proved = worse = 0
     for seed in range(8):
         scenario = Scenario.from_dict(random_town(seed))
         optimum, in_turn = solve(scenario).schedule, solve(scenario, method="fcfs").schedule
         nobody = in_turn.model_copy(update={"assignments": ()})
-        for start, kept in ((optimum, optimum), (in_turn, in_turn), (nobody, in_turn)):
+        instance = expand(scenario)
+        least_first = schedule_of_plan(instance, fill(instance, np.argsort(instance.gains("priority") - instance.walk_seconds / 1e6)))
+        worse += _gains(schedule_of_plan(instance, start_from(instance, least_first).plan)) < _gains(in_turn)
+        for start, kept in ((optimum, optimum), (in_turn, in_turn), (nobody, in_turn), (least_first, in_turn)):
             result = solve(scenario, time_limit=0, start=start)
             assert _gains(result.schedule) >= _gains(kept), seed
             assert verify(scenario, result.schedule) == (), seed
             proved += result.schedule.levels[0].bound == optimum.levels[0].bound
         better += _gains(optimum) > _gains(in_turn)
+    assert worse > 0
     assert better == 8  # so the start was what counted
     assert proved == 8  # the other starts have no prices, and without any there is no such bound
 
