@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from random import Random
 
 import numpy as np
@@ -48,7 +49,7 @@ class MinuteByMinute:
         return [self.free[profile][fits.cut_arrive[cut] : fits.cut_leave[cut]] for profile in profiles]
 
 
-def slow_fill(instance: Instance, options: list[int], shortest: bool) -> Plan:
+def slow_fill(instance: Instance, options: list[int], shortest: bool, held: Collection[tuple[int, int]] = ()) -> Plan:
     lots = MinuteByMinute(instance)
     taken: dict[int, list[int]] = {}
     served = set()
@@ -57,7 +58,8 @@ def slow_fill(instance: Instance, options: list[int], shortest: bool) -> Plan:
         choices = [[cut for cut in lots.cuts(stay) if lots.fits(option, cut)] for stay in lots.stays(option)]
         if resident not in served and all(choices):
             served.add(resident)
-            taken[option] = [cuts[-1 if shortest else 0] for cuts in choices]
+            wanted = [[cut for cut in cuts if (option, cut) in held] or cuts for cuts in choices]
+            taken[option] = [cuts[-1 if shortest else 0] for cuts in wanted]
             for cut in taken[option]:
                 lots.count(option, cut, 1)
     chosen = sorted(taken)
@@ -94,6 +96,20 @@ def test_same_as_one_after_another(data: Data, monkeypatch: pytest.MonkeyPatch) 
             plan = fill(instance, order, shortest=shortest)
             assert_same(plan, slow_fill(instance, order, shortest))
             assert_same(lengthen(instance, plan), slow_lengthen(instance, plan))
+
+
+@pytest.mark.parametrize("data", [*TINY[:60], *TOWNS], ids=lambda data: data["id"])
+def test_cuts_to_be_held_are_tried_first(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parking_share.filling.moments.PART", 7)
+    instance = expand(Scenario.from_dict(data))
+    random, slow = Random(data["id"]), MinuteByMinute(instance)
+    options = random.sample(range(instance.num_options), instance.num_options)
+    pairs = [(option, cut) for option in options for stay in slow.stays(option) for cut in slow.cuts(stay)]
+    held = random.sample(pairs, len(pairs) // 3)  # of some stays several, of some none
+    columns = np.array(held, np.int64).reshape(-1, 2).T
+    for shortest in (False, True):
+        plan = fill(instance, options, shortest=shortest, held=(columns[0], columns[1]))
+        assert_same(plan, slow_fill(instance, options, shortest, set(held)))
 
 
 def test_the_scenarios_have_what_is_difficult() -> None:

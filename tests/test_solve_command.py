@@ -134,6 +134,89 @@ def test_places_that_cannot_be_written_are_refused_before_the_search(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
 
 
+@pytest.fixture
+def solved(town: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The town's schedule, in the current folder."""
+    monkeypatch.chdir(town.parent)
+    assert run("solve", town, "--no-report").exit_code == 0
+    return Path("town.schedule.json")
+
+
+def test_a_changed_town_is_solved_from_its_schedule_and_replaces_it(town: Path, solved: Path) -> None:
+    data = random_town(1)
+    earlier = read_schedule(solved)
+    leaver = earlier.assignments[0].resident
+    data["residents"] = [resident for resident in data["residents"] if resident["id"] != leaver]
+    town.write_text(json.dumps(data), encoding="utf-8")
+    result = run("solve", town, "--no-report", "--start", solved)
+    assert result.exit_code == 0, result.output
+    assert "the start is" not in result.stderr
+    later = read_schedule(solved)
+    assert later != earlier
+    assert run("verify", town, solved).exit_code == 0
+    lots = {each.resident: each.lot for each in earlier.assignments}
+    stay = sum(lots.get(each.resident) == each.lot for each in later.assignments)
+    move = sum(each.resident in lots for each in later.assignments) - stay
+    counts = {"stay": stay, "move": move, "leave": len(lots) - stay - move, "enter": len(later.assignments) - stay - move}
+    assert counts["leave"] >= 1
+    assert "from the start: {stay} stay, {move} move, {leave} leave, {enter} enter".format(**counts) in result.stdout
+    solved.write_text(earlier.to_json(), encoding="utf-8")
+    facts = json.loads(run("solve", town, "--no-report", "--start", solved, "--json").stdout)
+    assert facts["start"] == counts
+
+
+def test_without_a_start_nothing_is_said_of_one(town: Path, tmp_path: Path) -> None:
+    assert "from the start" not in run("solve", town, "-o", tmp_path / "s.json", "--no-report").stdout
+    assert json.loads(run("solve", town, "-o", tmp_path / "s.json", "--no-report", "--json").stdout)["start"] is None
+
+
+def test_a_start_of_another_scenario_is_a_warning(town: Path, solved: Path) -> None:
+    other = town.with_name("other.json")
+    other.write_text(json.dumps(random_town(2)), encoding="utf-8")
+    result = run("solve", other, "--start", solved, "--no-report")
+    assert result.exit_code == 0
+    assert "warning: the start is a schedule of the scenario 'town-1', not of 'town-2'; what fits of it is used" in result.stderr
+    assert run("verify", other, "other.schedule.json").exit_code == 0
+
+
+def test_scenario_and_start_show_their_errors_together(town: Path, solved: Path) -> None:
+    town.write_text(json.dumps(random_town(1) | {"id": 5}), encoding="utf-8")
+    before = solved.read_text(encoding="utf-8")
+    solved.write_text(before.replace('"format": 1', '"format": 9'), encoding="utf-8")
+    result = run("solve", town, "--start", solved, "-o", "new.json")
+    assert result.exit_code == 2
+    assert "2 problems" in result.stderr
+    assert "  id: " in result.stderr
+    assert "town.schedule.json.format" in result.stderr
+    assert not Path("new.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("--report town.schedule.json -o new.json", "town.schedule.json: would be both the start and the page"),
+        ("--report sub/../town.schedule.json", "town.schedule.json: would be both the start and the page"),
+        ("--tables town.schedule.json", "'--tables'"),
+    ],
+)
+def test_only_the_schedule_may_replace_the_start(words: str, sentence: str, town: Path, solved: Path) -> None:
+    Path("sub").mkdir()
+    before = solved.read_bytes()
+    result = run("solve", town, "--start", solved, *words.split())
+    assert result.exit_code == 2
+    assert sentence in result.stderr
+    assert solved.read_bytes() == before
+
+
+@pytest.mark.parametrize("method", ["fcfs", "lottery"])
+def test_a_baseline_has_no_start(method: str, town: Path, solved: Path) -> None:
+    result = run("solve", town, "--start", solved, "--method", method, "-o", "new.json")
+    assert result.exit_code == 2
+    assert "'--start'" in result.stderr
+    assert f"'{method}' does not search" in result.stderr
+    assert not Path("new.json").exists()
+
+
 @pytest.mark.parametrize("seconds", ["nan", "inf", "-1"])
 def test_a_time_limit_is_a_number_of_seconds(seconds: str, town: Path, tmp_path: Path) -> None:
     result = run("solve", town, "-o", tmp_path / "s.json", "--time-limit", seconds)
