@@ -67,5 +67,5 @@ def test_levels_have_one_name_in_proofs_too() -> None:
 def test_numbers_of_a_fixed_size_are_used_only_where_they_are_sure_to_fit() -> None:
     ground = Ground(Scenario.from_dict(random_scenario(0)))
     sizes = [2**40, 2**60, 2**61, 10**30]
-    kinds = [Priced({"walk": weight}, {}, ground.residents, longest_walk=0, length=ground.length).dtype for weight in sizes]
+    kinds = [Priced({"walk": weight}, {}, [], ground.residents, longest_walk=0, length=ground.length).dtype for weight in sizes]
     assert [kind is object for kind in kinds] == [False, False, True, True]
