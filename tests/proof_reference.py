@@ -190,11 +190,11 @@ def _some_prices(random: Random, data: Data, size: int, count: int) -> dict[int,
     return {minute: random.choice([0, 1, 2, size, random.randint(0, size)]) for minute in minutes}
 
 
-def random_roundings(random: Random, data: Data, found: Options, count: int) -> list[Rounding]:
+def random_roundings(random: Random, data: Data, found: Options, count: int, before: int = 0) -> list[Rounding]:
     """Roundings that many options count in: mostly at minutes when somebody wants to be there, with small numbers, or with huge ones."""
     places = [profile for profile in profiles(data) if any(lot == profile[0] for _, lot in found)]
     roundings: list[Rounding] = []
-    for number in range(count):
+    for number in range(before, before + count):
         size = random.choice([1, 1, 1, 1, 7, 2**31, 2**59, 2**61, 10**30])
         chosen = random.sample(places, min(len(places), random.choice([0, 1, 1, 2, 3])))
         ids = [resident["id"] for resident in data["residents"] if random.random() < random.choice([0, 0, 0.5, 1])]
