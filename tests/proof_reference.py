@@ -197,10 +197,11 @@ def random_roundings(random: Random, data: Data, found: Options, count: int, bef
     for number in range(before, before + count):
         size = random.choice([1, 1, 1, 1, 7, 2**31, 2**59, 2**61, 10**30])
         chosen = random.sample(places, min(len(places), random.choice([0, 1, 1, 2, 3])))
-        ids = [resident["id"] for resident in data["residents"] if random.random() < random.choice([0, 0, 0.5, 1])]
+        ids = [resident["id"] for resident in data["residents"]]
+        ids = random.sample(ids, random.choice([0, 0, 1, len(ids) // 2, len(ids)]))  # in any order
         rounding = Rounding(
             divisor=random.choice([1, 2, 2, 3, size, size + 1, 2 * size]),
-            price=random.choice([0, 1, 1, 2, size]),
+            price=random.choice([0, 1, 2, 6, size]),
             minutes={profile: _some_weights(random, data, found, profile[0], size) for profile in chosen},
             residents={name: random.choice([0, 1, 1, 2, size]) for name in ids},
             earlier={k: random.choice([0, 1, 1, 2, size]) for k in range(number) if random.random() < 0.4},
