@@ -23,17 +23,17 @@ from parking_share.instance import Instance
 from parking_share.optimize.levels import gains_of
 from parking_share.optimize.lexicographic import Done, Search
 from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.pricing import Amounts, Pricing
 from parking_share.optimize.selection import Selection, select
 
 DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 24, 60, 120, 840)
 """Tried in turn: prices of a vertex are fractions with small denominators."""
 FINE = 1 << 16
 """The denominator where none of these fits; rounding to it only weakens a bound."""
-EXACT = 1 << 52
-"""Whole numbers up to here, and their sums, are exact in floating point."""
-MULTIPLES = tuple(sorted({0, *(round(2 ** (step / 4)) for step in range(100))}))
-"""How many times the proof of the level above may be added."""
+EXACT = 1 << 60
+"""Sums up to here fit into whole numbers of 64 bits."""
+MULTIPLES = (0, *(1 << step for step in range(36)))
+"""How many times the proof of the level above may be added, roughly."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class _Prices:
 
     weight: IntArray
     minute: IntArray
-    price: FloatArray
-    rounding_price: FloatArray
+    price: Amounts
+    rounding_price: Amounts
 
     @classmethod
     def of(cls, proof: Proof) -> _Prices:
@@ -102,29 +102,34 @@ class _Prices:
 
 
 class _Side:
-    """Some prices, signed or not: what every option of a selection is left with, and what each limit is worth."""
+    """Some prices, signed or not: what every option of a selection is left with, and what each limit is worth.
+
+    In floating point or in whole numbers, as the prices are.
+    """
 
     def __init__(self, search: Search, selection: Selection, prices: _Prices) -> None:
-        instance = search.instance
+        instance, dtype = search.instance, prices.price.dtype
         pricing = Pricing(instance, selection, prices.minute)
-        option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
+        option, pick = np.zeros(len(selection.option), dtype), np.zeros(len(selection.pick_cut), dtype)
         for objective, of_level in zip(search.objectives, prices.weight.tolist(), strict=True):
             if of_level:
                 gains = gains_of(instance, selection, objective)
-                option, pick = option + of_level * gains.option, pick + of_level * gains.pick
+                option += of_level * gains.option.astype(dtype)
+                pick += of_level * gains.pick.astype(dtype)
         paid, _ = pricing.cheapest(pricing.paid_by_picks(prices.price) - pick)
         paid = paid + search.roundings.paid(prices.rounding_price, selection.option)
         self.left, self.weight = option - paid, prices.weight
         self.price = np.concatenate((prices.price, prices.rounding_price))
-        self.limit = np.concatenate((pricing.spaces, search.roundings.limit))
+        self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(dtype)
 
 
-def _surplus(instance: Instance, selection: Selection, left: FloatArray) -> float:
+def _surplus(instance: Instance, selection: Selection, left: Amounts) -> float | int:
     """Sum over residents of what the best option leaves, if anything."""
     if not len(left):
-        return 0.0
+        return 0
     first = np.flatnonzero(np.diff(instance.resident[selection.option], prepend=-1))
-    return float(np.maximum(np.maximum.reduceat(left, first), 0.0).sum())
+    total: float | int = np.maximum(np.maximum.reduceat(left, first), 0).sum().item()
+    return total
 
 
 def _of_level(search: Search, index: int, done: Done, above: Proof | None, proofs: list[Proof | None]) -> Proof | None:
@@ -173,10 +178,10 @@ def _denominator(values: FloatArray) -> int:
 
 
 def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -> int:
-    """How many times the other side makes the bound tightest.
+    """How many times the other side makes the bound tightest: the least such number, for the bound is convex in it.
 
-    A little more than the least such number, where that costs nothing: what then loses anything at the levels above loses
-    something here too, and the level below can build on it.
+    A little more than that, where it costs nothing: what then loses anything at the levels above loses something here too, and
+    the level below can build on it.
     """
     if not other.weight.any():
         return 0
@@ -188,25 +193,31 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
             return math.inf
         return worth + _surplus(search.instance, selection, mine.left + times * other.left) - times * reached
 
-    tightest, best = min((bound(times), times) for times in MULTIPLES)
-    more = best + max(1, best // 4)
-    return more if bound(more) <= tightest + 1e-6 else best
+    tightest, most = min((bound(times), times) for times in MULTIPLES)
+    enough = tightest + 1e-6 + 2.0**-50 * abs(most * reached)  # floating point
+    least = most // 2
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (least, middle) if bound(middle) <= enough else (middle, most)
+    more = most + max(1, most // 8)
+    return more if bound(more) <= enough else most
 
 
 def _exact(search: Search, selection: Selection, index: int, prices: _Prices) -> Proof | None:
     """The proof that weights and prices make, without the negative ones; None where the numbers are too large to be exact."""
     weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
-    prices = replace(prices, price=np.maximum(prices.price, 0.0), rounding_price=np.maximum(prices.rounding_price, 0.0))
-    side = _Side(search, selection, prices)
-    total = float(side.price @ side.limit) + _surplus(search.instance, selection, side.left)
+    price, of_roundings = (np.maximum(each, 0.0) for each in (prices.price, prices.rounding_price))
+    rough = _Side(search, selection, replace(prices, price=price, rounding_price=of_roundings))
     largest = max(
-        total,
-        float(side.price.sum()),
+        float(rough.price @ rough.limit) + _surplus(search.instance, selection, rough.left),
+        float(rough.price.sum()),
         float(np.abs(weight.astype(float)) @ np.abs(gained.astype(float))),
-        float(np.abs(side.left).max(initial=0.0)),
+        float(np.abs(rough.left).max(initial=0.0)),
     )
     if largest > EXACT:
         return None
-    bound = (int(total) - int(weight[:index] @ gained[:index])) // int(weight[index])
-    has_price = prices.price > 0
-    return Proof(weight, prices.minute[has_price], prices.price[has_price].astype(np.int64), prices.rounding_price.astype(np.int64), bound)
+    side = _Side(search, selection, replace(prices, price=price.astype(np.int64), rounding_price=of_roundings.astype(np.int64)))
+    total = int(side.price @ side.limit) + int(_surplus(search.instance, selection, side.left))
+    bound = (total - int(weight[:index] @ gained[:index])) // int(weight[index])
+    has_price = side.price[: len(price)] > 0
+    return Proof(weight, prices.minute[has_price], price[has_price].astype(np.int64), of_roundings.astype(np.int64), bound)

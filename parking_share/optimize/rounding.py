@@ -21,7 +21,7 @@ from scipy import sparse
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.pricing import Amounts, Pricing
 from parking_share.optimize.selection import select
 
 
@@ -66,11 +66,11 @@ class Roundings:
             np.concatenate((self.limit, [each.limit for _, each in found])),
         )
 
-    def paid(self, price: FloatArray, option: IntArray) -> FloatArray:
+    def paid(self, price: Amounts, option: IntArray) -> Amounts:
         """What options (n,) of the instance pay at prices of the roundings (r,)."""
         if not price.any():
-            return np.zeros(len(option))
-        paid: FloatArray = (self.share.T @ price)[option]
+            return np.zeros(len(option), price.dtype)
+        paid: Amounts = (self.share.astype(price.dtype).T @ price)[option]
         return paid
 
     def load(self, option: IntArray, taken: FloatArray) -> FloatArray:
