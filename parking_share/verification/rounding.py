@@ -67,8 +67,8 @@ def rounding(
 ) -> ReadRounding:
     """A rounding with its limit; ``before`` are the earlier ones.
 
-    limit = floor((sum c(t) a(t) + sum b(i) + sum e(k) limit_k) / d). Nobody is at a minute twice, nor is anybody twice in a
-    lot's list, so no option counts more than floor((sum a(t) + max b(i) + sum e(k) most_k) / d).
+    limit = floor((sum c(t) a(t) + sum b(i) + sum e(k) limit_k) / d). A resident's stays are disjoint and no profile is listed
+    twice, so no option counts more than floor((sum a(t) + max b(i) + sum e(k) most_k) / d).
     """
     lists = [each for of_lot in minutes.values() for each in of_lot]
     limit = sum(each.of_all_spaces() for each in lists) + sum(residents.values())
