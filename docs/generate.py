@@ -89,7 +89,9 @@ def _key_rows(model: dict[str, Any]) -> Iterator[list[str]]:
 
 
 def _default(value: Any) -> str:
-    return "none" if value is None else "all defaults" if isinstance(value, dict) else f"`{json.dumps(value, ensure_ascii=False)}`"
+    if value is None:
+        return "none"
+    return "all defaults" if value and isinstance(value, dict) else f"`{json.dumps(value, ensure_ascii=False)}`"
 
 
 def kind(value: dict[str, Any]) -> str:
@@ -104,6 +106,8 @@ def kind(value: dict[str, Any]) -> str:
         return "object"
     if value["type"] == "array":
         return f"list of: {kind(value['items'])}"
+    if value["type"] == "object":
+        return f"object with any keys, each with: {kind(value['additionalProperties'])}"
     return "name of a file" if "pattern" in value else _TYPES[value["type"]] + _limits(value)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic_core import PydanticCustomError
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import MINIMISED, Objective, Reason, Status
@@ -25,6 +28,12 @@ CapacityRule = Literal["capacity", "kind-capacity", "exclusive"]
 
 
 _one_line = json.JSONEncoder(ensure_ascii=False).encode  # one for all rows: ``json.dumps`` would make one for each
+
+
+def _lines(rows: Iterable[str]) -> str:
+    """A list within a level's proof, one line a row."""
+    lines = ",\n".join(f"   {row}" for row in rows)
+    return f"[\n{lines}\n  ]" if lines else "[]"
 
 
 class Part(BaseModel):
@@ -93,6 +102,18 @@ class ProofPart(Part):
         return {key: value for key, value in data.items() if value is not None or key not in fields or fields[key].is_required()}
 
 
+def _to_number(key: Any) -> Any:
+    """The key of an object as a number; JSON writes it as text."""
+    if not isinstance(key, str):
+        return key
+    if not _NUMBER.fullmatch(key):
+        raise PydanticCustomError("rules", "is no number of an earlier rounding; count them from 0 and write the number alone")
+    return int(key)
+
+
+_NUMBER = re.compile("0|[1-9][0-9]{0,8}")  # so that no number can be written in two ways
+
+Number = Annotated[int, BeforeValidator(_to_number)]
 Whole = Annotated[int, Field(ge=0)]  # of any size
 Wholes = Annotated[tuple[Whole, ...], Field(strict=False)]
 
@@ -110,14 +131,52 @@ class Weights(ProofPart):
     lottery: Whole = Field(0, description="weight of a unit of a ticket")
 
 
-class ProfilePrices(ProofPart):
-    """What it costs to be in a lot at some minutes, for those who count in one of its capacity rules."""
+class ProfileMinutes(ProofPart):
+    """Some minutes of one capacity rule of a lot."""
 
     lot: str = Field(description="id of the lot")
-    rule: CapacityRule = Field(description="the rule whose spaces have the prices")
+    rule: CapacityRule = Field(description="the rule whose spaces are meant")
     kind: str = Field("", description="the kind of space, where the rule is kind-capacity; else empty")
-    minutes: Wholes = Field(description="minutes since the horizon's start, ascending; whoever is present then pays")
+    minutes: Wholes = Field(description="minutes since the horizon's start, ascending; they concern whoever is present then")
+
+
+class ProfilePrices(ProfileMinutes):
+    """What it costs to be in a lot at some minutes, for those who count in one of its capacity rules."""
+
     prices: Wholes = Field(description="price of each of these minutes")
+
+
+class ProfileWeights(ProfileMinutes):
+    """What it counts in a rounding to be in a lot at some minutes, for those who count in one of its capacity rules."""
+
+    weights: Wholes = Field(description="weight of each of these minutes")
+
+
+class Rounding(ProofPart):
+    """An inequality that every schedule keeps: capacities and "one lot a resident", added up with weights, divided, rounded down.
+
+    With the divisor d, an option counts in it as
+
+        share = floor((weights of its minutes, stay by stay the cheapest cut's + the resident's weight + sum e(k) share_k) / d)
+
+    and all options of a schedule together count no more than
+
+        limit = floor((sum of spaces times weights + sum of all residents' weights + sum e(k) limit_k) / d)
+
+    where e(k) are the weights of earlier roundings. See docs/proof.md.
+    """
+
+    divisor: int = Field(ge=1, description="what everything is divided by before it is rounded down")
+    price: Whole = Field(description="price of each of its shares")
+    minutes: Annotated[tuple[ProfileWeights, ...], Field(strict=False)] = Field(
+        (), description="weights of minutes, one list for each rule of each lot"
+    )
+    residents: dict[str, Whole] = Field({}, description="weights of residents, by id")
+    earlier: dict[Number, Whole] = Field({}, description="weights of earlier roundings of the list, by number, counted from 0")
+
+    def to_json(self) -> str:
+        """The rounding for a schedule file, on one line and without empty parts."""
+        return _one_line({key: value for key, value in self.model_dump().items() if value not in ((), {})})
 
 
 class LevelProof(ProofPart):
@@ -127,13 +186,15 @@ class LevelProof(ProofPart):
     weights: Weights = Field(description="weights of this level and of those above")
     search: bool = Field(False, description="whether the stated bound is tighter than the prices prove because a search closed the rest")
     prices: Annotated[tuple[ProfilePrices, ...], Field(strict=False)] = Field(description="prices, one list for each rule of each lot")
+    roundings: Annotated[tuple[Rounding, ...], Field(strict=False)] = Field((), description="roundings, each after those it is made of")
 
     def to_json(self) -> str:
-        """The proof for a schedule file, one line a list of prices."""
+        """The proof for a schedule file, one line a list of prices and one a rounding."""
         weights = {name: weight for name, weight in self.weights if weight}
-        lines = ",\n".join("   " + _one_line(each.model_dump()) for each in self.prices)
-        head = _one_line({"objective": self.objective, "weights": weights, "search": self.search, "prices": []})
-        return f"  {head[:-2]}\n{lines}\n  ]}}" if lines else f"  {head}"
+        head = _one_line({"objective": self.objective, "weights": weights, "search": self.search})[:-1]
+        prices = _lines(_one_line(each.model_dump()) for each in self.prices)
+        roundings = f', "roundings": {_lines(each.to_json() for each in self.roundings)}' if self.roundings else ""
+        return f'  {head}, "prices": {prices}{roundings}}}'
 
 
 class HashedFile(Part):
@@ -223,7 +284,11 @@ def read_schedule(path: str | Path) -> Schedule:
         raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
     problems: list[Problem] = []
     data = parse_json(content, path.name)
-    schedule = validate(TypeAdapter(Schedule), data, lambda loc: dotted((path.name, *loc)), problems, known_keys(Schedule))
+
+    def place(loc: tuple[str | int, ...]) -> str:
+        return dotted((path.name, *(part for part in loc if part != "[key]")))  # which stands behind a key that is wrong itself
+
+    schedule = validate(TypeAdapter(Schedule), data, place, problems, known_keys(Schedule))
     if schedule is None:
         raise InputError(problems)
     return schedule

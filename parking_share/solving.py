@@ -8,16 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-import numpy as np
-
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
-from parking_share.optimize import Budget, Progress, Proof, Search, optimise, prove
+from parking_share.optimize import Budget, Progress, optimise
 from parking_share.plan import Plan, level_value, to_schedule
+from parking_share.proving import proofs_of
 from parking_share.scenario import Scenario
-from parking_share.schedule import LevelProof, ProfilePrices, Schedule, Weights
+from parking_share.schedule import LevelProof, Schedule
 from parking_share.starting import Changes, changes, start_from
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def solve(
             first, prices = (in_turn, None) if beginning is None else (_better(instance, in_turn, beginning.plan), beginning.prices)
             search = optimise(instance, first, budget, on_progress, prices)
             solved = time.perf_counter()
-            proof = _proof(search)
+            proof = proofs_of(search)
             plan, bounds = search.plan, search.bounds_as_stated()
         else:
             plan = in_turn if method == "fcfs" else lottery(instance)
@@ -126,39 +125,6 @@ def solve(
             "prove": proved - solved,
         },
         changes=None if start is None else changes(start, schedule),
-    )
-
-
-def _proof(search: Search) -> tuple[LevelProof | None, ...]:
-    """The proofs of all levels as the schedule carries them; where one proves more than the search did, that bound is taken."""
-    proofs = prove(search)
-    search.bounds = [
-        bound if proof is None or bound is None else min(bound, proof.bound) for bound, proof in zip(search.bounds, proofs, strict=True)
-    ]
-    return tuple(
-        None if proof is None else _level_proof(search, index, proof, bound)
-        for index, (proof, bound) in enumerate(zip(proofs, search.bounds, strict=True))
-    )
-
-
-def _level_proof(search: Search, index: int, proof: Proof, bound: int | None) -> LevelProof:
-    capacities, lots = search.instance.capacities, search.instance.scenario.lots
-    profile, minute = np.divmod(proof.minute, capacities.stride)
-    edges = np.flatnonzero(np.diff(profile, prepend=-1, append=-1))
-    return LevelProof(
-        objective=search.objectives[index],
-        weights=Weights(**dict(zip(search.objectives, proof.weight.tolist(), strict=True))),
-        search=bound is not None and bound < proof.bound,
-        prices=tuple(
-            ProfilePrices(
-                lot=lots[capacities.lot[profile[first]]].id,
-                rule=capacities.rule[profile[first]],
-                kind=capacities.label[profile[first]],
-                minutes=tuple(minute[first:last].tolist()),
-                prices=tuple(proof.price[first:last].tolist()),
-            )
-            for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)
-        ),
     )
 
 

@@ -1,11 +1,16 @@
 """A second opinion on proofs: the formula of docs/proof.md term by term, and every schedule that there is, by brute force.
 
-It shares no code with the package; see ``reference``. Prices are given by (lot id, rule, kind) and minute.
+It shares no code with the package; see ``reference``. Prices, and the weights of minutes in a rounding, are given by (lot id,
+rule, kind) and minute.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -17,6 +22,17 @@ Profile = tuple[str, str, str]
 Prices = dict[Profile, dict[int, int]]
 Weights = dict[str, int]
 Options = dict[tuple[str, str], Option]
+
+
+@dataclass
+class Rounding:
+    """Weights of minutes, residents and earlier roundings, by number; the divisor, and the price."""
+
+    divisor: int
+    price: int
+    minutes: Prices = field(default_factory=dict)
+    residents: dict[str, int] = field(default_factory=dict)
+    earlier: dict[int, int] = field(default_factory=dict)
 
 
 def profiles(data: Data) -> list[Profile]:
@@ -52,15 +68,22 @@ def counts(data: Data, resident: Data, profile: Profile) -> bool:
     return rule == "capacity" or (kind in needs if rule == "kind-capacity" else not needs & exclusive)
 
 
-def bound(data: Data, found: Options, objective: str, weights: Weights, prices: Prices, above: dict[str, int]) -> int:
+def bound(
+    data: Data,
+    found: Options,
+    objective: str,
+    weights: Weights,
+    prices: Prices,
+    above: dict[str, int],
+    roundings: Sequence[Rounding] = (),
+) -> int:
     """The bound of a level in its own terms, from the options ``found`` and the values of the levels ``above``."""
-    total = 0
-    for profile, by_minute in prices.items():
-        free = spaces(data, profile)
-        total += sum(free[minute] * price for minute, price in by_minute.items())
+    total = _of_all_spaces(data, prices) + sum(each.price * limit for each, limit in zip(roundings, limits(data, roundings), strict=True))
     for resident in data["residents"]:
         reduced = [
-            _value(data, resident, lot, option, weights) - _price(data, resident, lot, option, weights, prices)
+            _value(data, resident, lot, option, weights)
+            - _price(data, resident, lot, option, weights, prices)
+            - sum(each.price * share for each, share in zip(roundings, shares(data, resident, lot, option, roundings), strict=True))
             for (who, lot), option in found.items()
             if who == resident["id"]
         ]
@@ -68,6 +91,34 @@ def bound(data: Data, found: Options, objective: str, weights: Weights, prices: 
     total -= sum(weights.get(name, 0) * (-value if name in LEAST else value) for name, value in above.items())
     gain = total // weights[objective]
     return -gain if objective in LEAST else gain
+
+
+def limits(data: Data, roundings: Sequence[Rounding]) -> list[int]:
+    """What all options of a schedule together count at most, in each rounding."""
+    found: list[int] = []
+    for each in roundings:
+        total = _of_all_spaces(data, each.minutes) + sum(each.residents.values())
+        total += sum(weight * found[number] for number, weight in each.earlier.items())
+        found.append(math.floor(Fraction(total, each.divisor)))
+    return found
+
+
+def shares(data: Data, resident: Data, lot: str, option: Option, roundings: Sequence[Rounding]) -> list[int]:
+    """What an option counts in each rounding."""
+    found: list[int] = []
+    for each in roundings:
+        total = _price(data, resident, lot, option, {}, each.minutes) + each.residents.get(resident["id"], 0)
+        total += sum(weight * found[number] for number, weight in each.earlier.items())
+        found.append(math.floor(Fraction(total, each.divisor)))
+    return found
+
+
+def _of_all_spaces(data: Data, prices: Prices) -> int:
+    total = 0
+    for profile, by_minute in prices.items():
+        free = spaces(data, profile)
+        total += sum(free[minute] * price for minute, price in by_minute.items())
+    return total
 
 
 def _value(data: Data, resident: Data, lot: str, option: Option, weights: Weights) -> int:
@@ -94,19 +145,22 @@ def _price(data: Data, resident: Data, lot: str, option: Option, weights: Weight
     )
 
 
-def all_values(data: Data, found: Options) -> list[tuple[int, ...]]:
-    """The level values of every schedule of a tiny scenario, each assignment with as few minutes cut as it can have."""
+def all_schedules(data: Data, found: Options) -> Iterator[tuple[dict[str, str], int]]:
+    """Every schedule of a tiny scenario: who is at which lot, and as few minutes cut as that can have."""
     lots = {lot["id"]: LotCapacity(data, lot, found) for lot in data["lots"]}
     ids = [resident["id"] for resident in data["residents"]]
     choices = [[None, *(lot for one, lot in found if one == resident)] for resident in ids]
-    values = set()
     for chosen in itertools.product(*choices):
         placed = {resident: lot for resident, lot in zip(ids, chosen, strict=True) if lot is not None}
         trims = [lots[lot].least_trim(frozenset(one for one, there in placed.items() if there == lot)) for lot in lots]
         if None not in trims:
-            trim = sum(each for each in trims if each is not None)
-            values.add(tuple(level_value(data, name, placed, found, trim) for name in objectives(data)))
-    return sorted(values)
+            yield placed, sum(each for each in trims if each is not None)
+
+
+def all_values(data: Data, found: Options) -> list[tuple[int, ...]]:
+    """The level values of every schedule."""
+    names = objectives(data)
+    return sorted({tuple(level_value(data, name, placed, found, trim) for name in names) for placed, trim in all_schedules(data, found)})
 
 
 def best_above(data: Data, values: list[tuple[int, ...]], level: int, reached: tuple[int, ...]) -> int:
@@ -118,14 +172,15 @@ def best_above(data: Data, values: list[tuple[int, ...]], level: int, reached: t
     return signs[level] * max(each[level] for each in gains if all(each[j] >= least[j] for j in range(level)))
 
 
-def random_proof(random: Random, data: Data, level: int) -> tuple[Weights, Prices]:
-    """Weights and prices of one of many characters: none, small, huge, at one minute, at every change, anywhere."""
+def random_proof(random: Random, data: Data, level: int, found: Options) -> tuple[Weights, Prices, list[Rounding]]:
+    """Weights, prices and roundings of one of many characters: none, small, huge, at one minute, at every change, anywhere."""
     names = objectives(data)
     size = random.choice([1, 3, 30, 700, 10**30])
     weights = {name: random.choice([0, 1, 2, size]) for name in names[:level]} | {names[level]: random.choice([1, 1, 2, size])}
-    found = profiles(data)
-    chosen = random.sample(found, random.randint(0, len(found)))
-    return weights, {profile: _some_prices(random, data, size, random.choice([0, 1, 1, 5, 30])) for profile in chosen}
+    places = profiles(data)
+    chosen = random.sample(places, random.randint(0, len(places)))
+    prices = {profile: _some_prices(random, data, size, random.choice([0, 1, 1, 5, 30])) for profile in chosen}
+    return weights, prices, random_roundings(random, data, found, random.randint(0, 4))
 
 
 def _some_prices(random: Random, data: Data, size: int, count: int) -> dict[int, int]:
@@ -135,10 +190,48 @@ def _some_prices(random: Random, data: Data, size: int, count: int) -> dict[int,
     return {minute: random.choice([0, 1, 2, size, random.randint(0, size)]) for minute in minutes}
 
 
-def level_proof(objective: str, weights: Weights, prices: Prices, search: bool = False) -> dict[str, Any]:
+def random_roundings(random: Random, data: Data, found: Options, count: int, before: int = 0) -> list[Rounding]:
+    """Roundings that many options count in: mostly at minutes when somebody wants to be there, with small numbers, or with huge ones."""
+    places = [profile for profile in profiles(data) if any(lot == profile[0] for _, lot in found)]
+    roundings: list[Rounding] = []
+    for number in range(before, before + count):
+        size = random.choice([1, 1, 1, 1, 7, 2**31, 2**59, 2**61, 10**30])
+        chosen = random.sample(places, min(len(places), random.choice([0, 1, 1, 2, 3])))
+        ids = [resident["id"] for resident in data["residents"]]
+        ids = random.sample(ids, random.choice([0, 0, 1, len(ids) // 2, len(ids)]))  # in any order
+        rounding = Rounding(
+            divisor=random.choice([1, 2, 2, 3, size, size + 1, 2 * size]),
+            price=random.choice([0, 1, 2, 6, size]),
+            minutes={profile: _some_weights(random, data, found, profile[0], size) for profile in chosen},
+            residents={name: random.choice([0, 1, 1, 2, size]) for name in ids},
+            earlier={k: random.choice([0, 1, 1, 2, size]) for k in range(number) if random.random() < 0.4},
+        )
+        roundings.append(rounding)
+    return roundings
+
+
+def _some_weights(random: Random, data: Data, found: Options, lot: str, size: int) -> dict[int, int]:
+    """Weights of minutes at the edges of cuts that the lot allows, where most is gained or lost by a minute more or less."""
+    cuts = [cut for (_, there), option in found.items() if there == lot for allowed in option.cuts for cut in allowed]
+    edges = sorted({min(max(minute + step, 0), length(data) - 1) for cut in cuts for minute in cut for step in (-1, 0)})
+    minutes = sorted(random.sample(edges, min(len(edges), random.choice([1, 2, 3, 3, 8]))))
+    return {minute: random.choice([0, 1, 1, 1, 2, size]) for minute in minutes}
+
+
+def level_proof(
+    objective: str, weights: Weights, prices: Prices, roundings: Sequence[Rounding] = (), search: bool = False
+) -> dict[str, Any]:
     """The entry of a schedule's ``proof``."""
-    lists = [
-        {"lot": lot, "rule": rule, "kind": kind, "minutes": list(by_minute), "prices": list(by_minute.values())}
-        for (lot, rule, kind), by_minute in prices.items()
+    entries = [
+        {"divisor": each.divisor, "price": each.price, "minutes": _lists(each.minutes, "weights"), "residents": each.residents}
+        | {"earlier": {str(number): weight for number, weight in each.earlier.items()}}
+        for each in roundings
     ]
-    return {"objective": objective, "weights": weights, "search": search, "prices": lists}
+    return {"objective": objective, "weights": weights, "search": search, "prices": _lists(prices, "prices"), "roundings": entries}
+
+
+def _lists(amounts: Prices, name: str) -> list[dict[str, Any]]:
+    return [
+        {"lot": lot, "rule": rule, "kind": kind, "minutes": list(by_minute), name: list(by_minute.values())}
+        for (lot, rule, kind), by_minute in amounts.items()
+    ]

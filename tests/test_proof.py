@@ -30,14 +30,14 @@ def check(seed: int, method: Method, num_proofs: int) -> None:
     scenario = Scenario.from_dict(data)
     schedule = solve(scenario, method).schedule
     for _ in range(num_proofs):
-        drawn = [random_proof(random, data, level) for level in range(len(names))]
-        entries = [level_proof(name, weights, prices) for name, (weights, prices) in zip(names, drawn, strict=True)]
+        drawn = [random_proof(random, data, level, found) for level in range(len(names))]
+        entries = [level_proof(name, *parts) for name, parts in zip(names, drawn, strict=True)]
         verdicts = proofs(scenario, Schedule.model_validate(schedule.model_dump() | {"proof": entries}))
         values = tuple(verdict.value for verdict in verdicts)
         assert values == tuple(level.value for level in schedule.levels)
-        for level, (verdict, (weights, prices)) in enumerate(zip(verdicts, drawn, strict=True)):
+        for level, (verdict, (weights, prices, roundings)) in enumerate(zip(verdicts, drawn, strict=True)):
             above = dict(zip(names[:level], values, strict=False))
-            assert verdict.proved_bound == bound(data, found, names[level], weights, prices, above), (seed, level)
+            assert verdict.proved_bound == bound(data, found, names[level], weights, prices, above, roundings), (seed, level)
             best = best_above(data, possible, level, values)
             assert verdict.proved_bound <= best if names[level] in LEAST else verdict.proved_bound >= best, (seed, level)
             assert verdict.outcome != "proved optimal" or verdict.value == best, (seed, level)
@@ -67,5 +67,5 @@ def test_levels_have_one_name_in_proofs_too() -> None:
 def test_numbers_of_a_fixed_size_are_used_only_where_they_are_sure_to_fit() -> None:
     ground = Ground(Scenario.from_dict(random_scenario(0)))
     sizes = [2**40, 2**60, 2**61, 10**30]
-    kinds = [Priced({"walk": weight}, {}, ground.residents, longest_walk=0, length=ground.length).dtype for weight in sizes]
+    kinds = [Priced({"walk": weight}, {}, [], ground.residents, longest_walk=0, length=ground.length).dtype for weight in sizes]
     assert [kind is object for kind in kinds] == [False, False, True, True]

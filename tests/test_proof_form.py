@@ -6,43 +6,16 @@ import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
-from verify_cases import Data, place, rules_broken, schedule_of
+from verify_cases import Data, entry, evening, prices, rules_broken
 
 from parking_share.commands.verify import verify_command
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule, write_schedule
 from parking_share.verification import Verdict, judge, proofs
-
-Numbers = tuple[int, ...]
-
-# One of three spaces is wide and only for who needs it; three residents want the same evening, and the first two of them have it.
-LOT: Data = {"spaces": 3, "kinds": [{"kind": "wide", "spaces": 1, "exclusive": True}, {"kind": "charging", "spaces": 2}]}
-RESIDENTS: list[Data] = [{"stays": "Mo 20:00-21:00", "max_walk_minutes": 1, "early_leave_minutes": 30}] * 3
-EVENING = ["23T20:00 23T21:00"]
-LEVELS = {"policy": {"objectives": ["priority", "served", "walk"]}}
-
-
-def evening(proof: object, bounds: tuple[int | None, int | None, int | None] = (2, 2, 0), **lot: Any) -> tuple[Scenario, Data]:
-    """Two served at the door, the third refused; with the ``exclusive`` rule there is no more to be had."""
-    scenario, schedule = place(RESIDENTS, LOT | lot, [EVENING, EVENING], **LEVELS)
-    status = "optimal" if bounds == (2, 2, 0) else "feasible"
-    levels = list(zip(("priority", "served", "walk"), (2, 2, 0), bounds, strict=True))
-    refusals = [{"resident": "r2", "reason": "full"}]
-    return scenario, schedule_of(scenario, levels, schedule["assignments"], refusals, status) | {"proof": proof}
-
-
-def entry(objective: str, weights: Data | None = None, *prices: Data, **more: object) -> Data:
-    return {"objective": objective, "weights": weights or {objective: 1}, "prices": list(prices)} | more
-
-
-def prices(rule: str = "exclusive", lot: str = "lot", minutes: Numbers = (1200,), each: Numbers = (1,), kind: str = "") -> Data:
-    return {"lot": lot, "rule": rule, "kind": kind, "minutes": list(minutes), "prices": list(each)}
-
 
 # Two of the spaces are for everybody: at a price of 1 at 20:00 that is 2 x 1, and nobody has a surplus.
 TRUE = [entry("priority", None, prices()), entry("served", None, prices()), entry("walk")]

@@ -143,3 +143,29 @@ def street() -> tuple[Scenario, Data]:
 
 def _row(resident: str, lot: str, walk_seconds: int, held: list[str], excused: list[str]) -> Data:
     return {"resident": resident, "lot": lot, "walk_seconds": walk_seconds, "stays": stays(*held), "excused": stays(*excused)}
+
+
+# One of three spaces is wide and only for who needs it; three residents want the same evening, and the first two of them have it.
+LOT: Data = {"spaces": 3, "kinds": [{"kind": "wide", "spaces": 1, "exclusive": True}, {"kind": "charging", "spaces": 2}]}
+RESIDENTS: list[Data] = [{"stays": "Mo 20:00-21:00", "max_walk_minutes": 1, "early_leave_minutes": 30}] * 3
+EVENING = ["23T20:00 23T21:00"]
+LEVELS = {"policy": {"objectives": ["priority", "served", "walk"]}}
+
+
+def evening(proof: object, bounds: tuple[int | None, int | None, int | None] = (2, 2, 0), **lot: Any) -> tuple[Scenario, Data]:
+    """Two served at the door, the third refused; with the ``exclusive`` rule there is no more to be had."""
+    scenario, schedule = place(RESIDENTS, LOT | lot, [EVENING, EVENING], **LEVELS)
+    status = "optimal" if bounds == (2, 2, 0) else "feasible"
+    levels = list(zip(("priority", "served", "walk"), (2, 2, 0), bounds, strict=True))
+    refusals = [{"resident": "r2", "reason": "full"}]
+    return scenario, schedule_of(scenario, levels, schedule["assignments"], refusals, status) | {"proof": proof}
+
+
+def entry(objective: str, weights: Data | None = None, *prices: Data, **more: object) -> Data:
+    return {"objective": objective, "weights": weights or {objective: 1}, "prices": list(prices)} | more
+
+
+def prices(
+    rule: str = "exclusive", lot: str = "lot", minutes: tuple[int, ...] = (1200,), each: tuple[int, ...] = (1,), kind: str = ""
+) -> Data:
+    return {"lot": lot, "rule": rule, "kind": kind, "minutes": list(minutes), "prices": list(each)}

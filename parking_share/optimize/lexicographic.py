@@ -18,13 +18,19 @@ from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
-from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.linear import FloatArray, Infeasible
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
+from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
 from parking_share.optimize.sifting import Optimum, optimum, start
 from parking_share.plan import Plan, level_value
+
+PATIENCE = 5
+"""How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
+MOST_RETREATS = 30
+"""How many times a level may be optimised again because no plan as good has a value on a level below."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Search:
     """State of one solve: the best plan so far, and what is proved of it.
 
     Values are gains here: numbers to be maximised, so that a walk of 90 seconds is -90. ``bounds`` has one entry a
-    level, None where nothing was proved; ``done`` too, None also where nothing can be gained.
+    level, None where nothing was proved; ``done`` too, None also where nothing can be gained. ``roundings`` are all that were found.
     """
 
     def __init__(self, instance: Instance, start: Plan, budget: Budget, report: Report) -> None:
@@ -61,6 +67,7 @@ class Search:
         self.plan = start
         self.bounds: list[int | None] = [None] * len(self.objectives)
         self.done: list[Done | None] = [None] * len(self.objectives)
+        self.roundings = Roundings.none(instance)
 
     def gain(self, objective: Objective) -> int:
         """What the best plan is worth on a level."""
@@ -159,15 +166,30 @@ class Climb:
         """Optimise level after level."""
         index, num_levels = 0, len(self.search.objectives)
         while index < num_levels:
-            while index + len(self.ahead) < num_levels and not (self.ahead and self.ahead[-1].is_last):
-                step = self._step(self.search.objectives[index + len(self.ahead)])
-                if step is None:
-                    break
-                self.ahead.append(step)
+            self._look_ahead(index)
+            self.search.roundings = self.working.roundings
             if not self.ahead:
                 self._cut_short(index)
                 return
             index += self._settle_all(index) or self._settle_first(index)
+
+    def _look_ahead(self, index: int) -> None:
+        """Solve levels on faces of faces, from level ``index`` on, as far as it promises something.
+
+        Roundings found on a level show at times that no plan lies on the face of the one above: that is optimised again then.
+        """
+        retreats = 0
+        while index + len(self.ahead) < len(self.search.objectives) and not (self.ahead and self.ahead[-1].is_last):
+            try:
+                step = self._step(self.search.objectives[index + len(self.ahead)])
+            except Infeasible:
+                if not self.ahead or retreats == MOST_RETREATS:
+                    return
+                self.ahead, retreats = self.ahead[:-1], retreats + 1
+                continue
+            if step is None:
+                return
+            self.ahead.append(step)
 
     def _cut_short(self, index: int) -> None:
         """State the bound that the latest prices prove of a level that there was no time to finish."""
@@ -193,7 +215,8 @@ class Climb:
             return Step(level, None, selection, every)
         if self.pricing.selection is not selection:
             self.pricing = Pricing(instance, selection)
-        best = optimum(instance, self.pricing, self.working, level, search.budget)
+        patience = PATIENCE if objective == search.objectives[-1] else 0
+        best = optimum(instance, self.pricing, self.working, level, search.budget, patience)
         if best is None:
             return None
         search.report(objective, best.bound)

@@ -18,7 +18,7 @@ from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import BoolArray, IntArray
 from parking_share.optimize.budget import Budget
 
 FloatArray = NDArray[np.float64]
@@ -52,12 +52,18 @@ class Basis:
 
 @dataclass(frozen=True)
 class LinearOptimum:
-    """An optimal vertex: ``value``, ``x`` (n,), ``row_price`` (m,), and the basis."""
+    """An optimal vertex: ``value``, ``x`` (n,), ``row_price`` (m,), and the basis, by name and, in the program's order, as flags."""
 
     value: float
     x: FloatArray
     row_price: FloatArray
     basis: Basis
+    is_basic_column: BoolArray
+    is_basic_row: BoolArray
+
+
+class Infeasible(Exception):
+    """A linear program has no solution."""
 
 
 def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None) -> LinearOptimum | None:
@@ -69,6 +75,11 @@ def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArra
         (n,) and (m,) numbers that name the columns and rows.
     basis
         Of a program like this one, to start from.
+
+    Raises
+    ------
+    Infeasible
+        Where there is no solution.
     """
     settings = mathopt.ModelSolveParameters().to_proto()
     if basis is not None:
@@ -78,13 +89,19 @@ def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArra
     reason = result.termination.reason
     if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         # A start that numerics spoil is no reason to give up; without one, say that there is no optimum to build on.
-        return None if basis is None or budget.is_over() else solve_linear(program, budget, keys, None)
+        if basis is not None and not budget.is_over():
+            return solve_linear(program, budget, keys, None)
+        if reason in (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED):
+            raise Infeasible
+        return None
     solution = result.solutions[0]
     return LinearOptimum(
         value=solution.primal_solution.objective_value,
         x=dense(solution.primal_solution.variable_values, len(program.objective)),
         row_price=dense(solution.dual_solution.dual_values, len(program.row_upper)),
         basis=Basis(*_by_key(keys[0], solution.basis.variable_status), *_by_key(keys[1], solution.basis.constraint_status)),
+        is_basic_column=np.array(solution.basis.variable_status.values, np.int64) == _BASIC,
+        is_basic_row=np.array(solution.basis.constraint_status.values, np.int64) == _BASIC,
     )
 
 

@@ -4,6 +4,7 @@
     residents   sum of x over a resident's options               <= 1   (= 1 where every optimum serves the resident)
     capacity    sum of those present at a minute of a profile    <= c   (= c where every optimum fills it)
     stays       sum of y over the cuts of a stay                  = x
+    roundings   sum of shares                                    <= limit  (= limit where every optimum reaches it)
     levels      value of an earlier level                        >= what was reached, where its face is not used
 
 x_o says that option o is taken. A stay with a single cut in play needs no y: whoever takes the option is there then.
@@ -20,6 +21,7 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.levels import Gains
 from parking_share.optimize.linear import FloatArray, Program
+from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.rows import presence_entries, presence_of
 from parking_share.optimize.selection import Selection
 from parking_share.plan import Plan, stays_of
@@ -30,14 +32,15 @@ class Master:
     """A program and what its rows and columns stand for.
 
     Columns: one for each option in play, then one for each pick of a stay with several cuts in play (``free_pick``).
-    Rows: ``minutes`` of the capacity line, then ``residents``, then stays with several cuts, then earlier levels.
+    Rows: ``minutes`` of the capacity line, then ``residents``, then stays with several cuts, then roundings, then earlier
+    levels; ``row_edges`` (4,) are where one sort ends and the next begins.
     """
 
     selection: Selection
     free_pick: IntArray
     minutes: IntArray
     residents: IntArray
-    num_levels: int
+    row_edges: IntArray
     program: Program
 
     def taken(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -65,8 +68,15 @@ class Master:
         pick = (selection.option[selection.pick_column] * num_cuts + selection.pick_cut)[self.free_pick]
         line = len(instance.capacities.lot) * instance.capacities.stride
         slot = line + instance.num_residents + pick[np.diff(selection.pick_slot[self.free_pick], prepend=-1) > 0]
-        rows = (self.minutes, line + self.residents, slot, -1 - np.arange(self.num_levels))
+        _, _, first_rounding, first_level = self.row_edges.tolist()
+        num_levels = len(self.program.row_upper) - first_level
+        roundings = -1 - MOST_LEVELS - np.arange(first_level - first_rounding)
+        rows = (self.minutes, line + self.residents, slot, roundings, -1 - np.arange(num_levels))
         return np.concatenate((selection.option, instance.num_options + pick)), np.concatenate(rows)
+
+
+MOST_LEVELS = 10
+"""More than there are objectives: names of rows leave room for so many levels."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ def build(
     gains: Gains,
     row_gains: Sequence[Gains] = (),
     limits: Sequence[float] = (),
+    roundings: Roundings | None = None,
 ) -> Master:
     """The program that maximises ``gains`` over what is in play, with capacities at ``minutes`` of the capacity line, sorted.
 
@@ -102,11 +113,14 @@ def build(
     ----------
     row_gains, limits
         Earlier levels, and what each must reach.
+    roundings
+        To be satisfied as well; in whole residents they are anyway.
     """
     columns = _columns(selection)
     residents, one_lot = one_lot_rows(instance, selection)
     levels = [_level_row(limit, _of_columns(of_row, selection, columns)) for of_row, limit in zip(row_gains, limits, strict=True)]
-    blocks = [capacity_rows(instance, selection, columns, minutes), one_lot, all_stays_rows(selection, columns), *levels]
+    rounded = rounding_rows(selection, roundings or Roundings.none(instance))
+    blocks = [capacity_rows(instance, selection, columns, minutes), one_lot, all_stays_rows(selection, columns), rounded, *levels]
     first_row = np.cumsum([0, *(len(block.lower) for block in blocks)])
     program = Program(
         objective=_of_columns(gains, selection, columns),
@@ -116,7 +130,7 @@ def build(
         entry_column=np.concatenate([block.column for block in blocks]),
         entry_value=np.concatenate([block.value for block in blocks]),
     )
-    return Master(selection, columns.free, minutes, residents, len(levels), program)
+    return Master(selection, columns.free, minutes, residents, first_row[1:5], program)
 
 
 @dataclass(frozen=True)
@@ -155,6 +169,15 @@ def all_stays_rows(selection: Selection, columns: _Columns) -> _Rows:
     value = np.concatenate((np.full(len(slots), -1.0), np.ones(len(columns.free))))
     order = np.lexsort((column, row))
     return _Rows(np.zeros(len(slots)), np.zeros(len(slots)), row[order], column[order], value[order])
+
+
+def rounding_rows(selection: Selection, roundings: Roundings) -> _Rows:
+    """What follows from the other rules in whole residents."""
+    share = roundings.share[:, selection.option].tocsr()
+    share.sort_indices()
+    row = np.repeat(np.arange(len(roundings)), np.diff(share.indptr))
+    reached = np.isin(np.arange(len(roundings)), selection.must_reach)
+    return _Rows(np.where(reached, roundings.limit, -np.inf), roundings.limit, row, share.indices.astype(np.int64), share.data)
 
 
 def _level_row(limit: float, gain: FloatArray) -> _Rows:

@@ -6,13 +6,19 @@ the sum over its stays of the cheapest cut: prefix sums price all options, diffe
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.rows import binding_minutes, presence_of
 from parking_share.optimize.selection import Selection
+
+Amounts = NDArray[Any]
+"""Prices, or what they come to: floating point, or whole numbers of 64 bits where they have to be exact."""
 
 
 class Pricing:
@@ -42,13 +48,13 @@ class Pricing:
         self._slot_first = np.flatnonzero(np.diff(selection.pick_slot, prepend=-1))
         self._slot_option = selection.pick_column[self._slot_first]
 
-    def paid_by_picks(self, price: FloatArray) -> FloatArray:
+    def paid_by_picks(self, price: Amounts) -> Amounts:
         """What each pick pays (k,) at prices of the minutes (m,)."""
-        total = np.concatenate(([0.0], np.cumsum(price)))
+        total = np.concatenate((np.zeros(1, price.dtype), np.cumsum(price)))
         paid = total[self._last] - total[self._first]
         return _sums(self._pick, paid, len(self.selection.pick_cut))
 
-    def cheapest(self, cost: FloatArray) -> tuple[FloatArray, BoolArray]:
+    def cheapest(self, cost: Amounts) -> tuple[Amounts, BoolArray]:
         """Sum over each option's stays of the least cost of a pick (n,), and which picks (k,) are the first to cost that."""
         least = np.minimum.reduceat(cost, self._slot_first) if len(cost) else cost
         of_option = _sums(self._slot_option, least, len(self.selection.option))
@@ -58,7 +64,7 @@ class Pricing:
         first[index[np.diff(self.selection.pick_slot[index], prepend=-1) > 0]] = True
         return of_option, first
 
-    def least(self, cost: FloatArray) -> FloatArray:
+    def least(self, cost: Amounts) -> Amounts:
         """For each pick (k,) the least cost of a pick of its stay."""
         return np.minimum.reduceat(cost, self._slot_first)[self.selection.pick_slot] if len(cost) else cost
 
@@ -96,8 +102,12 @@ class Pricing:
         return np.cumsum(change)[:-1]
 
 
-def _sums(group: IntArray, weight: FloatArray, count: int) -> FloatArray:
+def _sums(group: IntArray, weight: Amounts, count: int) -> Amounts:
     """Sum of the weights of each group 0 .. count - 1."""
+    if weight.dtype == np.int64:
+        total = np.zeros(count, np.int64)
+        np.add.at(total, group, weight)
+        return total
     return np.bincount(group, weights=weight, minlength=count).astype(np.float64, copy=False)
 
 

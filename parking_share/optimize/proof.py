@@ -3,37 +3,37 @@
 A proof of a level is weights w_1 .. w_k of the levels down to it and prices p of the minutes of the capacity line, whole
 and not negative. For every plan that gains z_j on the levels above (weak duality):
 
-    w_k gain_k  <=  sum c(t) p(t)  +  sum over residents of max(0, max over lots of (V - price))  -  sum_{j<k} w_j z_j
+    w_k gain_k  <=  sum c(t) p(t) + sum limit q  +  sum over residents of max(0, max over lots of (V - price))  -  sum_{j<k} w_j z_j
 
-V is the weighted gain, the price that of the cheapest cuts. The prices of a level found on the face of those above have
-signs; so many times the proof of the level above is added that nothing negative is left and nothing off the face pays.
+V is the weighted gain, the price that of the cheapest cuts and of shares in roundings, whose prices are q. The prices of a
+level found on the face of those above have signs; so many
+ times the proof of the level above is added that nothing negative is left and nothing off the face pays.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parking_share.calendar import IntArray
-from parking_share.catalogue import MINIMISED, Objective
+from parking_share.calendar import BoolArray, IntArray
+from parking_share.catalogue import MINIMISED
 from parking_share.instance import Instance
 from parking_share.optimize.levels import gains_of
 from parking_share.optimize.lexicographic import Done, Search
 from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.pricing import Amounts, Pricing
 from parking_share.optimize.selection import Selection, select
 
 DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 24, 60, 120, 840)
 """Tried in turn: prices of a vertex are fractions with small denominators."""
 FINE = 1 << 16
 """The denominator where none of these fits; rounding to it only weakens a bound."""
-EXACT = 1 << 52
-"""Whole numbers up to here, and their sums, are exact in floating point."""
-MULTIPLES = tuple(sorted({0, *(round(2 ** (step / 4)) for step in range(100))}))
-"""How many times the proof of the level above may be added."""
+EXACT = 1 << 60
+"""Sums up to here fit into whole numbers of 64 bits."""
+MULTIPLES = (0, *(1 << step for step in range(36)))
+"""How many times the proof of the level above may be added, roughly."""
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,13 @@ class Proof:
     """A proof of one level's ``bound``, which its gain cannot exceed.
 
     ``weight`` (levels,) of each level, 0 for those below it; ``minute`` (m,) of the capacity line that have a price, sorted,
-    and ``price`` (m,) of each.
+    and ``price`` (m,) of each; ``rounding_price`` (r,) of the search's roundings.
     """
 
     weight: IntArray
     minute: IntArray
     price: IntArray
+    rounding_price: IntArray
     bound: int
 
 
@@ -54,87 +55,117 @@ def prove(search: Search) -> list[Proof | None]:
     """A proof for each level that was optimised, None for the others."""
     proofs: list[Proof | None] = []
     above: Proof | None = None
-    gained = np.array(search.gains(search.plan), np.int64)
     for index, (bound, done) in enumerate(zip(search.bounds, search.done, strict=True)):
         proof = None
         if bound is not None and done:
-            proof = _of_level(search.instance, search.objectives, index, done, above, proofs, gained)
+            proof = _of_level(search, index, done, above, proofs)
             above = proof or above
         if bound is not None and (proof is None or (proof.bound > 0 and search.objectives[index] in MINIMISED)):
-            proof = _without_prices(search.instance, search.objectives, index, gained)
+            proof = _without_prices(search, index)
         proofs.append(proof)
     return proofs
 
 
-def _without_prices(instance: Instance, objectives: Sequence[Objective], index: int, gained: IntArray) -> Proof:
+def _without_prices(search: Search, index: int) -> Proof:
     """What holds without any price: nobody gains more than by the best option."""
-    weight, nothing = np.zeros(len(gained), np.int64), np.empty(0, np.int64)
+    instance, weight, nothing = search.instance, np.zeros(len(search.objectives), np.int64), np.empty(0, np.int64)
     weight[index] = 1
     best = np.zeros(instance.num_residents, np.int64)
-    np.maximum.at(best, instance.resident, instance.gains(objectives[index]))
-    return Proof(weight, nothing, nothing, int(best.sum()))
+    np.maximum.at(best, instance.resident, instance.gains(search.objectives[index]))
+    return Proof(weight, nothing, nothing, np.zeros(len(search.roundings), np.int64), int(best.sum()))
+
+
+@dataclass(frozen=True)
+class _Prices:
+    """Weights and prices on their way to a proof, whole but signed; shapes as in ``Proof``."""
+
+    weight: IntArray
+    minute: IntArray
+    price: Amounts
+    rounding_price: Amounts
+
+    @classmethod
+    def of(cls, proof: Proof) -> _Prices:
+        """Those of a proof."""
+        return cls(proof.weight, proof.minute, proof.price.astype(float), proof.rounding_price.astype(float))
+
+    def plus(self, other: _Prices, times: int) -> _Prices:
+        """These and so many times others."""
+        minute, at = np.unique(np.concatenate((self.minute, other.minute)), return_inverse=True)
+        price = np.bincount(at, weights=np.concatenate((self.price, times * other.price)), minlength=len(minute))
+        of_roundings = self.rounding_price + times * other.rounding_price
+        return _Prices(self.weight + times * other.weight, minute, price.astype(np.float64), of_roundings)
+
+    def within(self, minutes: BoolArray, roundings: BoolArray) -> _Prices:
+        """All weights, but only some of the prices."""
+        return _Prices(self.weight, self.minute[minutes], self.price[minutes], np.where(roundings, self.rounding_price, 0.0))
 
 
 class _Side:
-    """Some prices, signed or not, and weights: what every option is left with, and what all spaces are worth."""
+    """Some prices, signed or not: what every option of a selection is left with, and what each limit is worth.
 
-    def __init__(self, instance: Instance, selection: Selection, weight: IntArray, minutes: IntArray, price: FloatArray) -> None:
-        pricing = Pricing(instance, selection, minutes)
-        option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
-        for objective, of_level in zip(instance.scenario.policy.objectives, weight.tolist(), strict=True):
+    In floating point or in whole numbers, as the prices are.
+    """
+
+    def __init__(self, search: Search, selection: Selection, prices: _Prices) -> None:
+        instance, dtype = search.instance, prices.price.dtype
+        pricing = Pricing(instance, selection, prices.minute)
+        option, pick = np.zeros(len(selection.option), dtype), np.zeros(len(selection.pick_cut), dtype)
+        for objective, of_level in zip(search.objectives, prices.weight.tolist(), strict=True):
             if of_level:
                 gains = gains_of(instance, selection, objective)
-                option, pick = option + of_level * gains.option, pick + of_level * gains.pick
-        paid, _ = pricing.cheapest(pricing.paid_by_picks(price) - pick)
-        self.left, self.weight, self.price, self.spaces = option - paid, weight, price, pricing.spaces
+                option += of_level * gains.option.astype(dtype)
+                pick += of_level * gains.pick.astype(dtype)
+        paid, _ = pricing.cheapest(pricing.paid_by_picks(prices.price) - pick)
+        paid = paid + search.roundings.paid(prices.rounding_price, selection.option)
+        self.left, self.weight = option - paid, prices.weight
+        self.price = np.concatenate((prices.price, prices.rounding_price))
+        self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(dtype)
 
 
-def _surplus(instance: Instance, selection: Selection, left: FloatArray) -> float:
+def _surplus(instance: Instance, selection: Selection, left: Amounts) -> float | int:
     """Sum over residents of what the best option leaves, if anything."""
     if not len(left):
-        return 0.0
+        return 0
     first = np.flatnonzero(np.diff(instance.resident[selection.option], prepend=-1))
-    return float(np.maximum(np.maximum.reduceat(left, first), 0.0).sum())
+    total: float | int = np.maximum(np.maximum.reduceat(left, first), 0).sum().item()
+    return total
 
 
-def _of_level(
-    instance: Instance,
-    objectives: Sequence[Objective],
-    index: int,
-    done: Done,
-    above: Proof | None,
-    proofs: list[Proof | None],
-    gained: IntArray,
-) -> Proof | None:
+def _of_level(search: Search, index: int, done: Done, above: Proof | None, proofs: list[Proof | None]) -> Proof | None:
     """The tightest proof of a level by its own prices and multiples of the proof of the level above."""
-    best = done.best
-    scale = _denominator(np.concatenate((best.prices, best.multipliers)))
-    weight, own = np.zeros(len(objectives), np.int64), dict(zip(best.pricing.minutes.tolist(), np.round(best.prices * scale), strict=True))
+    own = _own(search, index, done, proofs)
+    base = _Prices.of(above) if above else _Prices(0 * own.weight, own.minute[:0], own.price[:0], 0 * own.rounding_price)
+    has_trim = any(
+        objective == "trim" and of_level for objective, of_level in zip(search.objectives, (own.weight + base.weight).tolist(), strict=True)
+    )
+    selection = select(search.instance, np.arange(search.instance.num_options), minimal=not has_trim)
+    # Both on the same minutes.
+    mine, other = (_Side(search, selection, prices) for prices in (own.plus(base, 0), base.plus(own, 0)))
+    times = _multiple(search, selection, mine, other)
+    return _exact(search, selection, index, own.plus(base, times))
+
+
+def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> _Prices:
+    """The prices of a level's linear optimum as whole numbers, and what its rows bring along."""
+    best, capacities = done.best, search.instance.capacities
+    scale = _denominator(np.concatenate((best.prices, best.rounding_prices, best.multipliers)))
+    weight = np.zeros(len(search.objectives), np.int64)
     weight[index] = scale
+    of_roundings = np.zeros(len(search.roundings))
+    of_roundings[: len(best.rounding_prices)] = np.round(best.rounding_prices * scale)
+    own = _Prices(weight, best.pricing.minutes, np.round(best.prices * scale), of_roundings)
     for row, multiplier in zip(done.rows, best.multipliers.tolist(), strict=True):
-        # A row that is kept in a region only counts what is left after paying outside: there its own prices join.
-        at = list(objectives).index(row.objective)
+        at = list(search.objectives).index(row.objective)
         proof = proofs[at]
         if proof is None or row.region is None:
-            weight[at] += round(multiplier * scale)
+            own.weight[at] += round(multiplier * scale)
             continue
-        times = round(multiplier * scale / int(proof.weight[at]))
-        weight += times * proof.weight
-        outside = ~row.region[instance.capacities.lot[proof.minute // instance.capacities.stride]]
-        for minute, price in zip(proof.minute[outside].tolist(), proof.price[outside].tolist(), strict=True):
-            own[minute] = own.get(minute, 0.0) + times * price
-    base = above or Proof(np.zeros(len(objectives), np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    minutes = np.union1d(np.fromiter(own, np.int64, len(own)), base.minute)
-    price, added = np.zeros(len(minutes)), np.zeros(len(minutes))
-    price[np.searchsorted(minutes, np.fromiter(own, np.int64, len(own)))] = np.fromiter(own.values(), float, len(own))
-    added[np.searchsorted(minutes, base.minute)] = base.price
-    has_trim = any(
-        objective == "trim" and of_level for objective, of_level in zip(objectives, (weight + base.weight).tolist(), strict=True)
-    )
-    selection = select(instance, np.arange(instance.num_options), minimal=not has_trim)
-    mine, other = (_Side(instance, selection, w, minutes, p) for w, p in ((weight, price), (base.weight, added)))
-    times = _multiple(instance, selection, mine, other, gained)
-    return _exact(instance, selection, index, weight + times * base.weight, minutes, np.maximum(price + times * added, 0.0), gained)
+        # A row that is kept in a region only counts what is left after paying outside: there its own prices join.
+        outside = ~row.region[capacities.lot[proof.minute // capacities.stride]]
+        beyond = search.roundings.reaching_beyond(search.instance, row.region)
+        own = own.plus(_Prices.of(proof).within(outside, beyond), round(multiplier * scale / int(proof.weight[at])))
+    return own
 
 
 def _denominator(values: FloatArray) -> int:
@@ -146,41 +177,47 @@ def _denominator(values: FloatArray) -> int:
     return FINE
 
 
-def _multiple(instance: Instance, selection: Selection, mine: _Side, other: _Side, gained: IntArray) -> int:
-    """How many times the other side makes the bound tightest.
+def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -> int:
+    """How many times the other side makes the bound tightest: the least such number, for the bound is convex in it.
 
-    A little more than the least such number, where that costs nothing: what then loses anything at the levels above loses
-    something here too, and the level below can build on it.
+    A little more than that, where it costs nothing: what then loses anything at the levels above loses something here too, and
+    the level below can build on it.
     """
     if not other.weight.any():
         return 0
-    reached = float(other.weight.astype(float) @ gained.astype(float))
+    reached = float(other.weight.astype(float) @ np.array(search.gains(search.plan), float))
 
     def bound(times: int) -> float:
-        worth = float(np.maximum(mine.price + times * other.price, 0.0) @ mine.spaces)
+        worth = float(np.maximum(mine.price + times * other.price, 0.0) @ mine.limit)
         if worth + abs(times * reached) > EXACT:
             return math.inf
-        return worth + _surplus(instance, selection, mine.left + times * other.left) - times * reached
+        return worth + _surplus(search.instance, selection, mine.left + times * other.left) - times * reached
 
-    tightest, best = min((bound(times), times) for times in MULTIPLES)
-    more = best + max(1, best // 4)
-    return more if bound(more) <= tightest + 1e-6 else best
+    tightest, most = min((bound(times), times) for times in MULTIPLES)
+    enough = tightest + 1e-6 + 2.0**-50 * abs(most * reached)  # floating point
+    least = most // 2
+    while most - least > 1:
+        middle = (least + most) // 2
+        least, most = (least, middle) if bound(middle) <= enough else (middle, most)
+    more = most + max(1, most // 8)
+    return more if bound(more) <= enough else most
 
 
-def _exact(
-    instance: Instance, selection: Selection, index: int, weight: IntArray, minutes: IntArray, price: FloatArray, gained: IntArray
-) -> Proof | None:
-    """The proof that weights and prices make, and its bound; None where the numbers are too large to be exact."""
-    side = _Side(instance, selection, weight, minutes, price)
-    total = float(price @ side.spaces) + _surplus(instance, selection, side.left)
+def _exact(search: Search, selection: Selection, index: int, prices: _Prices) -> Proof | None:
+    """The proof that weights and prices make, without the negative ones; None where the numbers are too large to be exact."""
+    weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
+    price, of_roundings = (np.maximum(each, 0.0) for each in (prices.price, prices.rounding_price))
+    rough = _Side(search, selection, replace(prices, price=price, rounding_price=of_roundings))
     largest = max(
-        total,
-        float(price.sum()),
+        float(rough.price @ rough.limit) + _surplus(search.instance, selection, rough.left),
+        float(rough.price.sum()),
         float(np.abs(weight.astype(float)) @ np.abs(gained.astype(float))),
-        float(np.abs(side.left).max(initial=0.0)),
+        float(np.abs(rough.left).max(initial=0.0)),
     )
     if largest > EXACT:
         return None
-    bound = (int(total) - int(weight[:index] @ gained[:index])) // int(weight[index])
-    has_price = price > 0
-    return Proof(weight, minutes[has_price], price[has_price].astype(np.int64), bound)
+    side = _Side(search, selection, replace(prices, price=price.astype(np.int64), rounding_price=of_roundings.astype(np.int64)))
+    total = int(side.price @ side.limit) + int(_surplus(search.instance, selection, side.left))
+    bound = (total - int(weight[:index] @ gained[:index])) // int(weight[index])
+    has_price = side.price[: len(price)] > 0
+    return Proof(weight, prices.minute[has_price], price[has_price].astype(np.int64), of_roundings.astype(np.int64), bound)

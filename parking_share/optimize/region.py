@@ -80,12 +80,14 @@ class Loss:
         """How much may be lost by a dearer cut (k,): it is the lot's minutes that it pays for."""
         return np.where(self.region.inside[instance.lot[selection.option]], self.inside, self.outside)[selection.pick_column]
 
-    def musts(self, instance: Instance, best: Optimum) -> tuple[IntArray, IntArray]:
-        """Residents who are served and minutes that are full, because not to would lose too much."""
+    def musts(self, instance: Instance, best: Optimum) -> tuple[IntArray, IntArray, IntArray]:
+        """Residents who are served, minutes that are full and roundings that reach their limit, because not to would lose too much."""
         minutes = best.pricing.minutes
         of_minutes = np.where(self.region.has_minutes(instance, minutes), self.inside, self.outside)
         serve = np.flatnonzero(best.surplus > self.of_residents() + best.tolerance)
-        return serve, minutes[best.prices > of_minutes + best.tolerance]
+        most = max(self.inside, self.outside)  # a rounding may reach into both
+        reach = np.flatnonzero(best.rounding_prices > most + best.tolerance)
+        return serve, minutes[best.prices > of_minutes + best.tolerance], reach
 
 
 def narrowed(instance: Instance, best: Optimum, loss: Loss) -> Selection:
@@ -99,7 +101,10 @@ def narrowed(instance: Instance, best: Optimum, loss: Loss) -> Selection:
 
 
 def _counts(instance: Instance, level: Level, best: Optimum, region: Region) -> Gains:
-    """What options and picks count towards a level within a region: all they gain inside, what is left after paying outside."""
+    """What options and picks count towards a level within a region: all they gain inside, what is left after paying outside.
+
+    Roundings that reach beyond the region are paid by everyone.
+    """
     selection = best.pricing.selection
     option_gain, pick_gain = level.gains.option, level.gains.pick
     for of_row, multiplier in zip(level.row_gains, best.multipliers, strict=True):
@@ -107,7 +112,9 @@ def _counts(instance: Instance, level: Level, best: Optimum, region: Region) -> 
     paid = option_gain - best.reduced - best.surplus[instance.resident[selection.option]]
     inside = region.inside[instance.lot[selection.option]]
     touched = region.touched[instance.resident[selection.option]]
-    option = np.where(touched, level.gains.option - np.where(inside, 0.0, paid), 0.0)
+    beyond = best.roundings.reaching_beyond(instance, region.inside)
+    paid_inside = best.roundings.paid(np.where(beyond, best.rounding_prices, 0.0), selection.option)
+    option = np.where(touched, level.gains.option - np.where(inside, paid_inside, paid), 0.0)
     return Gains(option, np.where(inside[selection.pick_column], pick_gain, 0.0))
 
 
@@ -164,7 +171,8 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
     picks &= options[selection.pick_column]
     minutes = best.pricing.minutes[region.has_minutes(instance, best.pricing.minutes)]
     gains = Gains(counts.option[options], counts.pick[picks])
-    small = build(instance, part, minutes, gains, [row.gains(instance, part) for row in level.rows], level.limits)
+    roundings = best.roundings if region.is_everything else None
+    small = build(instance, part, minutes, gains, [row.gains(instance, part) for row in level.rows], level.limits, roundings)
     may_stay = ~inside
     for counted in (counts, *level.row_gains):
         may_stay &= ~touched | (counted.option >= -best.tolerance)
@@ -175,8 +183,11 @@ def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:
     """What a plan that loses nothing outside a region gains there: prices of all spaces, surpluses of all residents."""
     outside = ~region.has_minutes(instance, best.pricing.minutes)
     # What the program's own prices fall short of its bound, by rounding, may be anywhere.
-    short = best.bound - (best.prices @ best.pricing.spaces + best.surplus.sum() - best.multipliers @ best.limits)
-    return float(best.prices[outside] @ best.pricing.spaces[outside] + best.surplus[~region.touched].sum() + max(short, 0.0))
+    of_roundings = best.rounding_prices * best.roundings.limit
+    worth = best.prices @ best.pricing.spaces + of_roundings.sum() + best.surplus.sum() - best.multipliers @ best.limits
+    beyond = best.roundings.reaching_beyond(instance, region.inside)
+    of_others = best.surplus[~region.touched].sum() + of_roundings[beyond].sum()
+    return float(best.prices[outside] @ best.pricing.spaces[outside] + of_others + max(best.bound - worth, 0.0))
 
 
 def _held_outside(best: Optimum) -> BoolArray:

@@ -19,7 +19,7 @@ class Selection:
     ``option`` (n,) ascending. A *pick* is a cut of a stay of an option in play: ``pick_column`` (k,) its position in
     ``option``, ``pick_slot`` (k,) the number of the (option, stay) it belongs to, 0 .. slots - 1, ascending, and
     ``pick_cut`` (k,) the cut. ``must_serve`` are residents whom every optimum of the levels above serves,
-    ``must_fill`` minutes of the capacity line that it fills, both sorted.
+    ``must_fill`` minutes of the capacity line that it fills, ``must_reach`` roundings whose limit it reaches, all sorted.
     """
 
     option: IntArray
@@ -28,6 +28,7 @@ class Selection:
     pick_cut: IntArray
     must_serve: IntArray
     must_fill: IntArray
+    must_reach: IntArray
 
     def picks_per_slot(self) -> IntArray:
         """Number of cuts in play of each (option, stay)."""
@@ -43,9 +44,14 @@ class Selection:
         _, slot = np.unique(self.pick_slot[stays], return_inverse=True)
         return replace(self, pick_column=self.pick_column[stays], pick_slot=slot, pick_cut=self.pick_cut[stays])
 
-    def with_musts(self, serve: IntArray, fill: IntArray) -> Selection:
+    def with_musts(self, serve: IntArray, fill: IntArray, reach: IntArray) -> Selection:
         """More that every optimum has in common."""
-        return replace(self, must_serve=np.union1d(self.must_serve, serve), must_fill=np.union1d(self.must_fill, fill))
+        return replace(
+            self,
+            must_serve=np.union1d(self.must_serve, serve),
+            must_fill=np.union1d(self.must_fill, fill),
+            must_reach=np.union1d(self.must_reach, reach),
+        )
 
 
 def select(instance: Instance, option: IntArray, *, minimal: bool) -> Selection:
@@ -57,9 +63,10 @@ def select(instance: Instance, option: IntArray, *, minimal: bool) -> Selection:
         chosen = fits.cut_minimal[cut]
         slot, cut = slot[chosen], cut[chosen]
     nothing = np.empty(0, np.int64)
-    return Selection(option, column[slot], slot, cut, nothing, nothing)
+    return Selection(option, column[slot], slot, cut, nothing, nothing, nothing)
 
 
 def with_every_cut(instance: Instance, selection: Selection) -> Selection:
     """The same options and face, with every cut in play again."""
-    return replace(select(instance, selection.option, minimal=False), must_serve=selection.must_serve, must_fill=selection.must_fill)
+    every = select(instance, selection.option, minimal=False)
+    return every.with_musts(selection.must_serve, selection.must_fill, selection.must_reach)

@@ -147,4 +147,8 @@ class Settling:
         wrong = (load > best.pricing.spaces + 0.5) | (full & (load < best.pricing.spaces - 0.5))
         lots = np.zeros(len(self.instance.scenario.lots), bool)
         lots[capacities.lot[best.pricing.minutes[wrong] // capacities.stride]] = True
+        reached = best.roundings.load(plan.option, np.ones(len(plan.option)))
+        limit, must = best.roundings.limit, np.isin(np.arange(len(best.roundings)), best.pricing.selection.must_reach)
+        misses = (reached > limit + 0.5) | (((best.rounding_prices > best.tolerance) | must) & (reached < limit - 0.5))
+        lots |= best.roundings.lots(self.instance)[misses].any(axis=0)
         return lots

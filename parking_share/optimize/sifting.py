@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
 from parking_share.optimize.ascent import FIRST_STEP, Market, ascend
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, gains_of
-from parking_share.optimize.linear import Basis, FloatArray, LinearOptimum, solve_linear
+from parking_share.optimize.linear import Basis, FloatArray, Infeasible, LinearOptimum, solve_linear
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.separation import separate
 from parking_share.plan import Plan
 
 SMALL = 4_000
 """Up to this many options one program is solved faster than prices are found."""
 STEPS = 200
 """Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
+MOST_STALLED = 10
+"""How many times in a row roundings may leave a value as it is that is no whole number."""
 NEAR = 0.02
 """How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
 
 
 @dataclass
 class Working:
-    """What the small programs of an instance hold so far, carried from level to level: options, minutes, a basis.
+    """What the small programs of an instance hold so far, carried from level to level: options, minutes, roundings, a basis.
 
     ``so_far`` are the latest prices of the level being optimised: where the budget ends first, they still prove a bound.
     """
 
     option: IntArray
     minutes: IntArray
+    roundings: Roundings
     basis: Basis | None = None
     so_far: tuple[Level, Optimum] | None = None
 
@@ -45,8 +51,8 @@ class Optimum:
     ``value`` is that of the vertex, ``bound`` what the prices prove (weak duality; equal but for rounding); ``option`` (n,)
     and ``pick`` (k,) how much of each is taken; ``prices`` of the minutes of the pricing;
     ``reduced`` (n,) gain minus price minus the resident's surplus; ``dearer`` (k,) what each pick costs more than the
-    cheapest of its stay; ``surplus`` (residents,); ``multipliers`` and ``limits`` of the rows of earlier levels; ``tolerance``, how
-    far from zero a difference must be to count.
+    cheapest of its stay; ``surplus`` (residents,); ``rounding_prices`` (r,) of the ``roundings``; ``multipliers`` and ``limits`` of the
+    rows of earlier levels; ``tolerance``, how far from zero a difference must be to count.
     """
 
     pricing: Pricing
@@ -58,6 +64,8 @@ class Optimum:
     reduced: FloatArray
     dearer: FloatArray
     surplus: FloatArray
+    roundings: Roundings
+    rounding_prices: FloatArray
     multipliers: FloatArray
     limits: FloatArray
     tolerance: float
@@ -101,7 +109,7 @@ def start(
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
     if len(selection.option) <= SMALL:
-        return Working(selection.option, pricing.minutes)
+        return Working(selection.option, pricing.minutes, Roundings.none(instance))
     gain = np.zeros(len(selection.option))
     weight = 1.0
     scale = float(np.abs(first.gains.option).max(initial=0.0))
@@ -122,49 +130,89 @@ def start(
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
-    so_far = _at_prices(instance, pricing, first, price * scale, np.empty(0))
-    return Working(selection.option[near], pricing.minutes[price > 0], so_far=(first, so_far))
+    none = Roundings.none(instance)
+    so_far = _at_prices(instance, pricing, first, price * scale, none, np.empty(0), np.empty(0))
+    return Working(selection.option[near], pricing.minutes[price > 0], none, so_far=(first, so_far))
 
 
-def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
+def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, patience: int = 0) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
     Each round solves a small program, prices every option and counts every minute's load; options that would pay and
-    minutes that are overfull join, until none is left: then the small program's optimum is everyone's.
+    minutes that are overfull join, until none is left: then the small program's optimum is everyone's. While it takes fractions of
+    residents, roundings that cut it off join, as long as the optimum changes.
+
+    Parameters
+    ----------
+    patience
+        How many times in a row roundings may leave the value as it is, if it is whole.
+
+    Raises
+    ------
+    Infeasible
+        Where the selection and the roundings leave nothing.
     """
+    stalled, value = 0, math.inf
+    while True:
+        solved = _exact(instance, pricing, working, level, budget)
+        if solved is None:
+            return None
+        found, master, vertex = solved
+        stalled = 0 if found.value < value - 1e-4 else stalled + 1
+        value = min(value, found.value)
+        is_whole = abs(value - round(value)) < 1e-4
+        if found.is_integral() or stalled > (patience if is_whole else MOST_STALLED) or budget.is_over():
+            return found
+        more = separate(instance, master, vertex, working.roundings)
+        if more is working.roundings:
+            return found
+        working.roundings = more
+
+
+def _exact(
+    instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget
+) -> tuple[Optimum, Master, LinearOptimum] | None:
+    """The optimum over a selection with the roundings so far, and the small program and vertex that it is that of."""
     selection = pricing.selection
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
         small = selection.keep_options(is_working)
         of_level = Level.of(instance, small, level.objective, level.rows)
-        master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits)
-        solved = solve_linear(master.program, budget, master.keys(instance), working.basis)
+        master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
+        try:
+            solved = solve_linear(master.program, budget, master.keys(instance), working.basis)
+        except Infeasible:
+            if is_working.all():
+                raise
+            working.option = np.union1d(working.option, selection.option)
+            continue
         if solved is None:
             return None
         working.basis = solved.basis
-        found = _priced(instance, pricing, level, master, solved)
+        found = _priced(instance, pricing, level, master, solved, working.roundings)
         working.so_far = level, found
         attractive = (found.reduced > level.tolerance) & ~is_working
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
             working.so_far = None
-            return found
+            return found, master, solved
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
     return None
 
 
-def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum) -> Optimum:
+def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum, roundings: Roundings) -> Optimum:
     """A small program's optimum, and what its prices say of everything in the selection."""
     selection = pricing.selection
-    of_minutes, of_residents, rest = np.split(solved.row_price, np.cumsum([len(master.minutes), len(master.residents)]))
-    of_levels = np.minimum(rest[len(rest) - len(level.rows) :], 0.0)
+    of_minutes, of_residents, _, of_roundings, of_levels = np.split(solved.row_price, master.row_edges)
+    of_levels = np.minimum(of_levels, 0.0)
     prices, surplus = np.zeros(len(pricing.minutes)), np.zeros(instance.num_residents)
     prices[np.searchsorted(pricing.minutes, master.minutes)] = of_minutes
-    prices = np.where(np.isin(pricing.minutes, selection.must_fill), prices, np.maximum(prices, 0.0))
+    prices = _of_sign(prices, np.isin(pricing.minutes, selection.must_fill))
+    of_roundings = _of_sign(of_roundings, np.isin(np.arange(len(roundings)), selection.must_reach))
     surplus[master.residents] = of_residents
-    priced = _at_prices(instance, pricing, level, prices, of_levels)
+    priced = _at_prices(instance, pricing, level, prices, roundings, of_roundings, of_levels)
     option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
     is_working = np.isin(selection.option, master.selection.option)
     option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
@@ -174,19 +222,33 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     return replace(priced, value=solved.value, option=option, pick=pick, reduced=reduced, surplus=surplus)
 
 
-def _at_prices(instance: Instance, pricing: Pricing, level: Level, prices: FloatArray, of_levels: FloatArray) -> Optimum:
-    """What prices of minutes (m,) and of rows of earlier levels prove, and leave of every option; no vertex."""
+def _of_sign(price: FloatArray, is_equation: BoolArray) -> FloatArray:
+    """Prices of what is limited from above are not negative; those of equations may be."""
+    return np.where(is_equation, price, np.maximum(price, 0.0))
+
+
+def _at_prices(
+    instance: Instance,
+    pricing: Pricing,
+    level: Level,
+    prices: FloatArray,
+    roundings: Roundings,
+    of_roundings: FloatArray,
+    of_levels: FloatArray,
+) -> Optimum:
+    """What prices of minutes (m,), of roundings (r,) and of rows of earlier levels prove, and leave of every option; no vertex."""
     selection, gains = pricing.selection, level.gains
     for row_gains, price in zip(level.row_gains, of_levels, strict=True):
         gains = gains.plus(row_gains, -price)
     cost = pricing.paid_by_picks(prices) - gains.pick
     paid, _ = pricing.cheapest(cost)
+    paid = paid + roundings.paid(of_roundings, selection.option)
     resident = instance.resident[selection.option]
     surplus = np.zeros(instance.num_residents)
     surplus[selection.must_serve] = -np.inf
     np.maximum.at(surplus, resident, gains.option - paid)
     kept = sum(price * row.at_least for row, price in zip(level.rows, of_levels, strict=True))
-    bound = float(pricing.spaces @ prices + surplus.sum() + kept)
+    bound = float(pricing.spaces @ prices + roundings.limit @ of_roundings + surplus.sum() + kept)
     return Optimum(
         pricing=pricing,
         value=bound,
@@ -197,6 +259,8 @@ def _at_prices(instance: Instance, pricing: Pricing, level: Level, prices: Float
         reduced=gains.option - paid - surplus[resident],
         dearer=cost - pricing.least(cost),
         surplus=surplus,
+        roundings=roundings,
+        rounding_prices=of_roundings,
         multipliers=-of_levels,
         limits=np.array(level.limits),
         tolerance=level.tolerance,

@@ -30,11 +30,11 @@ def verdicts(facts: Facts) -> tuple[Verdict, ...]:
 def proved_bound(priced: Priced, surplus: int, objective: Objective, above: dict[Objective, int]) -> int:
     """The bound of a level that its prices prove for all schedules that reach the gains of the levels ``above``.
 
-    The weight of the level times its gain is at most sum c(t) p(t) + the residents' surpluses - what the weights give those
-    above. The gain is a whole number, so the quotient is rounded down.
+    The weight of the level times its gain is at most sum c(t) p(t) + sum q limit + the residents' surpluses - what the weights
+    give those above. The gain is a whole number, so the quotient is rounded down.
     """
     reached = sum(priced.weights.get(name, 0) * gain for name, gain in above.items())
-    gain = (priced.of_all_spaces() + surplus - reached) // priced.weights[objective]
+    gain = (priced.of_all() + surplus - reached) // priced.weights[objective]
     return _gain(objective, gain)
 
 

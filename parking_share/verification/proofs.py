@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-
-import numpy as np
 
 from parking_share.catalogue import Objective
-from parking_share.schedule import LevelProof, ProfilePrices
+from parking_share.schedule import LevelProof, Rounding
 from parking_share.verification.ground import Ground
-from parking_share.verification.pricing import Priced, PriceList
-from parking_share.verification.profiles import PROFILES, Profile
+from parking_share.verification.lists import LARGEST, read_lists
+from parking_share.verification.pricing import Priced
+from parking_share.verification.rounding import ReadRounding, rounding
 from parking_share.verification.violation import quoted
-
-LARGEST = 10**1000
-"""Numbers beyond this are refused, so that everything made of them can still be written down."""
 
 
 @dataclass(frozen=True)
@@ -52,40 +47,39 @@ def _read(ground: Ground, levels: list[Objective], proof: LevelProof | None) -> 
         faults.append("gives this level itself no weight")
     if max(weights.values(), default=0) >= LARGEST:
         faults.append("has a weight of more than 1,000 digits")
-    prices: dict[int, list[PriceList]] = {}
-    for entry in proof.prices:
-        profile = _profile(ground, entry)
-        wrong = ["the scenario has no such spaces"] if profile is None else list(_faults(ground, entry))
-        faults += [f"has prices for {_name(entry)}, and {sentence}" for sentence in wrong]
-        if profile is not None and not wrong:
-            prices.setdefault(ground.lot_idx[entry.lot], []).append(PriceList(profile, np.array(entry.minutes, np.int64), entry.prices))
-    names = [_name(entry) for entry in proof.prices]
-    faults += [f"has two lists of prices for {name}" for name in sorted({name for name in names if names.count(name) > 1})]
+    prices, wrong = read_lists(ground, proof.prices)
+    faults += [f"has {fault}" for fault in wrong]
+    roundings, wrong = read_roundings(ground, proof.roundings)
+    faults += [f"has, in rounding {fault}" for fault in wrong]
     if faults:
         return ReadProof(faults=faults)
     longest_walk = int(ground.walks.allowed.max(initial=0))
-    return ReadProof(Priced(weights, prices, ground.residents, longest_walk, ground.length), proof.search)
+    return ReadProof(Priced(weights, prices, roundings, ground.residents, longest_walk, ground.length), proof.search)
 
 
-def _profile(ground: Ground, entry: ProfilePrices) -> Profile | None:
-    """The profile that has the prices; None where the scenario has no such lot, or the lot no such rule."""
-    lot = ground.lot_idx.get(entry.lot)
-    found = [] if lot is None else PROFILES[entry.rule](ground.scenario.lots[lot], ground.hours(lot))
-    return next((profile for profile in found if profile.kind == entry.kind), None)
+def read_roundings(ground: Ground, entries: Sequence[Rounding]) -> tuple[list[ReadRounding], list[str]]:
+    """The roundings, up to the first that has faults; and the faults, each after the number of its rounding."""
+    read: list[ReadRounding] = []
+    faults: list[str] = []
+    for number, entry in enumerate(entries):
+        minutes, wrong = read_lists(ground, entry.minutes)
+        wrong += _faults(ground, entry, number)
+        if not wrong and not faults:
+            residents = {ground.resident_idx[name]: weight for name, weight in entry.residents.items()}
+            read.append(rounding(entry.divisor, entry.price, minutes, residents, entry.earlier, read))
+            if max(read[-1].limit, read[-1].most) >= LARGEST:
+                wrong.append("a share or a limit of more than 1,000 digits")
+        faults += [f"{number}, {fault}" for fault in wrong]
+    return read, faults
 
 
-def _faults(ground: Ground, entry: ProfilePrices) -> Iterator[str]:
-    """What is wrong with a list of prices of a profile that there is."""
-    if len(entry.minutes) != len(entry.prices):
-        yield f"{len(entry.minutes)} minutes with {len(entry.prices)} prices"
-    if any(after <= before for before, after in pairwise(entry.minutes)):
-        yield "their minutes do not ascend"
-    if max(entry.minutes, default=0) >= ground.length:
-        yield f"a minute is not within the {ground.length} minutes of the planned dates"
-    if max(entry.prices, default=0) >= LARGEST:
-        yield "a price has more than 1,000 digits"
-
-
-def _name(entry: ProfilePrices) -> str:
-    """The spaces that a list of prices is for."""
-    return f"lot {quoted(entry.lot)}, rule '{entry.rule}'" + (f", kind {quoted(entry.kind)}" if entry.kind else "")
+def _faults(ground: Ground, entry: Rounding, number: int) -> Iterator[str]:
+    """What is wrong with a rounding beside its minutes."""
+    for name in entry.residents:
+        if name not in ground.resident_idx:
+            yield f"a weight for the resident {quoted(name)}, whom the scenario does not have"
+    for other in entry.earlier:
+        if not 0 <= other < number:
+            yield f"a weight for rounding {other}, which is not one before it"
+    if max(entry.divisor, entry.price, *entry.residents.values(), *entry.earlier.values()) >= LARGEST:
+        yield "a number of more than 1,000 digits"

@@ -10,9 +10,10 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Reason
 from parking_share.verification.admission import admitted
+from parking_share.verification.amounts import Exact
 from parking_share.verification.ground import Ground
 from parking_share.verification.options import options
-from parking_share.verification.pricing import Exact, Priced
+from parking_share.verification.pricing import Priced
 
 REASONS_BY_STAGE: tuple[Reason, ...] = ("no-lot-in-walk", "not-admitted", "no-matching-hours", "full")
 """Why a resident is refused who gets past none of walk, admission and hours at any lot, past one, two, all of them."""

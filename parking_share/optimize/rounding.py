@@ -1,0 +1,138 @@
+"""Roundings: inequalities that every plan satisfies and fractions of residents need not (Chvatal 1973, Gomory 1958).
+
+Weigh the capacities of some minutes, and that some residents get one lot at most, add them up, divide by a whole number d,
+and round down: the coefficients first, which only makes the left side smaller, then the right side, because the left is
+whole. With weights a of minutes, b of residents and e of earlier roundings, option o has the share
+
+    share_j(o) = floor((sum over its stays of the least, over the cuts, of sum a(t)  +  b  +  sum_k e_k share_k(o)) / d)
+
+and the options that a plan takes have no more than ``limit_j = floor((sum c(t) a(t) + sum b + sum_k e_k limit_k) / d)`` together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from scipy import sparse
+
+from parking_share.calendar import BoolArray, IntArray
+from parking_share.instance import Instance
+from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.pricing import Amounts, Pricing
+from parking_share.optimize.selection import select
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """What is added up, and the ``divisor``: whole weights of minutes of the capacity line, of residents, of earlier roundings.
+
+    ``minute``, ``resident`` and ``earlier`` ascend; each has weights of its own, all positive.
+    """
+
+    divisor: int
+    minute: IntArray
+    minute_weight: IntArray
+    resident: IntArray
+    resident_weight: IntArray
+    earlier: IntArray
+    earlier_weight: IntArray
+
+
+@dataclass(frozen=True)
+class Roundings:
+    """All roundings found so far: ``share`` (r, options of the instance) and ``limit`` (r,); more only ever join at the end."""
+
+    sources: tuple[Rounding, ...]
+    share: sparse.csr_array
+    limit: FloatArray
+
+    @classmethod
+    def none(cls, instance: Instance) -> Self:
+        """No rounding yet."""
+        return cls((), sparse.csr_array((0, instance.num_options)), np.empty(0))
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+    def plus(self, found: Sequence[tuple[Rounding, Share]]) -> Roundings:
+        """These and more, each with its share."""
+        rows = [each.row(self.share.shape[1]) for _, each in found]
+        return Roundings(
+            (*self.sources, *(rounding for rounding, _ in found)),
+            sparse.vstack([self.share, *rows], format="csr"),
+            np.concatenate((self.limit, [each.limit for _, each in found])),
+        )
+
+    def paid(self, price: Amounts, option: IntArray) -> Amounts:
+        """What options (n,) of the instance pay at prices of the roundings (r,)."""
+        if not price.any():
+            return np.zeros(len(option), price.dtype)
+        paid: Amounts = (self.share.astype(price.dtype).T @ price)[option]
+        return paid
+
+    def load(self, option: IntArray, taken: FloatArray) -> FloatArray:
+        """The left sides (r,) if each option (n,) is taken so much."""
+        amount = np.zeros(self.share.shape[1])
+        amount[option] = taken
+        load: FloatArray = self.share @ amount
+        return load
+
+    def lots(self, instance: Instance) -> BoolArray:
+        """(r, lots): in which lots some option has a share."""
+        touched = np.zeros((len(self), len(instance.scenario.lots)), bool)
+        entries = self.share.tocoo()
+        touched[entries.row, instance.lot[entries.col]] = True
+        return touched
+
+    def reaching_beyond(self, instance: Instance, inside: BoolArray) -> BoolArray:
+        """Which roundings (r,) have shares of options of lots that are not ``inside`` (lots,)."""
+        return np.asarray(self.lots(instance)[:, ~inside].any(axis=1))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One rounding's share: ``option`` (k,), ascending, each with its ``coefficient`` (k,), at least 1, and the ``limit``."""
+
+    option: IntArray
+    coefficient: IntArray
+    limit: int
+
+    def row(self, num_options: int) -> sparse.csr_array:
+        """The share as a row."""
+        return sparse.csr_array((self.coefficient.astype(float), self.option, [0, len(self.option)]), shape=(1, num_options))
+
+
+class Shares:
+    """The shares of roundings of one instance, with earlier ones that they may build on.
+
+    Of the options of a lot that has no weight none has a share, for residents' weights are below the divisor here.
+    """
+
+    def __init__(self, instance: Instance, earlier: Roundings) -> None:
+        self._instance, self._earlier = instance, earlier
+        self._by_lot = np.argsort(instance.lot, kind="stable")
+        self._lot_first = np.searchsorted(instance.lot[self._by_lot], np.arange(len(instance.scenario.lots) + 1))
+
+    def of(self, rounding: Rounding) -> Share:
+        """The share and the limit of a rounding."""
+        instance, earlier = self._instance, self._earlier
+        lots = np.unique(instance.capacities.lot[rounding.minute // instance.capacities.stride])
+        option = np.concatenate([np.empty(0, np.int64), *(self._options_of(lot) for lot in lots.tolist())])
+        before = earlier.share[rounding.earlier].tocoo()
+        option = np.union1d(option, before.col)
+        pricing = Pricing(instance, select(instance, option, minimal=True), rounding.minute)
+        paid, _ = pricing.cheapest(pricing.paid_by_picks(rounding.minute_weight.astype(float)))
+        total = np.round(paid).astype(np.int64)
+        np.add.at(total, np.searchsorted(option, before.col), np.round(before.data).astype(np.int64) * rounding.earlier_weight[before.row])
+        weight = np.zeros(instance.num_residents, np.int64)
+        weight[rounding.resident] = rounding.resident_weight
+        worth = round(float(pricing.spaces @ rounding.minute_weight) + float(earlier.limit[rounding.earlier] @ rounding.earlier_weight))
+        coefficient = (total + weight[instance.resident[option]]) // rounding.divisor
+        has_share = coefficient > 0
+        return Share(option[has_share], coefficient[has_share], (worth + int(weight.sum())) // rounding.divisor)
+
+    def _options_of(self, lot: int) -> IntArray:
+        return self._by_lot[self._lot_first[lot] : self._lot_first[lot + 1]]
