@@ -193,6 +193,11 @@ def test_no_bound_from_a_face_without_plans() -> None:
     assert schedule.assignments[0].resident == "d"
 
 
+def without_roundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave fractions to the integer programs."""
+    monkeypatch.setattr(sifting, "separate", lambda instance, master, solved, roundings: roundings)
+
+
 def searched(scenario: Scenario) -> Search:
     """The whole search for a scenario."""
     instance = expand(scenario)
@@ -207,10 +212,13 @@ def test_looking_ahead_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [values(solve(scenario).schedule) for scenario in scenarios] == ahead
 
 
-def test_regions_agree_with_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("roundings", [True, False])
+def test_regions_agree_with_the_whole(roundings: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Solving only the lots that the linear optimum splits, at any size, reaches what brute force does."""
     monkeypatch.setattr(settling, "SMALL", 0)
     monkeypatch.setattr(lexicographic.Step, "is_last", property(lambda step: step.best is not None))
+    if not roundings:
+        without_roundings(monkeypatch)
     for seed in range(700, 800):
         data = random_scenario(seed)
         schedule = solve(Scenario.from_dict(data)).schedule
@@ -234,6 +242,7 @@ def test_a_region_is_a_part_of_the_whole(seed: int, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(settling, "relax", counted)
     monkeypatch.setattr(settling, "SMALL", 0)
+    without_roundings(monkeypatch)
     result = solve(scenario)
     assert values(result.schedule) == expected
     assert result.schedule.status == "optimal"

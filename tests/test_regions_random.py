@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from random_scenarios import Data
-from test_optimum import every_cut_model, values
+from test_optimum import every_cut_model, values, without_roundings
 
 from parking_share import Scenario, solve, verify
 from parking_share.optimize import budget, lexicographic, settling, sifting
@@ -19,10 +19,13 @@ REGRESSIONS = sorted((Path(__file__).parent / "regressions" / "regions").glob("*
 
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("ahead", [True, False])
-def test_regions_that_were_once_left_unsettled(path: Path, ahead: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("roundings", [True, False])
+def test_regions_that_were_once_left_unsettled(path: Path, ahead: bool, roundings: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Crowds by the hour, side by side, solved in regions however small they are; the plain model finds the same."""
     scenario = Scenario.from_dict(json.loads(path.read_text(encoding="utf-8")))
     monkeypatch.setattr(settling, "SMALL", 0)
+    if not roundings:
+        without_roundings(monkeypatch)
     if not ahead:
         monkeypatch.setattr(lexicographic.Step, "is_last", property(lambda step: step.best is not None))
     schedule = solve(scenario).schedule
