@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from ortools.glop import parameters_pb2
 from ortools.math_opt import model_pb2, result_pb2, solution_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
@@ -66,7 +67,13 @@ class Infeasible(Exception):
     """A linear program has no solution."""
 
 
-def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None) -> LinearOptimum | None:
+FEW = 1_000
+"""So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
+
+
+def solve_linear(
+    program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
+) -> LinearOptimum | None:
     """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
 
     Parameters
@@ -75,16 +82,21 @@ def solve_linear(program: Program, budget: Budget, keys: tuple[IntArray, IntArra
         (n,) and (m,) numbers that name the columns and rows.
     basis
         Of a program like this one, to start from.
+    same_columns
+        Whether only rows are new since the basis was optimal: it is dual feasible then.
 
     Raises
     ------
     Infeasible
         Where there is no solution.
     """
-    settings = mathopt.ModelSolveParameters().to_proto()
+    settings, glop = mathopt.ModelSolveParameters().to_proto(), parameters_pb2.GlopParameters(use_dual_simplex=same_columns)
     if basis is not None:
         _start_from(settings.initial_basis, keys, basis)
-    result = run(to_proto(program), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1), settings, budget)
+        num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
+        if not same_columns and num_new < FEW:
+            glop.feasibility_rule = glop.optimization_rule = parameters_pb2.GlopParameters.DEVEX
+    result = run(to_proto(program), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1, glop=glop), settings, budget)
     assert result is not None  # GLOP listens
     reason = result.termination.reason
     if reason != result_pb2.TERMINATION_REASON_OPTIMAL:

@@ -154,7 +154,7 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     """
     stalled, value = 0, math.inf
     while True:
-        solved = _exact(instance, pricing, working, level, budget)
+        solved = _exact(instance, pricing, working, level, budget, only_rows_join=value < math.inf)
         if solved is None:
             return None
         found, master, vertex = solved
@@ -170,9 +170,12 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
 
 
 def _exact(
-    instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget
+    instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, *, only_rows_join: bool
 ) -> tuple[Optimum, Master, LinearOptimum] | None:
-    """The optimum over a selection with the roundings so far, and the small program and vertex that it is that of."""
+    """The optimum over a selection with the roundings so far, and the small program and vertex that it is that of.
+
+    ``only_rows_join`` says whether the first program is the last one's, with more roundings.
+    """
     selection = pricing.selection
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
@@ -181,14 +184,15 @@ def _exact(
         of_level = Level.of(instance, small, level.objective, level.rows)
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            solved = solve_linear(master.program, budget, master.keys(instance), working.basis)
+            solved = solve_linear(master.program, budget, master.keys(instance), working.basis, same_columns=only_rows_join)
         except Infeasible:
             if is_working.all():
                 raise
-            working.option = np.union1d(working.option, selection.option)
+            working.option, only_rows_join = np.union1d(working.option, selection.option), False
             continue
         if solved is None:
             return None
+        only_rows_join = False
         working.basis = solved.basis
         found = _priced(instance, pricing, level, master, solved, working.roundings)
         working.so_far = level, found
