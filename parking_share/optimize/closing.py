@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from itertools import count
+from itertools import count, islice
 
 import numpy as np
 from ortools.math_opt import result_pb2
@@ -22,7 +22,14 @@ GROWTH = 4
 
 
 def solve_integer(
-    program: Program, hint: IntArray, budget: Budget, gap: float, offer: Callable[[FloatArray], None], *, search_first: bool = False
+    program: Program,
+    hint: IntArray,
+    budget: Budget,
+    gap: float,
+    offer: Callable[[FloatArray], None],
+    *,
+    search_first: bool = False,
+    most_turns: int | None = None,
 ) -> float | None:
     """Maximise over x in {0, 1}; an upper bound of the value, None where none was found.
 
@@ -39,9 +46,11 @@ def solve_integer(
         Called with each better solution.
     search_first
         Whether CP-SAT begins: it finds good solutions where the linear relaxation says little.
+    most_turns
+        How many turns the solvers get; None for as many as it takes.
     """
     best, value, bound = hint.astype(float), -math.inf, math.inf
-    for solver, parameters in _turns(gap, search_first=search_first):
+    for solver, parameters in islice(_turns(gap, search_first=search_first), most_turns):
         if budget.is_over():
             break
         x, found_bound, is_done = _solve(program, best, budget, solver, parameters)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from parking_share.calendar import BoolArray
 from parking_share.catalogue import Objective
@@ -20,6 +23,55 @@ from parking_share.plan import Plan, joined, part_of
 
 WHOLE = 0.9
 """Gap at which a program of whole numbers is solved."""
+SIZES = (12, 24, 48)
+"""How many lots are gone through together: few as long as that makes the plan better, then more."""
+
+
+class Incumbent(Protocol):
+    """The best plan so far."""
+
+    plan: Plan
+
+    def offer(self, plan: Plan) -> None:
+        """Keep a plan if it is better."""
+
+    def gain(self, objective: Objective) -> int:
+        """What the best plan gains on a level."""
+
+
+def sweep(
+    instance: Instance, selection: Selection, incumbent: Incumbent, objectives: Sequence[Objective], goal: float, budget: Budget
+) -> None:
+    """Make the best plan better all over: lots that share residents, a few at a time, again and again while it helps.
+
+    Parameters
+    ----------
+    objectives
+        The levels, highest first; the last one is optimised.
+    goal
+        A gain on the last level that is enough.
+    """
+    graph, count = _neighbours(instance), len(instance.scenario.lots)
+    for size in SIZES:
+        before = None
+        while before != incumbent.gain(objectives[-1]) and size < 2 * count:
+            before, left = incumbent.gain(objectives[-1]), np.ones(count, bool)
+            while left.any():
+                if budget.is_over() or incumbent.gain(objectives[-1]) >= goal:
+                    return
+                near = csgraph.breadth_first_order(graph, int(np.argmax(left)), directed=False, return_predecessors=False)[:size]
+                left[near[: size // 2]] = False  # the others are gone through again from the middle
+                inside = np.zeros(count, bool)
+                inside[near] = True
+                improve(instance, selection, incumbent.plan, inside, objectives, budget, incumbent.offer, most_turns=1)
+
+
+def _neighbours(instance: Instance) -> sparse.csr_array:
+    """(lots, lots): how many residents could use both."""
+    could = sparse.csr_array(
+        (np.ones(instance.num_options), (instance.resident, instance.lot)), shape=(instance.num_residents, len(instance.scenario.lots))
+    )
+    return sparse.csr_array(could.T @ could)
 
 
 def improve(
@@ -30,6 +82,7 @@ def improve(
     objectives: Sequence[Objective],
     budget: Budget,
     offer: Callable[[Plan], None],
+    most_turns: int | None = None,
 ) -> None:
     """Optimise the last of some levels over the lots ``inside`` (lots,), none of those above becoming worse there.
 
@@ -41,6 +94,8 @@ def improve(
         The levels, highest first.
     offer
         Told each better plan.
+    most_turns
+        How many turns the solvers get; None for as many as it takes.
     """
     lot_of = np.full(instance.num_residents, -1)
     lot_of[instance.resident[plan.option]] = instance.lot[plan.option]
@@ -62,4 +117,4 @@ def improve(
         option, pick = small.taken(found)
         offer(joined(instance, Plan(part.option[option > 0.5], part.pick_cut[pick > 0.5]), others))
 
-    solve_integer(small.program, x, budget, WHOLE, take)
+    solve_integer(small.program, x, budget, WHOLE, take, most_turns=most_turns)

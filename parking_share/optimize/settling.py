@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import FloatArray
-from parking_share.optimize.neighbourhood import WHOLE, improve
+from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve, sweep
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
 from parking_share.optimize.sifting import SMALL, Optimum
 from parking_share.plan import Plan
@@ -25,6 +24,12 @@ LARGE = 30_000
 """From this many options on, an integer program over everything is not tried."""
 SHARE = 0.25
 """Of the time left, what one program of a region may take."""
+
+
+PROMISING = 0.3
+"""How far an option may be from its resident's best to be looked at there, as a share of the largest gain."""
+SWEEPING = 0.7
+"""Of the time left, what may go into making a plan better a few lots at a time where nearly everything is fractional."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +43,6 @@ class Settled:
 def whole(bound: float) -> int:
     """A bound on whole numbers, rounded down, beyond the error of floating point."""
     return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
-
-
-class Incumbent(Protocol):
-    """The best plan so far."""
-
-    plan: Plan
-
-    def offer(self, plan: Plan) -> None:
-        """Keep a plan if it is better."""
-
-    def gain(self, objective: Objective) -> int:
-        """What the best plan gains on a level."""
 
 
 class Settling:
@@ -103,6 +96,11 @@ class Settling:
                     return Settled(bound, Loss(everything, self.loss, self.loss))
                 region = everything
             relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
+            if region.is_everything and len(selection.option) > SMALL and best.is_mostly_fractional():
+                promising = selection.keep_options(best.reduced > -PROMISING * float(np.abs(self.level.gains.option).max()))
+                sweep(self.instance, promising, self.incumbent, self.objectives, float(bound), self.budget.part(SWEEPING))
+                if self.loss < best.tolerance:
+                    return Settled(bound, Loss(everything, 0.0, 0.0))
             proved, last = self._run(relaxed)
             bound = min(bound, whole(proved)) if math.isfinite(proved) else bound
             if region.is_everything or last is None or self.budget.is_over():
