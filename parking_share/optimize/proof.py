@@ -26,8 +26,8 @@ from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Amounts, Pricing
 from parking_share.optimize.selection import Selection, select
 
-DENOMINATORS = (1, 2, 3, 4, 6, 8, 12, 24, 60, 120, 840)
-"""Tried in turn: prices of a vertex are fractions with small denominators."""
+LARGEST_DENOMINATOR = 5_000
+"""Prices of a vertex are fractions with small denominators: all up to this one are tried."""
 FINE = 1 << 16
 """The denominator where none of these fits; rounding to it only weakens a bound."""
 EXACT = 1 << 60
@@ -169,10 +169,11 @@ def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> 
 
 
 def _denominator(values: FloatArray) -> int:
-    """The smallest denominator that makes the values whole."""
-    for denominator in DENOMINATORS:
-        scaled = values * denominator
-        if np.all(np.abs(scaled - np.round(scaled)) <= 1e-6 * denominator):
+    """The smallest denominator that makes the values whole; FINE where none up to ``LARGEST_DENOMINATOR`` does."""
+    parts = np.unique(np.round(values - np.floor(values), 8))
+    for denominator in range(1, LARGEST_DENOMINATOR + 1):
+        scaled = parts * denominator
+        if np.all(np.abs(scaled - np.round(scaled)) <= 1e-6 * min(denominator, 1_000)):
             return denominator
     return FINE
 
