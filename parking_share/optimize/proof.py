@@ -30,8 +30,8 @@ LARGEST_DENOMINATOR = 5_000
 """Prices of a vertex are fractions with small denominators: all up to this one are tried."""
 FINE = 1 << 16
 """The denominator where none of these fits; rounding to it only weakens a bound."""
-EXACT = 1 << 60
-"""Sums up to here fit into whole numbers of 64 bits."""
+EXACT = 1 << 61
+"""Sums up to here fit into whole numbers of 64 bits, with room for the error of an estimate."""
 MULTIPLES = (0, *(1 << step for step in range(36)))
 """How many times the proof of the level above may be added, roughly."""
 
@@ -81,46 +81,50 @@ class _Prices:
 
     weight: IntArray
     minute: IntArray
-    price: Amounts
-    rounding_price: Amounts
+    price: IntArray
+    rounding_price: IntArray
 
     @classmethod
     def of(cls, proof: Proof) -> _Prices:
         """Those of a proof."""
-        return cls(proof.weight, proof.minute, proof.price.astype(float), proof.rounding_price.astype(float))
+        return cls(proof.weight, proof.minute, proof.price, proof.rounding_price)
 
     def plus(self, other: _Prices, times: int) -> _Prices:
         """These and so many times others."""
         minute, at = np.unique(np.concatenate((self.minute, other.minute)), return_inverse=True)
-        price = np.bincount(at, weights=np.concatenate((self.price, times * other.price)), minlength=len(minute))
-        of_roundings = self.rounding_price + times * other.rounding_price
-        return _Prices(self.weight + times * other.weight, minute, price.astype(np.float64), of_roundings)
+        price = np.zeros(len(minute), np.int64)
+        np.add.at(price, at, np.concatenate((self.price, times * other.price)))
+        return _Prices(self.weight + times * other.weight, minute, price, self.rounding_price + times * other.rounding_price)
 
     def within(self, minutes: BoolArray, roundings: BoolArray) -> _Prices:
         """All weights, but only some of the prices."""
-        return _Prices(self.weight, self.minute[minutes], self.price[minutes], np.where(roundings, self.rounding_price, 0.0))
+        return _Prices(self.weight, self.minute[minutes], self.price[minutes], np.where(roundings, self.rounding_price, 0))
 
 
 class _Side:
     """Some prices, signed or not: what every option of a selection is left with, and what each limit is worth.
 
-    In floating point or in whole numbers, as the prices are.
+    ``size`` is an estimate of the largest sum that comes up.
     """
 
     def __init__(self, search: Search, selection: Selection, prices: _Prices) -> None:
-        instance, dtype = search.instance, prices.price.dtype
+        instance = search.instance
         pricing = Pricing(instance, selection, prices.minute)
-        option, pick = np.zeros(len(selection.option), dtype), np.zeros(len(selection.pick_cut), dtype)
+        option, pick = np.zeros(len(selection.option), np.int64), np.zeros(len(selection.pick_cut), np.int64)
         for objective, of_level in zip(search.objectives, prices.weight.tolist(), strict=True):
             if of_level:
                 gains = gains_of(instance, selection, objective)
-                option += of_level * gains.option.astype(dtype)
-                pick += of_level * gains.pick.astype(dtype)
+                option += of_level * gains.option.astype(np.int64)
+                pick += of_level * gains.pick.astype(np.int64)
         paid, _ = pricing.cheapest(pricing.paid_by_picks(prices.price) - pick)
         paid = paid + search.roundings.paid(prices.rounding_price, selection.option)
         self.left, self.weight = option - paid, prices.weight
         self.price = np.concatenate((prices.price, prices.rounding_price))
-        self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(dtype)
+        self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(np.int64)
+        self.reached: int = sum(weight * gain for weight, gain in zip(prices.weight.tolist(), search.gains(search.plan), strict=True))
+        worth = float(np.abs(self.price).astype(float) @ self.limit) + float(np.abs(self.price).astype(float).sum())
+        most_left = float(np.abs(self.left.astype(float)).max(initial=0.0))
+        self.size = worth + _surplus(instance, selection, self.left.astype(float)) + most_left + abs(self.reached)
 
 
 def _surplus(instance: Instance, selection: Selection, left: Amounts) -> float | int:
@@ -152,9 +156,9 @@ def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> 
     scale = _denominator(np.concatenate((best.prices, best.rounding_prices, best.multipliers)))
     weight = np.zeros(len(search.objectives), np.int64)
     weight[index] = scale
-    of_roundings = np.zeros(len(search.roundings))
+    of_roundings = np.zeros(len(search.roundings), np.int64)
     of_roundings[: len(best.rounding_prices)] = np.round(best.rounding_prices * scale)
-    own = _Prices(weight, best.pricing.minutes, np.round(best.prices * scale), of_roundings)
+    own = _Prices(weight, best.pricing.minutes, np.round(best.prices * scale).astype(np.int64), of_roundings)
     for row, multiplier in zip(done.rows, best.multipliers.tolist(), strict=True):
         at = list(search.objectives).index(row.objective)
         proof = proofs[at]
@@ -186,39 +190,30 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
     """
     if not other.weight.any():
         return 0
-    reached = float(other.weight.astype(float) @ np.array(search.gains(search.plan), float))
 
-    def bound(times: int) -> float:
-        worth = float(np.maximum(mine.price + times * other.price, 0.0) @ mine.limit)
-        if worth + abs(times * reached) > EXACT:
+    def bound(times: int) -> float | int:
+        if mine.size + times * other.size > EXACT:
             return math.inf
-        return worth + _surplus(search.instance, selection, mine.left + times * other.left) - times * reached
+        worth = int(np.maximum(mine.price + times * other.price, 0) @ mine.limit)
+        surplus: float | int = _surplus(search.instance, selection, mine.left + times * other.left)
+        return worth + surplus - times * other.reached
 
     tightest, most = min((bound(times), times) for times in MULTIPLES)
-    enough = tightest + 1e-6 + 2.0**-50 * abs(most * reached)  # floating point
     least = most // 2
     while most - least > 1:
         middle = (least + most) // 2
-        least, most = (least, middle) if bound(middle) <= enough else (middle, most)
+        least, most = (least, middle) if bound(middle) <= tightest else (middle, most)
     more = most + max(1, most // 8)
-    return more if bound(more) <= enough else most
+    return more if bound(more) <= tightest else most
 
 
 def _exact(search: Search, selection: Selection, index: int, prices: _Prices) -> Proof | None:
     """The proof that weights and prices make, without the negative ones; None where the numbers are too large to be exact."""
-    weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
-    price, of_roundings = (np.maximum(each, 0.0) for each in (prices.price, prices.rounding_price))
-    rough = _Side(search, selection, replace(prices, price=price, rounding_price=of_roundings))
-    largest = max(
-        float(rough.price @ rough.limit) + _surplus(search.instance, selection, rough.left),
-        float(rough.price.sum()),
-        float(np.abs(weight.astype(float)) @ np.abs(gained.astype(float))),
-        float(np.abs(rough.left).max(initial=0.0)),
-    )
-    if largest > EXACT:
+    price, of_roundings = np.maximum(prices.price, 0), np.maximum(prices.rounding_price, 0)
+    side = _Side(search, selection, replace(prices, price=price, rounding_price=of_roundings))
+    if side.size > EXACT:
         return None
-    side = _Side(search, selection, replace(prices, price=price.astype(np.int64), rounding_price=of_roundings.astype(np.int64)))
+    weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
     total = int(side.price @ side.limit) + int(_surplus(search.instance, selection, side.left))
     bound = (total - int(weight[:index] @ gained[:index])) // int(weight[index])
-    has_price = side.price[: len(price)] > 0
-    return Proof(weight, prices.minute[has_price], price[has_price].astype(np.int64), of_roundings.astype(np.int64), bound)
+    return Proof(weight, prices.minute[price > 0], price[price > 0], of_roundings, bound)

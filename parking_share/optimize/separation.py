@@ -26,6 +26,8 @@ MOST_FRACTIONS = 1_000
 """Of more fractional variables than this only so many are looked at."""
 MOST_FOUND = 400
 """No more than this are found at a time, those that cut deepest first."""
+ALIKE = 0.7
+"""Of two roundings whose shares have a cosine above this, only the one that cuts deeper joins."""
 BROKEN = 1e-4
 """By how much a vertex must break a rounding at least."""
 
@@ -45,8 +47,19 @@ def separate(instance: Instance, master: Master, solved: LinearOptimum, rounding
             found.append((broken / float(np.linalg.norm(share.coefficient)), rounding, share))
     if not found:
         return roundings
-    found.sort(key=lambda each: -each[0])
-    return roundings.plus([(rounding, share) for _, rounding, share in found[:MOST_FOUND]])
+    return roundings.plus(_different([each[1:] for each in sorted(found, key=lambda each: -each[0])], instance.num_options))
+
+
+def _different(found: list[tuple[Rounding, Share]], num_options: int) -> list[tuple[Rounding, Share]]:
+    """Of roundings, best first, those that are not much like a better one."""
+    rows = sparse.vstack([share.row(num_options) for _, share in found], format="csr")
+    norm = np.sqrt(rows.power(2).sum(axis=1))
+    alike = (rows @ rows.T).toarray() > ALIKE * norm[:, None] * norm
+    chosen: list[int] = []
+    for number in range(len(found)):
+        if len(chosen) < MOST_FOUND and not alike[number, chosen].any():
+            chosen.append(number)
+    return [found[number] for number in chosen]
 
 
 def _candidates(master: Master, solved: LinearOptimum) -> Iterator[Rounding]:

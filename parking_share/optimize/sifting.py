@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -152,21 +151,24 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     Infeasible
         Where the selection and the roundings leave nothing.
     """
-    stalled, value = 0, math.inf
+    stalled, before = 0, None
+    working.basis = None  # to begin anew is faster than from another level's vertex: GLOP reduces the program first
     while True:
-        solved = _exact(instance, pricing, working, level, budget, only_rows_join=value < math.inf)
+        solved = _exact(instance, pricing, working, level, budget, only_rows_join=before is not None)
         if solved is None:
             return None
         found, master, vertex = solved
-        stalled = 0 if found.value < value - 1e-4 else stalled + 1
-        value = min(value, found.value)
-        is_whole = abs(value - round(value)) < 1e-4
-        if found.is_integral() or stalled > (patience if is_whole else MOST_STALLED) or budget.is_over():
+        stalled = 0 if before is None or found.value < before.value - 1e-4 else stalled + 1
+        if found.is_integral() or budget.is_over():
             return found
+        is_whole = abs(found.value - round(found.value)) < 1e-4
+        if before is not None and stalled > (patience if is_whole else MOST_STALLED):
+            working.roundings = before.roundings  # the last ones were of no use
+            return before
         more = separate(instance, master, vertex, working.roundings)
         if more is working.roundings:
             return found
-        working.roundings = more
+        working.roundings, before = more, found
 
 
 def _exact(
