@@ -25,7 +25,9 @@ STEPS = 200
 """Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
 MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
-NEAR = 0.02
+SMOOTHING = 0.5
+"""How much the best prices so far count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
+NEAR = 0.002
 """How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
 
 
@@ -179,6 +181,7 @@ def _exact(
     ``only_rows_join`` says whether the first program is the last one's, with more roundings.
     """
     selection = pricing.selection
+    known = working.so_far[1] if working.so_far and working.so_far[1].pricing is pricing else None
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
@@ -197,8 +200,12 @@ def _exact(
         only_rows_join = False
         working.basis = solved.basis
         found = _priced(instance, pricing, level, master, solved, working.roundings)
-        working.so_far = level, found
         attractive = (found.reduced > level.tolerance) & ~is_working
+        if attractive.any() and known is not None:
+            attractive, known = _joining(instance, level, found, known, is_working, attractive)
+        if known is None or found.bound < known.bound:
+            known = found
+        working.so_far = level, replace(known, option=found.option, pick=found.pick)
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
             working.so_far = None
@@ -206,6 +213,31 @@ def _exact(
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
     return None
+
+
+def _joining(
+    instance: Instance, level: Level, found: Optimum, known: Optimum, is_working: BoolArray, attractive: BoolArray
+) -> tuple[BoolArray, Optimum]:
+    """Options to join (n,), and the best of some prices.
+
+    A program that lacks options has prices far from everyone's, at which many options would pay to no purpose. So it is those that would
+    pay more than all that the program has at prices in between; the ``attractive`` ones, at its own prices, where none does.
+    """
+    prices, of_roundings, multipliers = (
+        SMOOTHING * old + (1 - SMOOTHING) * new
+        for old, new in (
+            (known.prices, found.prices),
+            (known.rounding_prices, found.rounding_prices),
+            (known.multipliers, found.multipliers),
+        )
+    )
+    between = _at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
+    resident = instance.resident[found.pricing.selection.option]
+    left = between.reduced + between.surplus[resident]
+    of_program = np.zeros(instance.num_residents)
+    np.maximum.at(of_program, resident[is_working], left[is_working])
+    joining = ~is_working & (left > of_program[resident] + level.tolerance)
+    return (joining if joining.any() else attractive), min(known, between, key=lambda each: each.bound)
 
 
 def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum, roundings: Roundings) -> Optimum:
