@@ -157,7 +157,8 @@ class Climb:
         self.selection = select(instance, np.arange(instance.num_options), minimal=True)
         self.has_every_cut = False
         self.pricing = Pricing(instance, self.selection)
-        self.working = start(instance, self.pricing, search.objectives, search.budget, prices.get(search.objectives[0]))
+        known = prices.get(search.objectives[0])
+        self.working = start(instance, self.pricing, search.objectives, search.budget, known, search.plan.option)
         self.rows: tuple[LevelRow, ...] = ()
         self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
         self.ahead: list[Step] = []

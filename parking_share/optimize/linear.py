@@ -71,6 +71,10 @@ FEW = 1_000
 """So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
 
 
+MANY = 0.1
+"""With more new columns and rows than this share of the columns, GLOP begins anew: it reduces the program then, and is faster."""
+
+
 def solve_linear(
     program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
 ) -> LinearOptimum | None:
@@ -92,8 +96,10 @@ def solve_linear(
     """
     settings, glop = mathopt.ModelSolveParameters().to_proto(), parameters_pb2.GlopParameters(use_dual_simplex=same_columns)
     if basis is not None:
-        _start_from(settings.initial_basis, keys, basis)
         num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
+        if num_new > MANY * len(program.objective):
+            return solve_linear(program, budget, keys, None)
+        _start_from(settings.initial_basis, keys, basis)
         if not same_columns and num_new < FEW:
             glop.feasibility_rule = glop.optimization_rule = parameters_pb2.GlopParameters.DEVEX
     result = run(to_proto(program), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1, glop=glop), settings, budget)

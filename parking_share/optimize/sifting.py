@@ -25,8 +25,8 @@ STEPS = 200
 """Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
 MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
-SMOOTHING = 0.5
-"""How much the best prices so far count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
+SMOOTHING = (0.5, 0.75, 0.9, 0.97)
+"""How much the best prices so far may count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
 NEAR = 0.002
 """How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
 
@@ -101,11 +101,13 @@ def start(
     objectives: tuple[Objective, ...],
     budget: Budget,
     known: tuple[IntArray, FloatArray] | None = None,
+    placed: IntArray | None = None,
 ) -> Working:
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
     The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. They are sought from those
-    ``known`` of the first level on, if any: minutes of the capacity line, and prices in units of its gain.
+    ``known`` of the first level on, if any: minutes of the capacity line, and prices in units of its gain. Then the options
+    ``placed`` join.
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
@@ -126,14 +128,15 @@ def start(
     if near_best.any() and market.respond(near_best).bound < market.respond(price).bound:
         price = ascend(market, near_best, STEPS // 5, budget, FIRST_STEP / 10)
     else:
-        price = ascend(market, price, STEPS, budget)
+        price, placed = ascend(market, price, STEPS, budget), None
     reduced, resident = market.reduced(price), instance.resident[selection.option]
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
     none = Roundings.none(instance)
     so_far = _at_prices(instance, pricing, first, price * scale, none, np.empty(0), np.empty(0))
-    return Working(selection.option[near], pricing.minutes[price > 0], none, so_far=(first, so_far))
+    option = selection.option[near] if placed is None else np.union1d(selection.option[near], placed)
+    return Working(option, pricing.minutes[price > 0], none, so_far=(first, so_far))
 
 
 def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, patience: int = 0) -> Optimum | None:
@@ -221,17 +224,21 @@ def _joining(
     """Options to join (n,), and the best of some prices.
 
     A program that lacks options has prices far from everyone's, at which many options would pay to no purpose. So it is those that would
-    pay more than all that the program has at prices in between; the ``attractive`` ones, at its own prices, where none does.
+    pay more than all that the program has at the best prices in between; the ``attractive`` ones, at its own prices, where none does.
     """
-    prices, of_roundings, multipliers = (
-        SMOOTHING * old + (1 - SMOOTHING) * new
-        for old, new in (
-            (known.prices, found.prices),
-            (known.rounding_prices, found.rounding_prices),
-            (known.multipliers, found.multipliers),
+
+    def mixed(share: float) -> Optimum:
+        prices, of_roundings, multipliers = (
+            share * old + (1 - share) * new
+            for old, new in (
+                (known.prices, found.prices),
+                (known.rounding_prices, found.rounding_prices),
+                (known.multipliers, found.multipliers),
+            )
         )
-    )
-    between = _at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
+        return _at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
+
+    between = min(map(mixed, SMOOTHING), key=lambda each: each.bound)
     resident = instance.resident[found.pricing.selection.option]
     left = between.reduced + between.surplus[resident]
     of_program = np.zeros(instance.num_residents)
