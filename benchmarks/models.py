@@ -12,7 +12,7 @@ and every elementary interval is there. It shares nothing with the solver of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -55,7 +55,8 @@ class PlainModel:
         base, gains = self.program, [self.gain(earlier) for earlier in reached]
         used = [np.flatnonzero(gain) for gain in gains]
         first = len(base.row_upper)
-        return Program(
+        return replace(
+            base,
             objective=self.gain(objective),
             row_lower=np.concatenate((base.row_lower, np.array(list(reached.values()), float))),
             row_upper=np.concatenate((base.row_upper, np.full(len(reached), np.inf))),
@@ -111,8 +112,12 @@ def plain_model(instance: Instance, *, every_interval: bool = True) -> PlainMode
         _capacity_rows(instance, presence, _minutes(instance, presence, every_interval)),
     ]
     first = np.cumsum([0, *(len(block.row_upper) for block in blocks)])
+    num_columns = instance.num_options + int(free.sum())
     program = Program(
-        objective=np.zeros(instance.num_options + int(free.sum())),
+        objective=np.zeros(num_columns),
+        lower=np.zeros(num_columns),
+        upper=np.full(num_columns, np.inf),
+        bounding_row=np.full(num_columns, -1),
         row_lower=np.concatenate([block.row_lower for block in blocks]),
         row_upper=np.concatenate([block.row_upper for block in blocks]),
         entry_row=np.concatenate([block.row + start for block, start in zip(blocks, first[:-1], strict=True)]),

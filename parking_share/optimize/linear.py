@@ -6,7 +6,6 @@ layer, one Python object a variable, takes a minute.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,13 +26,17 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Program:
-    """maximise ``objective @ x`` where ``row_lower <= A x <= row_upper`` and x >= 0.
+    """maximise ``objective @ x`` where ``row_lower <= A x <= row_upper`` and ``lower <= x <= upper``.
 
-    ``objective`` (n,); ``row_lower``, ``row_upper`` (m,); A is given by its entries ``entry_row``, ``entry_column``,
+    ``objective``, ``lower``, ``upper`` (n,); ``bounding_row`` (n,) the row that bounds a column instead of ``upper``, -1 where there is
+    none; ``row_lower``, ``row_upper`` (m,); A is given by its entries ``entry_row``, ``entry_column``,
     ``entry_value`` (z,), sorted by row, then column, no place twice.
     """
 
     objective: FloatArray
+    lower: FloatArray
+    upper: FloatArray
+    bounding_row: IntArray
     row_lower: FloatArray
     row_upper: FloatArray
     entry_row: IntArray
@@ -99,7 +102,7 @@ def solve_linear(
         num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
         if num_new > MANY * len(program.objective):
             return solve_linear(program, budget, keys, None)
-        _start_from(settings.initial_basis, keys, basis)
+        _start_from(settings.initial_basis, program, keys, basis)
         if not same_columns and num_new < FEW:
             glop.feasibility_rule = glop.optimization_rule = parameters_pb2.GlopParameters.DEVEX
     result = run(to_proto(program), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1, glop=glop), settings, budget)
@@ -128,10 +131,13 @@ def _by_key(keys: IntArray, status: Any) -> tuple[IntArray, IntArray]:
     return keys[order], np.array(status.values, np.int64)[order]
 
 
-def _start_from(target: Any, keys: tuple[IntArray, IntArray], basis: Basis) -> None:
+def _start_from(target: Any, program: Program, keys: tuple[IntArray, IntArray], basis: Basis) -> None:
     """Fill in a basis for columns and rows some of which are new, so that as many are basic as there are rows."""
     column = _status(keys[0], basis.columns, basis.column_status, _AT_LOWER)
     row = _status(keys[1], basis.rows, basis.row_status, _BASIC)
+    # What was at a bound that is a row now is basic, and the row is tight.
+    freed = np.flatnonzero(((column == _AT_UPPER) | (column == _FIXED)) & (program.bounding_row >= 0))
+    column[freed], row[program.bounding_row[freed]] = _BASIC, _AT_UPPER
     spare = int((column == _BASIC).sum() + (row == _BASIC).sum()) - len(row)
     if spare > 0:
         column[np.flatnonzero(column == _BASIC)[:spare]] = _AT_LOWER
@@ -143,6 +149,7 @@ def _start_from(target: Any, keys: tuple[IntArray, IntArray], basis: Basis) -> N
 
 
 _AT_LOWER, _BASIC = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, solution_pb2.BASIS_STATUS_BASIC
+_AT_UPPER, _FIXED = solution_pb2.BASIS_STATUS_AT_UPPER_BOUND, solution_pb2.BASIS_STATUS_FIXED_VALUE
 
 
 def _status(keys: IntArray, known: IntArray, status: IntArray, default: int) -> IntArray:
@@ -182,8 +189,8 @@ def to_proto(program: Program, *, integer: bool = False) -> model_pb2.ModelProto
     proto = model_pb2.ModelProto()
     columns, rows = len(program.objective), len(program.row_upper)
     proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend([0.0] * columns)
-    proto.variables.upper_bounds.extend([1.0 if integer else math.inf] * columns)
+    proto.variables.lower_bounds.extend(program.lower.tolist())
+    proto.variables.upper_bounds.extend((np.minimum(program.upper, 1.0) if integer else program.upper).tolist())
     proto.variables.integers.extend([integer] * columns)
     used = np.flatnonzero(program.objective)
     proto.objective.maximize = True

@@ -1,7 +1,8 @@
 """The program of one level over what is in play.
 
     maximise    sum_o v_o x_o + sum_c w_c y_c
-    residents   sum of x over a resident's options               <= 1   (= 1 where every optimum serves the resident)
+    residents   sum of x over a resident's options               <= 1   (= 1 where every optimum serves the resident);
+                a bound of the column where there is one option
     capacity    sum of those present at a minute of a profile    <= c   (= c where every optimum fills it)
     stays       sum of y over the cuts of a stay                  = x
     roundings   sum of shares                                    <= limit  (= limit where every optimum reaches it)
@@ -32,7 +33,7 @@ class Master:
     """A program and what its rows and columns stand for.
 
     Columns: one for each option in play, then one for each pick of a stay with several cuts in play (``free_pick``).
-    Rows: ``minutes`` of the capacity line, then ``residents``, then stays with several cuts, then roundings, then earlier
+    Rows: ``minutes`` of the capacity line, ``residents`` with several options in play, stays with several cuts, roundings, earlier
     levels; ``row_edges`` (4,) are where one sort ends and the next begins.
     """
 
@@ -118,12 +119,16 @@ def build(
     """
     columns = _columns(selection)
     residents, one_lot = one_lot_rows(instance, selection)
+    lower, upper, bounding_row = _one_lot_bounds(instance, selection, columns, len(minutes))
     levels = [_level_row(limit, _of_columns(of_row, selection, columns)) for of_row, limit in zip(row_gains, limits, strict=True)]
     rounded = rounding_rows(selection, roundings or Roundings.none(instance))
     blocks = [capacity_rows(instance, selection, columns, minutes), one_lot, all_stays_rows(selection, columns), rounded, *levels]
     first_row = np.cumsum([0, *(len(block.lower) for block in blocks)])
     program = Program(
         objective=_of_columns(gains, selection, columns),
+        lower=lower,
+        upper=upper,
+        bounding_row=bounding_row,
         row_lower=np.concatenate([block.lower for block in blocks]),
         row_upper=np.concatenate([block.upper for block in blocks]),
         entry_row=np.concatenate([block.row + first for block, first in zip(blocks, first_row, strict=False)]),
@@ -154,10 +159,30 @@ def capacity_rows(instance: Instance, selection: Selection, columns: _Columns, m
 
 
 def one_lot_rows(instance: Instance, selection: Selection) -> tuple[IntArray, _Rows]:
-    """Rule ``one-lot``: the residents with options in play, and a row for each."""
-    residents, row = np.unique(instance.resident[selection.option], return_inverse=True)
+    """Rule ``one-lot``: the residents with several options in play, and a row for each."""
+    column = np.flatnonzero(~_alone(instance, selection))
+    residents, row = np.unique(instance.resident[selection.option[column]], return_inverse=True)
     must = np.isin(residents, selection.must_serve)
-    return residents, _Rows(np.where(must, 1.0, -np.inf), np.ones(len(must)), row, np.arange(len(row)), np.ones(len(row)))
+    return residents, _Rows(np.where(must, 1.0, -np.inf), np.ones(len(must)), row, column, np.ones(len(row)))
+
+
+def _alone(instance: Instance, selection: Selection) -> BoolArray:
+    """Options (n,) that are the only one of their resident in play."""
+    resident = instance.resident[selection.option]
+    return np.asarray(np.bincount(resident, minlength=instance.num_residents)[resident] == 1)
+
+
+def _one_lot_bounds(instance: Instance, selection: Selection, columns: _Columns, first_row: int) -> tuple[FloatArray, FloatArray, IntArray]:
+    """Rule ``one-lot`` as bounds of columns, lower and upper, for options that are alone; for others the row that bounds them."""
+    alone, rest = _alone(instance, selection), np.zeros(len(columns.free))
+    must = alone & np.isin(instance.resident[selection.option], selection.must_serve)
+    resident = instance.resident[selection.option]
+    row = first_row + np.cumsum((np.diff(resident, prepend=-1) > 0) & ~alone) - 1
+    return (
+        np.concatenate((must.astype(float), rest)),
+        np.concatenate((np.where(alone, 1.0, np.inf), rest + np.inf)),
+        np.concatenate((np.where(alone, -1, row), rest.astype(np.int64) - 1)),
+    )
 
 
 def all_stays_rows(selection: Selection, columns: _Columns) -> _Rows:

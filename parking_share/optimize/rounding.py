@@ -12,7 +12,7 @@ and the options that a plan takes have no more than ``limit_j = floor((sum c(t) 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -116,8 +116,14 @@ class Shares:
         self._by_lot = np.argsort(instance.lot, kind="stable")
         self._lot_first = np.searchsorted(instance.lot[self._by_lot], np.arange(len(instance.scenario.lots) + 1))
 
-    def of(self, rounding: Rounding) -> Share:
-        """The share and the limit of a rounding."""
+    def completed(self, rounding: Rounding, amount: FloatArray) -> tuple[Rounding, Share]:
+        """A rounding with weights for residents placed whole, so that they lose nothing by it, and its share.
+
+        Parameters
+        ----------
+        amount
+            (options of the instance,) how much of each is taken.
+        """
         instance, earlier = self._instance, self._earlier
         lots = np.unique(instance.capacities.lot[rounding.minute // instance.capacities.stride])
         option = np.concatenate([np.empty(0, np.int64), *(self._options_of(lot) for lot in lots.tolist())])
@@ -129,10 +135,14 @@ class Shares:
         np.add.at(total, np.searchsorted(option, before.col), np.round(before.data).astype(np.int64) * rounding.earlier_weight[before.row])
         weight = np.zeros(instance.num_residents, np.int64)
         weight[rounding.resident] = rounding.resident_weight
+        whole = np.flatnonzero(amount[option] > 1 - 1e-6)
+        weight[instance.resident[option[whole]]] = -total[whole] % rounding.divisor
+        resident = np.flatnonzero(weight)
+        completed = replace(rounding, resident=resident, resident_weight=weight[resident])
         worth = round(float(pricing.spaces @ rounding.minute_weight) + float(earlier.limit[rounding.earlier] @ rounding.earlier_weight))
         coefficient = (total + weight[instance.resident[option]]) // rounding.divisor
         has_share = coefficient > 0
-        return Share(option[has_share], coefficient[has_share], (worth + int(weight.sum())) // rounding.divisor)
+        return completed, Share(option[has_share], coefficient[has_share], (worth + int(weight.sum())) // rounding.divisor)
 
     def _options_of(self, lot: int) -> IntArray:
         return self._by_lot[self._lot_first[lot] : self._lot_first[lot + 1]]

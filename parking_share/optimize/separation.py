@@ -38,8 +38,8 @@ def separate(instance: Instance, master: Master, solved: LinearOptimum, rounding
     amount = np.zeros(instance.num_options)
     amount[master.selection.option] = option
     shares, known, found = Shares(instance, roundings), set[bytes](), list[tuple[float, Rounding, Share]]()
-    for rounding in _candidates(master, solved):
-        share = shares.of(rounding)
+    for candidate in _candidates(master, solved):
+        rounding, share = shares.completed(candidate, amount)
         key = share.option.tobytes() + share.coefficient.tobytes()
         broken = float(share.coefficient @ amount[share.option]) - share.limit
         if broken > BROKEN and key not in known:

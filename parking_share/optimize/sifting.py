@@ -263,7 +263,10 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
     # Against the program's own surpluses, so that an option that it did not hold shows as better.
     resident = instance.resident[selection.option]
-    reduced = priced.reduced + priced.surplus[resident] - surplus[resident]
+    left = priced.reduced + priced.surplus[resident]
+    alone = is_working & ~np.isin(resident, master.residents)
+    surplus[resident[alone]] = _of_sign(left[alone], np.isin(resident[alone], selection.must_serve))
+    reduced = left - surplus[resident]
     return replace(priced, value=solved.value, option=option, pick=pick, reduced=reduced, surplus=surplus)
 
 
