@@ -14,6 +14,8 @@ from parking_share.optimize.pricing import Pricing
 
 FIRST_STEP, LAST_STEP = 0.1, 0.002
 """The first step as a share of the mean gain, and the last as a share of the first."""
+STEADY = 0.0015
+"""By how much of it the bound may still fall in the last quarter of the steps."""
 MEAN_DECAY, SQUARE_DECAY = 0.8, 0.99
 """How much of the averages each step keeps."""
 
@@ -76,20 +78,27 @@ def ascend(market: Market, price: FloatArray, steps: int, budget: Budget, first_
     """Prices (m,) near the best: subgradient steps on the bound of ``respond``, from ``price`` on.
 
     Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
-    all sizes shrink geometrically.
+    all sizes shrink geometrically. As long as the last quarter of the steps made the bound smaller by more than ``STEADY`` of it, as many
+    follow, a third as large.
     """
     best, best_price = np.inf, price
-    mean, square = np.zeros(len(price)), np.zeros(len(price))
     size = first_step * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
-    for step in range(steps):
-        if budget.is_over():
-            break
-        response = market.respond(price)
-        if response.bound < best:
-            best, best_price = response.bound, price
-        overload = response.load - market.pricing.spaces
-        mean += (1 - MEAN_DECAY) * (overload - mean)
-        square += (1 - SQUARE_DECAY) * (overload**2 - square)
-        direction = mean / (1 - MEAN_DECAY ** (step + 1)) / (np.sqrt(square / (1 - SQUARE_DECAY ** (step + 1))) + 1e-3)
-        price = np.maximum(0.0, price + size * LAST_STEP ** (step / steps) * direction)
-    return best_price
+    while True:
+        mean, square = np.zeros(len(price)), np.zeros(len(price))
+        earlier = np.inf
+        for step in range(steps):
+            if budget.is_over():
+                return best_price
+            response = market.respond(price)
+            if response.bound < best:
+                best, best_price = response.bound, price
+            if step == 3 * steps // 4:
+                earlier = best
+            overload = response.load - market.pricing.spaces
+            mean += (1 - MEAN_DECAY) * (overload - mean)
+            square += (1 - SQUARE_DECAY) * (overload**2 - square)
+            direction = mean / (1 - MEAN_DECAY ** (step + 1)) / (np.sqrt(square / (1 - SQUARE_DECAY ** (step + 1))) + 1e-3)
+            price = np.maximum(0.0, price + size * LAST_STEP ** (step / steps) * direction)
+        if not earlier - best > STEADY * abs(best):
+            return best_price
+        price, size = best_price, size / 3
