@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -185,6 +186,7 @@ def _exact(
     """
     selection = pricing.selection
     known = working.so_far[1] if working.so_far and working.so_far[1].pricing is pricing else None
+    value = -math.inf
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
@@ -204,10 +206,11 @@ def _exact(
         working.basis = solved.basis
         found = _priced(instance, pricing, level, master, solved, working.roundings)
         attractive = (found.reduced > level.tolerance) & ~is_working
-        if attractive.any() and known is not None:
+        if attractive.any() and known is not None and found.value > value + level.tolerance:
             attractive, known = _joining(instance, level, found, known, is_working, attractive)
         if known is None or found.bound < known.bound:
             known = found
+        value = found.value
         working.so_far = level, replace(known, option=found.option, pick=found.pick)
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
