@@ -102,8 +102,11 @@ def solve(
         proof: tuple[LevelProof | None, ...] | None = None
         budget.start()
         if method == "optimal":
-            first, prices = (in_turn, None) if beginning is None else (_better(instance, in_turn, beginning.plan), beginning.prices)
-            search = optimise(instance, first, budget, on_progress, prices)
+            if beginning is None:
+                search = optimise(instance, in_turn, budget, on_progress)
+            else:
+                first = _better(instance, in_turn, beginning.plan)
+                search = optimise(instance, first, budget, on_progress, beginning.prices, beginning.roundings)
             solved = time.perf_counter()
             proof = proofs_of(search)
             plan, bounds = search.plan, search.bounds_as_stated()

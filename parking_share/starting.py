@@ -17,11 +17,15 @@ from parking_share.calendar import IntArray
 from parking_share.catalogue import Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
+from parking_share.optimize.rounding import Rounding
 from parking_share.plan import Plan, stays_of
 from parking_share.schedule import Assignment, LevelProof, Schedule
 
 LARGEST = 1 << 52
 """Prices beyond are no price of a proof that adds up exactly, and might not fit into floating point."""
+
+LARGEST_WEIGHT = 10_000
+"""Roundings with larger weights are none of ours."""
 
 Prices = tuple[IntArray, NDArray[np.float64]]
 """(m,) minutes of the capacity line, ascending, and the price of each, all above 0."""
@@ -32,10 +36,12 @@ class Start:
     """What a search begins with.
 
     ``plan`` keeps all rules. ``prices`` are those of a level's minutes in units of its own gain, for the levels that have any.
+    ``roundings`` are those of the proof, with as much of them as there is here.
     """
 
     plan: Plan
     prices: dict[Objective, Prices]
+    roundings: tuple[Rounding, ...]
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,8 @@ def start_from(instance: Instance, schedule: Schedule) -> Start:
     schedule
         Of this scenario, of one much like it, or any other; what it says that is of no use here is ignored.
     """
-    return Start(_plan(instance, schedule), _prices(instance, schedule))
+    profiles = _profiles(instance)
+    return Start(_plan(instance, schedule), _prices(instance, schedule, profiles), _roundings(instance, schedule, profiles))
 
 
 def changes(before: Schedule, after: Schedule) -> Changes:
@@ -119,18 +126,22 @@ def _held(instance: Instance, assignments: list[Assignment], option: IntArray) -
     return option[row[is_held]], cut[is_held]
 
 
-def _prices(instance: Instance, schedule: Schedule) -> dict[Objective, Prices]:
-    """Of each level of the policy that has a proof in the schedule, the prices on this instance's capacity line."""
+def _profiles(instance: Instance) -> dict[tuple[str, str, str], int]:
+    """The number of each capacity profile by its lot, rule and kind."""
     capacities, lots = instance.capacities, instance.scenario.lots
-    profiles: dict[tuple[str, str, str], int] = {
+    return {
         (lots[lot].id, rule, label): profile
         for profile, (lot, rule, label) in enumerate(zip(capacities.lot.tolist(), capacities.rule, capacities.label, strict=True))
     }
+
+
+def _prices(instance: Instance, schedule: Schedule, profiles: dict[tuple[str, str, str], int]) -> dict[Objective, Prices]:
+    """Of each level of the policy that has a proof in the schedule, the prices on this instance's capacity line."""
     found: dict[Objective, Prices] = {}
     for entry in schedule.proof or ():
         if entry is None or entry.objective not in instance.scenario.policy.objectives or entry.objective in found:
             continue
-        price = _of_entry(entry, profiles, capacities.stride)
+        price = _of_entry(entry, profiles, instance.capacities.stride)
         if price:
             minutes = sorted(price)
             found[entry.objective] = np.array(minutes, np.int64), np.array([price[minute] for minute in minutes], float)
@@ -150,3 +161,31 @@ def _of_entry(entry: LevelProof, profiles: dict[tuple[str, str, str], int], stri
             pairs = zip(each.minutes, each.prices, strict=False)
             price |= {profile * stride + minute: of / weight for minute, of in pairs if minute < stride - 2 and of <= LARGEST}
     return {minute: of for minute, of in price.items() if of > 0}
+
+
+def _roundings(instance: Instance, schedule: Schedule, profiles: dict[tuple[str, str, str], int]) -> tuple[Rounding, ...]:
+    """The roundings of the deepest level that has any: it has those of the levels above, too."""
+    entries = [entry.roundings for entry in schedule.proof or () if entry is not None and entry.roundings]
+    residents = {resident.id: index for index, resident in enumerate(instance.scenario.residents)}
+    found: list[Rounding] = []
+    for number, each in enumerate(entries[-1] if entries else ()):
+        minutes: dict[int, int] = {}
+        for part in each.minutes:
+            profile = profiles.get((part.lot, part.rule, part.kind))
+            if profile is not None:
+                edge, end = profile * instance.capacities.stride, instance.capacities.stride - 2
+                minutes |= {edge + minute: of for minute, of in zip(part.minutes, part.weights, strict=False) if minute < end}
+        of_residents = {residents[resident]: of for resident, of in each.residents.items() if resident in residents}
+        earlier = {other: of for other, of in each.earlier.items() if other < number}
+        if max(each.divisor, *minutes.values(), *of_residents.values(), *earlier.values(), 0) > LARGEST_WEIGHT:
+            return tuple(found)  # those that follow may be made of it
+        # No more than the divisor is needed of a resident: what is above counts on both sides.
+        of_residents = {resident: of % each.divisor for resident, of in of_residents.items()}
+        found.append(Rounding(each.divisor, *_sorted(minutes), *_sorted(of_residents), *_sorted(earlier)))
+    return tuple(found)
+
+
+def _sorted(weights: dict[int, int]) -> tuple[IntArray, IntArray]:
+    """The keys that have a weight, ascending, and their weights."""
+    keys = sorted(key for key, weight in weights.items() if weight)
+    return np.array(keys, np.int64), np.array([weights[key] for key in keys], np.int64)

@@ -21,7 +21,7 @@ from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import FloatArray, Infeasible
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
-from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
 from parking_share.optimize.sifting import Optimum, optimum, start
@@ -105,6 +105,7 @@ def optimise(
     budget: Budget,
     report: Report,
     prices: Mapping[Objective, tuple[IntArray, FloatArray]] | None = None,
+    roundings: Sequence[Rounding] = (),
 ) -> Search:
     """Find the best plan, and prove what can be proved of it.
 
@@ -114,9 +115,11 @@ def optimise(
         A feasible plan, kept if nothing better is found in time.
     prices
         To begin with, of some levels: minutes of the capacity line and their prices, in units of the level's gain. Any are safe.
+    roundings
+        To begin with. Any are safe.
     """
     search = Search(instance, start, budget, report)
-    Climb(search, prices or {}).run()
+    Climb(search, prices or {}, roundings).run()
     # No stay is cut where nobody needs it, whether or not the policy asks for that.
     search.plan = lengthen(instance, search.plan)
     return search
@@ -151,14 +154,15 @@ class Climb:
     (``ahead``), because a vertex of theirs that is a plan settles all of them at once.
     """
 
-    def __init__(self, search: Search, prices: Mapping[Objective, tuple[IntArray, FloatArray]]) -> None:
+    def __init__(self, search: Search, prices: Mapping[Objective, tuple[IntArray, FloatArray]], sources: Sequence[Rounding] = ()) -> None:
         instance = self.instance = search.instance
         self.search = search
         self.selection = select(instance, np.arange(instance.num_options), minimal=True)
         self.has_every_cut = False
         self.pricing = Pricing(instance, self.selection)
         known = prices.get(search.objectives[0])
-        self.working = start(instance, self.pricing, search.objectives, search.budget, known, search.plan.option)
+        roundings = Roundings.of(instance, sources)
+        self.working = start(instance, self.pricing, search.objectives, search.budget, known, search.plan.option, roundings)
         self.rows: tuple[LevelRow, ...] = ()
         self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
         self.ahead: list[Step] = []

@@ -57,6 +57,14 @@ class Roundings:
     def __len__(self) -> int:
         return len(self.sources)
 
+    @classmethod
+    def of(cls, instance: Instance, sources: Sequence[Rounding]) -> Roundings:
+        """Roundings that are known already, each made of those before it."""
+        roundings, shares, nobody = cls.none(instance), Shares(instance), np.zeros(instance.num_options, bool)
+        for source in sources:
+            roundings = roundings.plus([shares.completed(source, roundings, nobody)])
+        return roundings
+
     def plus(self, found: Sequence[tuple[Rounding, Share]]) -> Roundings:
         """These and more, each with its share."""
         rows = [each.row(self.share.shape[1]) for _, each in found]
@@ -106,25 +114,27 @@ class Share:
 
 
 class Shares:
-    """The shares of roundings of one instance, with earlier ones that they may build on.
+    """The shares of roundings of one instance.
 
     Of the options of a lot that has no weight none has a share, for residents' weights are below the divisor here.
     """
 
-    def __init__(self, instance: Instance, earlier: Roundings) -> None:
-        self._instance, self._earlier = instance, earlier
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
         self._by_lot = np.argsort(instance.lot, kind="stable")
         self._lot_first = np.searchsorted(instance.lot[self._by_lot], np.arange(len(instance.scenario.lots) + 1))
 
-    def completed(self, rounding: Rounding, amount: FloatArray) -> tuple[Rounding, Share]:
+    def completed(self, rounding: Rounding, earlier: Roundings, is_whole: BoolArray) -> tuple[Rounding, Share]:
         """A rounding with weights for residents placed whole, so that they lose nothing by it, and its share.
 
         Parameters
         ----------
-        amount
-            (options of the instance,) how much of each is taken.
+        earlier
+            Those that it may be made of.
+        is_whole
+            (options of the instance,) which are taken whole.
         """
-        instance, earlier = self._instance, self._earlier
+        instance = self._instance
         lots = np.unique(instance.capacities.lot[rounding.minute // instance.capacities.stride])
         option = np.concatenate([np.empty(0, np.int64), *(self._options_of(lot) for lot in lots.tolist())])
         before = earlier.share[rounding.earlier].tocoo()
@@ -135,7 +145,7 @@ class Shares:
         np.add.at(total, np.searchsorted(option, before.col), np.round(before.data).astype(np.int64) * rounding.earlier_weight[before.row])
         weight = np.zeros(instance.num_residents, np.int64)
         weight[rounding.resident] = rounding.resident_weight
-        whole = np.flatnonzero(amount[option] > 1 - 1e-6)
+        whole = np.flatnonzero(is_whole[option])
         weight[instance.resident[option[whole]]] = -total[whole] % rounding.divisor
         resident = np.flatnonzero(weight)
         completed = replace(rounding, resident=resident, resident_weight=weight[resident])

@@ -37,9 +37,10 @@ def separate(instance: Instance, master: Master, solved: LinearOptimum, rounding
     option, _ = master.taken(solved.x)
     amount = np.zeros(instance.num_options)
     amount[master.selection.option] = option
-    shares, known, found = Shares(instance, roundings), set[bytes](), list[tuple[float, Rounding, Share]]()
+    is_whole = amount > 1 - 1e-6
+    shares, known, found = Shares(instance), set[bytes](), list[tuple[float, Rounding, Share]]()
     for candidate in _candidates(master, solved):
-        rounding, share = shares.completed(candidate, amount)
+        rounding, share = shares.completed(candidate, roundings, is_whole)
         key = share.option.tobytes() + share.coefficient.tobytes()
         broken = float(share.coefficient @ amount[share.option]) - share.limit
         if broken > BROKEN and key not in known:

@@ -103,17 +103,19 @@ def start(
     budget: Budget,
     known: tuple[IntArray, FloatArray] | None = None,
     placed: IntArray | None = None,
+    roundings: Roundings | None = None,
 ) -> Working:
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
     The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. They are sought from those
     ``known`` of the first level on, if any: minutes of the capacity line, and prices in units of its gain. Then the options
-    ``placed`` join.
+    ``placed`` join. ``roundings`` are those that are known.
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
+    roundings = roundings or Roundings.none(instance)
     if len(selection.option) <= SMALL:
-        return Working(selection.option, pricing.minutes, Roundings.none(instance))
+        return Working(selection.option, pricing.minutes, roundings)
     gain = np.zeros(len(selection.option))
     weight = 1.0
     scale = float(np.abs(first.gains.option).max(initial=0.0))
@@ -134,10 +136,9 @@ def start(
     best = np.zeros(instance.num_residents)
     np.maximum.at(best, resident, reduced)
     near = reduced >= best[resident] - NEAR
-    none = Roundings.none(instance)
-    so_far = _at_prices(instance, pricing, first, price * scale, none, np.empty(0), np.empty(0))
+    so_far = _at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)), np.empty(0))
     option = selection.option[near] if placed is None else np.union1d(selection.option[near], placed)
-    return Working(option, pricing.minutes[price > 0], none, so_far=(first, so_far))
+    return Working(option, pricing.minutes[price > 0], roundings, so_far=(first, so_far))
 
 
 def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, patience: int = 0) -> Optimum | None:
