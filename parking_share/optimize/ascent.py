@@ -14,7 +14,7 @@ from parking_share.optimize.pricing import Pricing
 
 FIRST_STEP, LAST_STEP = 0.1, 0.002
 """The first step as a share of the mean gain, and the last as a share of the first."""
-STEADY = 0.0015
+STEADY = 0.0005
 """By how much of it the bound may still fall in the last quarter of the steps."""
 MEAN_DECAY, SQUARE_DECAY = 0.8, 0.99
 """How much of the averages each step keeps."""

@@ -70,7 +70,7 @@ class Infeasible(Exception):
     """A linear program has no solution."""
 
 
-FEW = 1_000
+FEW = 100
 """So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
 
 
