@@ -175,5 +175,5 @@ CASES: dict[str, Case] = {
         lambda folder: one_off_stays(),
     ),
     "town": Case(make_words(TOWN), "nights", partial(made, "town", TOWN), factor=10),
-    "city": Case(make_words(CITY), "nights", partial(made, "city", CITY), factor=40),
+    "city": Case(make_words(CITY), "nights", partial(made, "city", CITY), factor=30),
 }

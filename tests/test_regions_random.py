@@ -20,10 +20,15 @@ REGRESSIONS = sorted((Path(__file__).parent / "regressions" / "regions").glob("*
 @pytest.mark.parametrize("path", REGRESSIONS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("ahead", [True, False])
 @pytest.mark.parametrize("roundings", [True, False])
-def test_regions_that_were_once_left_unsettled(path: Path, ahead: bool, roundings: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("small", [True, False])
+def test_regions_that_were_once_left_unsettled(
+    path: Path, ahead: bool, roundings: bool, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Crowds by the hour, side by side, solved in regions however small they are; the plain model finds the same."""
     scenario = Scenario.from_dict(json.loads(path.read_text(encoding="utf-8")))
     monkeypatch.setattr(settling, "SMALL", 0)
+    if small:
+        monkeypatch.setattr(sifting, "SMALL", 0)
     if not roundings:
         without_roundings(monkeypatch)
     if not ahead:

@@ -85,8 +85,9 @@ class Loss:
         minutes = best.pricing.minutes
         of_minutes = np.where(self.region.has_minutes(instance, minutes), self.inside, self.outside)
         serve = np.flatnonzero(best.surplus > self.of_residents() + best.tolerance)
-        most = max(self.inside, self.outside)  # a rounding may reach into both
-        reach = np.flatnonzero(best.rounding_prices > most + best.tolerance)
+        # A rounding that reaches beyond the region has its price in the bound of what is outside.
+        of_roundings = np.where(best.roundings.reaching_beyond(instance, self.region.inside), self.outside, self.inside)
+        reach = np.flatnonzero(best.rounding_prices > of_roundings + best.tolerance)
         return serve, minutes[best.prices > of_minutes + best.tolerance], reach
 
 
