@@ -221,10 +221,9 @@ class Climb:
         if self.pricing.selection is not selection:
             self.pricing = Pricing(instance, selection)
         patience = PATIENCE if objective == search.objectives[-1] else 0
-        best = optimum(instance, self.pricing, self.working, level, search.budget, patience)
+        best = optimum(instance, self.pricing, self.working, level, search.budget, patience, lambda bound: search.report(objective, bound))
         if best is None:
             return None
-        search.report(objective, best.bound)
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every)
 
     def _settle_all(self, index: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -141,7 +142,15 @@ def start(
     return Working(option, pricing.minutes[price > 0], roundings, so_far=(first, so_far))
 
 
-def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, patience: int = 0) -> Optimum | None:
+def optimum(
+    instance: Instance,
+    pricing: Pricing,
+    working: Working,
+    level: Level,
+    budget: Budget,
+    patience: int = 0,
+    report: Callable[[float], None] = lambda bound: None,
+) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
     Each round solves a small program, prices every option and counts every minute's load; options that would pay and
@@ -152,6 +161,8 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     ----------
     patience
         How many times in a row roundings may leave the value as it is, if it is whole.
+    report
+        Told the best bound so far after each program.
 
     Raises
     ------
@@ -161,9 +172,11 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
     stalled, before = 0, None
     working.basis = None  # to begin anew is faster than from another level's vertex: GLOP reduces the program first
     while True:
-        solved = _exact(instance, pricing, working, level, budget, only_rows_join=before is not None)
+        solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None)
         if solved is None:
-            return None
+            if before is not None:
+                working.roundings = before.roundings
+            return before
         found, master, vertex = solved
         stalled = 0 if before is None or found.value < before.value - 1e-4 else stalled + 1
         if found.is_integral() or budget.is_over():
@@ -179,7 +192,14 @@ def optimum(instance: Instance, pricing: Pricing, working: Working, level: Level
 
 
 def _exact(
-    instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, *, only_rows_join: bool
+    instance: Instance,
+    pricing: Pricing,
+    working: Working,
+    level: Level,
+    budget: Budget,
+    report: Callable[[float], None] = lambda bound: None,
+    *,
+    only_rows_join: bool,
 ) -> tuple[Optimum, Master, LinearOptimum] | None:
     """The optimum over a selection with the roundings so far, and the small program and vertex that it is that of.
 
@@ -212,6 +232,7 @@ def _exact(
         if known is None or found.bound < known.bound:
             known = found
         value = found.value
+        report(known.bound)
         working.so_far = level, replace(known, option=found.option, pick=found.pick)
         overfull = (pricing.load(found.pick) > pricing.spaces + 1e-6) & ~np.isin(pricing.minutes, minutes)
         if not attractive.any() and not overfull.any():
