@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from random_scenarios import Data
@@ -10,8 +13,9 @@ from test_optimum import crowd, values, without_roundings
 from parking_share import Scenario, solve, verify
 from parking_share.filling import fill
 from parking_share.instance import Instance, expand
-from parking_share.optimize import Budget, sifting
+from parking_share.optimize import Budget, lexicographic, sifting
 from parking_share.optimize.levels import Level
+from parking_share.optimize.linear import Infeasible
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import select
@@ -19,6 +23,7 @@ from parking_share.optimize.separation import separate
 from parking_share.verification import proofs
 
 PLACE = {"x": 0, "y": 0}
+REGRESSIONS = Path(__file__).parent / "regressions"
 
 
 def odd_hole(num_residents: int, points: int = 2) -> Data:
@@ -101,3 +106,28 @@ def test_no_rounding_where_nothing_is_fractional() -> None:
     """A plan is cut off by nothing."""
     instance = expand(Scenario.from_dict(odd_hole(4)))
     assert len(roundings_of(instance, rounds=2)) == 0
+
+
+def test_a_proof_leaves_room_for_the_level_below() -> None:
+    """The walk of this scenario was once short of its proof by 557 s: what lost on a level above lost nothing in the proof in between."""
+    scenario = Scenario.from_dict(json.loads((REGRESSIONS / "proof-walk-557.json").read_text(encoding="utf-8")))
+    assert {verdict.outcome for verdict in proofs(scenario, solve(scenario).schedule)} == {"proved optimal"}
+
+
+def test_a_retreat_goes_to_a_level_with_a_face_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the level without a plan is one on which nothing can be gained: to optimise that again changes nothing."""
+    scenario = Scenario.from_dict(
+        json.loads((REGRESSIONS / "regions" / "a-retreat-past-a-level-without-gain.json").read_text(encoding="utf-8"))
+    )
+    optimum, without_plan = lexicographic.optimum, []
+
+    def counted(*arguments: object) -> object:
+        try:
+            return optimum(*arguments)  # type: ignore[arg-type]
+        except Infeasible:
+            without_plan.append(arguments)
+            raise
+
+    monkeypatch.setattr(lexicographic, "optimum", counted)
+    assert solve(scenario).schedule.status == "optimal"
+    assert 0 < len(without_plan) < lexicographic.MOST_RETREATS

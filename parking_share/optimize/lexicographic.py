@@ -188,9 +188,11 @@ class Climb:
             try:
                 step = self._step(self.search.objectives[index + len(self.ahead)])
             except Infeasible:
-                if not self.ahead or retreats == MOST_RETREATS:
+                # A level on which nothing can be gained has the face of the one above.
+                last = max((at for at, step in enumerate(self.ahead) if step.best is not None), default=None)
+                if last is None or retreats == MOST_RETREATS:
                     return
-                self.ahead, retreats = self.ahead[:-1], retreats + 1
+                self.ahead, retreats = self.ahead[:last], retreats + 1
                 continue
             if step is None:
                 return

@@ -185,7 +185,7 @@ def _denominator(values: FloatArray) -> int:
 def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -> int:
     """How many times the other side makes the bound tightest: the least such number, for the bound is convex in it.
 
-    Twice as many, where it costs nothing: what then loses anything at the levels above loses something here too, and the level
+    More, where it costs nothing: what then loses anything at the levels above loses something here too, and the level
     below can build on it.
     """
     if not other.weight.any():
@@ -203,7 +203,7 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
     while most - least > 1:
         middle = (least + most) // 2
         least, most = (least, middle) if bound(middle) <= tightest else (middle, most)
-    return 2 * most if bound(2 * most) <= tightest else most
+    return next(times for times in (max(1, 2 * most), most + max(1, most // 8), most) if bound(times) <= tightest)
 
 
 def _exact(search: Search, selection: Selection, index: int, prices: _Prices) -> Proof | None:
