@@ -53,7 +53,7 @@ def render(growth: Growth) -> str:
         f"**The machine was shared**: {growth.load_before:.1f} processes wanted one of its cores before the start, so seconds are "
         "longer than they need be."
         if growth.load_before > BUSY
-        else "Nothing else ran on the machine."
+        else "Before the start nothing else wanted a core of the machine."
     )
     head = HEAD.format(
         date=growth.date,

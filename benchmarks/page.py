@@ -79,7 +79,7 @@ def render(results: Results) -> str:
         f"{results.load_after:.1f} at the end. Seconds are longer than they need be and differ from run to run, and within its "
         "limit a search got less of a core than the limit says: compare CPU seconds too."
         if busy
-        else "Nothing else ran on the machine."
+        else f"Before the start nothing else wanted a core of the machine; at the end {results.load_after:.1f} processes did."
     )
     machine = table(["", ""], results.machine.items())
     parts = [HEAD.format(date=results.date, machine=machine, limit=results.limit, load=load)]
