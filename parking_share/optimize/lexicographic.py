@@ -1,8 +1,9 @@
 """Levels one after another, each optimised among the optima of those before it.
 
 A level is a linear program, solved exactly. Where its optimum is a plan, no plan is better. Where it takes fractions of
-residents, it does so in a few lots: these are settled in whole residents (``settling``), and the next level goes on
-among the plans that are as good: outside, on the face of the linear optimum; inside, with the level kept as a row.
+residents, roundings cut these off. What fractions they leave are in a few lots: these are settled in whole residents (``settling``),
+and the next level goes on among the plans that are as good: outside, on the face of the linear optimum; inside, with the level kept
+as a row.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from parking_share.plan import Plan, level_value
 PATIENCE = 5
 """How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
 MOST_RETREATS = 30
-"""How many times a level may be optimised again because no plan as good has a value on a level below."""
+"""How many times levels may be optimised again because roundings found below have shown that no plan is as good."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,10 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.optimize.budget import Budget
 
 FloatArray = NDArray[np.float64]
+FEW = 100
+"""So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
+MANY = 0.1
+"""With more new columns and rows than this share of the columns, GLOP begins anew: it reduces the program then, and is faster."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +72,6 @@ class LinearOptimum:
 
 class Infeasible(Exception):
     """A linear program has no solution."""
-
-
-FEW = 100
-"""So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
-
-
-MANY = 0.1
-"""With more new columns and rows than this share of the columns, GLOP begins anew: it reduces the program then, and is faster."""
 
 
 def solve_linear(

@@ -24,8 +24,6 @@ LARGE = 30_000
 """From this many options on, an integer program over everything is not tried."""
 SHARE = 0.25
 """Of the time left, what one program of a region may take."""
-
-
 PROMISING = 0.3
 """How far an option may be from its resident's best to be looked at there, as a share of the largest gain."""
 SWEEPING = 0.7

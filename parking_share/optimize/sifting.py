@@ -175,7 +175,7 @@ def optimum(
         solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None)
         if solved is None:
             if before is not None:
-                working.roundings = before.roundings
+                working.roundings, working.so_far = before.roundings, None
             return before
         found, master, vertex = solved
         stalled = 0 if before is None or found.value < before.value - 1e-4 else stalled + 1
