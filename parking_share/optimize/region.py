@@ -181,7 +181,7 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
 
 
 def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:
-    """What a plan that loses nothing outside a region gains there: prices of all spaces and of roundings that reach there, surpluses of all residents."""
+    """What a plan that loses nothing outside a region gains there: prices of spaces and of roundings that reach there, and surpluses."""
     outside = ~region.has_minutes(instance, best.pricing.minutes)
     # What the program's own prices fall short of its bound, by rounding, may be anywhere.
     of_roundings = best.rounding_prices * best.roundings.limit
