@@ -102,14 +102,13 @@ class _Prices:
 
 
 class _Side:
-    """Some prices, signed or not: what every option of a selection is left with, and what each limit is worth.
+    """Some prices of the minutes of a pricing, signed or not: what every option is left with, and what each limit is worth.
 
     ``size`` is an estimate of the largest sum that comes up.
     """
 
-    def __init__(self, search: Search, selection: Selection, prices: _Prices) -> None:
-        instance = search.instance
-        pricing = Pricing(instance, selection, prices.minute)
+    def __init__(self, search: Search, pricing: Pricing, prices: _Prices) -> None:
+        instance, selection = search.instance, pricing.selection
         option, pick = np.zeros(len(selection.option), np.int64), np.zeros(len(selection.pick_cut), np.int64)
         for objective, of_level in zip(search.objectives, prices.weight.tolist(), strict=True):
             if of_level:
@@ -144,10 +143,10 @@ def _of_level(search: Search, index: int, done: Done, above: Proof | None, proof
         objective == "trim" and of_level for objective, of_level in zip(search.objectives, (own.weight + base.weight).tolist(), strict=True)
     )
     selection = select(search.instance, np.arange(search.instance.num_options), minimal=not has_trim)
-    # Both on the same minutes.
-    mine, other = (_Side(search, selection, prices) for prices in (own.plus(base, 0), base.plus(own, 0)))
-    times = _multiple(search, selection, mine, other)
-    return _exact(search, selection, index, own.plus(base, times))
+    own, base = own.plus(base, 0), base.plus(own, 0)  # both on the same minutes
+    pricing = Pricing(search.instance, selection, own.minute)
+    times = _multiple(search, selection, _Side(search, pricing, own), _Side(search, pricing, base))
+    return _exact(search, pricing, index, own.plus(base, times))
 
 
 def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> _Prices:
@@ -206,13 +205,13 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
     return next(times for times in (max(1, 2 * most), most + max(1, most // 8), most) if bound(times) <= tightest)
 
 
-def _exact(search: Search, selection: Selection, index: int, prices: _Prices) -> Proof | None:
+def _exact(search: Search, pricing: Pricing, index: int, prices: _Prices) -> Proof | None:
     """The proof that weights and prices make, without the negative ones; None where the numbers are too large to be exact."""
     price, of_roundings = np.maximum(prices.price, 0), np.maximum(prices.rounding_price, 0)
-    side = _Side(search, selection, replace(prices, price=price, rounding_price=of_roundings))
+    side = _Side(search, pricing, replace(prices, price=price, rounding_price=of_roundings))
     if side.size > EXACT:
         return None
     weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
-    total = int(side.price @ side.limit) + int(_surplus(search.instance, selection, side.left))
+    total = int(side.price @ side.limit) + int(_surplus(search.instance, pricing.selection, side.left))
     bound = (total - int(weight[:index] @ gained[:index])) // int(weight[index])
     return Proof(weight, prices.minute[price > 0], price[price > 0], of_roundings, bound)

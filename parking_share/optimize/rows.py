@@ -52,11 +52,8 @@ def presence_entries(presence: Presence, minutes: IntArray) -> tuple[IntArray, I
 def presence_of(instance: Instance, selection: Selection, column_of_pick: IntArray) -> Presence:
     """When each column is present, in every profile that its option counts in."""
     capacities = instance.capacities
-    option = selection.option[selection.pick_column]
-    first = np.searchsorted(capacities.option_of, option, "left")
-    count = np.searchsorted(capacities.option_of, option, "right") - first
-    pick = np.repeat(np.arange(len(option)), count)
-    within = np.arange(len(pick)) - np.repeat(np.cumsum(count) - count, count)
-    edge = capacities.profile_of[first[pick] + within] * capacities.stride
+    first, end = (np.searchsorted(capacities.option_of, selection.option, side) for side in ("left", "right"))
+    pick, at = spread(first[selection.pick_column], end[selection.pick_column])
+    edge = capacities.profile_of[at] * capacities.stride
     cut = selection.pick_cut[pick]
     return Presence(column_of_pick[pick], edge + instance.fits.cut_arrive[cut], edge + instance.fits.cut_leave[cut])
