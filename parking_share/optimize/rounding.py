@@ -60,7 +60,8 @@ class Roundings:
     @classmethod
     def of(cls, instance: Instance, sources: Sequence[Rounding]) -> Roundings:
         """Roundings that are known already, each made of those before it."""
-        roundings, shares, nobody = cls.none(instance), Shares(instance), np.zeros(instance.num_options, bool)
+        roundings, nobody = cls.none(instance), np.zeros(instance.num_options, bool)
+        shares = Shares(instance, np.arange(instance.num_options))
         for source in sources:
             roundings = roundings.plus([shares.completed(source, roundings, nobody)])
         return roundings
@@ -114,15 +115,17 @@ class Share:
 
 
 class Shares:
-    """The shares of roundings of one instance.
+    """The shares that options (n,) of an instance, ascending, have of roundings.
 
     Of the options of a lot that has no weight none has a share, for residents' weights are below the divisor here.
     """
 
-    def __init__(self, instance: Instance) -> None:
+    def __init__(self, instance: Instance, option: IntArray) -> None:
         self._instance = instance
-        self._by_lot = np.argsort(instance.lot, kind="stable")
+        self._by_lot = option[np.argsort(instance.lot[option], kind="stable")]
         self._lot_first = np.searchsorted(instance.lot[self._by_lot], np.arange(len(instance.scenario.lots) + 1))
+        self._is_counted = np.zeros(instance.num_options, bool)
+        self._is_counted[option] = True
 
     def completed(self, rounding: Rounding, earlier: Roundings, is_whole: BoolArray) -> tuple[Rounding, Share]:
         """A rounding with weights for residents placed whole, so that they lose nothing by it, and its share.
@@ -138,11 +141,13 @@ class Shares:
         lots = np.unique(instance.capacities.lot[rounding.minute // instance.capacities.stride])
         option = np.concatenate([np.empty(0, np.int64), *(self._options_of(lot) for lot in lots.tolist())])
         before = earlier.share[rounding.earlier].tocoo()
-        option = np.union1d(option, before.col)
+        counted = self._is_counted[before.col]
+        row, column, data = before.row[counted], before.col[counted], np.round(before.data[counted]).astype(np.int64)
+        option = np.union1d(option, column)
         pricing = Pricing(instance, select(instance, option, minimal=True), rounding.minute)
         paid, _ = pricing.cheapest(pricing.paid_by_picks(rounding.minute_weight.astype(float)))
         total = np.round(paid).astype(np.int64)
-        np.add.at(total, np.searchsorted(option, before.col), np.round(before.data).astype(np.int64) * rounding.earlier_weight[before.row])
+        np.add.at(total, np.searchsorted(option, column), data * rounding.earlier_weight[row])
         weight = np.zeros(instance.num_residents, np.int64)
         weight[rounding.resident] = rounding.resident_weight
         whole = np.flatnonzero(is_whole[option])

@@ -26,21 +26,24 @@ MOST_FRACTIONS = 1_000
 """Of more fractional variables than this only so many are looked at."""
 MOST_FOUND = 400
 """No more than this are found at a time, those that cut deepest first."""
-ALIKE = 0.7
+ALIKE = 0.85
 """Of two roundings whose shares have a cosine above this, only the one that cuts deeper joins."""
+TINY = 1e-9
+"""Weights below this are rounding errors of the inverse."""
 BROKEN = 1e-4
 """By how much a vertex must break a rounding at least."""
 
 
 def separate(instance: Instance, master: Master, solved: LinearOptimum, roundings: Roundings) -> Roundings:
     """The roundings, and new ones that the vertex of a program breaks; the same object where none is found."""
-    option, _ = master.taken(solved.x)
+    taken, _ = master.taken(solved.x)
     amount = np.zeros(instance.num_options)
-    amount[master.selection.option] = option
+    amount[master.selection.option] = taken
     is_whole = amount > 1 - 1e-6
-    shares, known, found = Shares(instance), set[bytes](), list[tuple[float, Rounding, Share]]()
+    in_program = Shares(instance, master.selection.option)
+    known, found = set[bytes](), list[tuple[float, Rounding, Share]]()
     for candidate in _candidates(master, solved):
-        rounding, share = shares.completed(candidate, roundings, is_whole)
+        rounding, share = in_program.completed(candidate, roundings, is_whole)
         key = share.option.tobytes() + share.coefficient.tobytes()
         broken = float(share.coefficient @ amount[share.option]) - share.limit
         if broken > BROKEN and key not in known:
@@ -48,10 +51,12 @@ def separate(instance: Instance, master: Master, solved: LinearOptimum, rounding
             found.append((broken / float(np.linalg.norm(share.coefficient)), rounding, share))
     if not found:
         return roundings
-    return roundings.plus(_different([each[1:] for each in sorted(found, key=lambda each: -each[0])], instance.num_options))
+    chosen = _different([each[1:] for each in sorted(found, key=lambda each: -each[0])], instance.num_options)
+    shares = Shares(instance, np.arange(instance.num_options))
+    return roundings.plus([shares.completed(rounding, roundings, is_whole) for rounding in chosen])
 
 
-def _different(found: list[tuple[Rounding, Share]], num_options: int) -> list[tuple[Rounding, Share]]:
+def _different(found: list[tuple[Rounding, Share]], num_options: int) -> list[Rounding]:
     """Of roundings, best first, those that are not much like a better one."""
     rows = sparse.vstack([share.row(num_options) for _, share in found], format="csr")
     norm = np.sqrt(rows.power(2).sum(axis=1))
@@ -60,58 +65,60 @@ def _different(found: list[tuple[Rounding, Share]], num_options: int) -> list[tu
     for number in range(len(found)):
         if len(chosen) < MOST_FOUND and not alike[number, chosen].any():
             chosen.append(number)
-    return [found[number] for number in chosen]
+    return [found[number][0] for number in chosen]
 
 
 def _candidates(master: Master, solved: LinearOptimum) -> Iterator[Rounding]:
     """Roundings by the rows of the inverse basis that belong to fractional variables, each and its negative."""
     known = set[bytes]()
-    for weights in _fractional_rows(master, solved):
-        for signed in (weights, -weights):
+    for row, weight in _fractional_rows(master, solved):
+        for signed in (weight, -weight):
             part = signed - np.floor(signed + 1e-7)
             part[part < 1e-6] = 0.0
-            for divisor in DIVISORS:
-                whole = np.round(part * divisor)
-                if np.abs(part * divisor - whole).max() < 1e-5:
-                    break
-            else:
+            multiples = np.multiply.outer(DIVISORS, part)
+            is_whole = np.abs(multiples - np.round(multiples)).max(axis=1, initial=0.0) < 1e-5
+            if not is_whole.any():
                 continue
-            whole_weights = whole.astype(np.int64) % divisor
-            key = whole_weights.tobytes()
-            rounding = None if key in known else _rounding(master, divisor, whole_weights)
-            known.add(key)
-            if rounding is not None:
-                yield rounding
+            divisor = DIVISORS[int(np.argmax(is_whole))]
+            whole = np.round(part * divisor).astype(np.int64) % divisor
+            key = row[whole > 0].tobytes() + whole[whole > 0].tobytes()
+            if key not in known:
+                known.add(key)
+                rounding = _rounding(master, divisor, row[whole > 0], whole[whole > 0])
+                if rounding is not None:
+                    yield rounding
 
 
-def _rounding(master: Master, divisor: int, weight: IntArray) -> Rounding | None:
-    """Weights (rows of the program,) as a rounding; None where levels kept as rows have one, for other plans need not reach them.
+def _rounding(master: Master, divisor: int, row: IntArray, weight: IntArray) -> Rounding | None:
+    """Weights (k,) of rows of the program (k,), ascending, as a rounding; None where levels kept as rows have one, for other plans
+    need not reach them.
 
     Weights of stays are left out: a share counts the cheapest cut of each.
     """
-    of_minutes, of_residents, _, of_roundings, of_levels = np.split(weight, master.row_edges)
-    if of_levels.any() or not (of_minutes.any() or of_roundings.any()):
+    edge = np.searchsorted(row, master.row_edges)
+    of_minutes, of_residents, _, of_roundings, of_levels = np.split(weight, edge)
+    minute, resident, _, rounding, _ = np.split(row, edge)
+    if len(of_levels) or not (len(of_minutes) or len(of_roundings)):
         return None
-    minute, resident, earlier = (np.flatnonzero(each) for each in (of_minutes, of_residents, of_roundings))
     return Rounding(
         divisor=divisor,
         minute=master.minutes[minute],
-        minute_weight=of_minutes[minute],
-        resident=master.residents[resident],
-        resident_weight=of_residents[resident],
-        earlier=earlier,
-        earlier_weight=of_roundings[earlier],
+        minute_weight=of_minutes,
+        resident=master.residents[resident - master.row_edges[0]],
+        resident_weight=of_residents,
+        earlier=rounding - master.row_edges[2],
+        earlier_weight=of_roundings,
     )
 
 
-def _fractional_rows(master: Master, solved: LinearOptimum) -> Iterator[FloatArray]:
-    """For each basic variable that is a fraction, its row of the inverse basis as weights of the program's rows."""
+def _fractional_rows(master: Master, solved: LinearOptimum) -> Iterator[tuple[IntArray, FloatArray]]:
+    """For each basic variable that is a fraction, its row of the inverse basis: rows of the program (k,), ascending, and weights."""
     program = master.program
-    shape = (len(program.row_upper), len(program.objective))
     column, row = np.flatnonzero(solved.is_basic_column), np.flatnonzero(~solved.is_basic_row)
     fraction = np.flatnonzero(np.abs(solved.x[column] - np.round(solved.x[column])) > 1e-6)
     if len(column) != len(row) or not len(fraction):
         return
+    shape = (len(program.row_upper), len(program.objective))
     matrix = sparse.csr_array((program.entry_value, (program.entry_row, program.entry_column)), shape=shape)
     try:
         factors = linalg.splu(matrix[row][:, column].T.tocsc())
@@ -124,6 +131,5 @@ def _fractional_rows(master: Master, solved: LinearOptimum) -> Iterator[FloatArr
         unit = np.zeros((len(column), len(some)))
         unit[some, np.arange(len(some))] = 1.0
         for weights in factors.solve(unit).T:
-            full = np.zeros(shape[0])
-            full[row] = weights
-            yield full
+            used = np.flatnonzero(np.abs(weights) > TINY)
+            yield row[used], weights[used]
