@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
-from parking_share.optimize.linear import FloatArray, Infeasible
+from parking_share.optimize.linear import Basis, FloatArray, Infeasible
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
@@ -128,12 +129,13 @@ def optimise(
 
 @dataclass(frozen=True)
 class Step:
-    """A level solved as a linear program, None where nothing can be gained, and what its optima have in common."""
+    """A level solved as a linear program, None where nothing can be gained, what its optima have in common, and the last basis."""
 
     level: Level
     best: Optimum | None
     face: Selection
     has_every_cut: bool
+    basis: Basis | None
 
     @property
     def is_last(self) -> bool:
@@ -184,20 +186,21 @@ class Climb:
 
         Roundings found on a level show at times that no plan lies on the face of the one above: that is optimised again then.
         """
-        retreats = 0
+        retreats, basis = 0, None
         while index + len(self.ahead) < len(self.search.objectives) and not (self.ahead and self.ahead[-1].is_last):
             try:
-                step = self._step(self.search.objectives[index + len(self.ahead)])
+                step = self._step(self.search.objectives[index + len(self.ahead)], basis)
             except Infeasible:
                 # A level on which nothing can be gained has the face of the one above.
                 last = max((at for at, step in enumerate(self.ahead) if step.best is not None), default=None)
                 if last is None or retreats == MOST_RETREATS:
                     return
-                self.ahead, retreats = self.ahead[:last], retreats + 1
+                self.ahead, retreats, basis = self.ahead[:last], retreats + 1, self.ahead[last].basis
                 continue
             if step is None:
                 return
             self.ahead.append(step)
+            basis = None
 
     def _cut_short(self, index: int) -> None:
         """State the bound that the latest prices prove of a level that there was no time to finish."""
@@ -210,8 +213,8 @@ class Climb:
             self.search.bounds[index] = max(whole(so_far.bound), self.search.gain(self.search.objectives[index]))
             self.search.done[index] = Done(so_far, Loss.none(self.instance), self.rows)
 
-    def _step(self, objective: Objective) -> Step | None:
-        """Solve the next level on the face of those ahead; None where the budget ended first."""
+    def _step(self, objective: Objective, basis: Basis | None) -> Step | None:
+        """Solve the next level on the face of those ahead, from the basis of an earlier attempt; None where the budget ended first."""
         instance, search = self.instance, self.search
         selection, every = (self.ahead[-1].face, self.ahead[-1].has_every_cut) if self.ahead else (self.selection, self.has_every_cut)
         if objective == "trim" and not every:
@@ -220,14 +223,15 @@ class Climb:
             selection, every = _cuts_in_play(instance, with_every_cut(instance, selection), done), True
         level = Level.of(instance, selection, objective, self.rows)
         if not level.gains.any():
-            return Step(level, None, selection, every)
+            return Step(level, None, selection, every, None)
         if self.pricing.selection is not selection:
             self.pricing = Pricing(instance, selection)
         patience = PATIENCE if objective == search.objectives[-1] else 0
-        best = optimum(instance, self.pricing, self.working, level, search.budget, patience, lambda bound: search.report(objective, bound))
+        told = partial(search.report, objective)
+        best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, basis)
         if best is None:
             return None
-        return Step(level, best, narrowed(instance, best, Loss.none(instance)), every)
+        return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
 
     def _settle_all(self, index: int) -> int:
         """If the last vertex ahead is a plan, it is optimal on all levels ahead; how many that settles."""

@@ -56,7 +56,9 @@ class Pricing:
 
     def cheapest(self, cost: Amounts) -> tuple[Amounts, BoolArray]:
         """Sum over each option's stays of the least cost of a pick (n,), and which picks (k,) are the first to cost that."""
-        least = np.minimum.reduceat(cost, self._slot_first) if len(cost) else cost
+        if len(self._slot_first) == len(cost):  # every stay has a single pick
+            return _sums(self._slot_option, cost, len(self.selection.option)), np.ones(len(cost), bool)
+        least = np.minimum.reduceat(cost, self._slot_first)
         of_option = _sums(self._slot_option, least, len(self.selection.option))
         is_least = cost <= least[self.selection.pick_slot]
         index = np.flatnonzero(is_least)

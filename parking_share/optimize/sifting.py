@@ -14,7 +14,7 @@ from parking_share.instance import Instance
 from parking_share.optimize.ascent import FIRST_STEP, Market, ascend
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, gains_of
-from parking_share.optimize.linear import Basis, FloatArray, Infeasible, LinearOptimum, solve_linear
+from parking_share.optimize.linear import MANY, Basis, FloatArray, Infeasible, LinearOptimum, solve_linear
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
@@ -27,7 +27,7 @@ STEPS = 200
 """Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
 MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
-SMOOTHING = (0.5, 0.75, 0.9, 0.97)
+SMOOTHING = (0.5, 0.9)
 """How much the best prices so far may count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
 NEAR = 0.002
 """How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
@@ -150,6 +150,7 @@ def optimum(
     budget: Budget,
     patience: int = 0,
     report: Callable[[float], None] = lambda bound: None,
+    basis: Basis | None = None,
 ) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
@@ -163,6 +164,9 @@ def optimum(
         How many times in a row roundings may leave the value as it is, if it is whole.
     report
         Told the best bound so far after each program.
+    basis
+        Of the optimum of the same level with fewer roundings. Without one, to begin anew is faster than from another level's vertex:
+        GLOP reduces the program first.
 
     Raises
     ------
@@ -170,9 +174,9 @@ def optimum(
         Where the selection and the roundings leave nothing.
     """
     stalled, before = 0, None
-    working.basis = None  # to begin anew is faster than from another level's vertex: GLOP reduces the program first
+    working.basis = basis
     while True:
-        solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None)
+        solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None or basis is not None)
         if solved is None:
             if before is not None:
                 working.roundings, working.so_far = before.roundings, None
@@ -249,7 +253,7 @@ def _joining(
     """Options to join (n,), and the best of some prices.
 
     A program that lacks options has prices far from everyone's, at which many options would pay to no purpose. So it is those that would
-    pay more than all that the program has at the best prices in between; the ``attractive`` ones, at its own prices, where none does.
+    pay more than all that the program has at prices in between; the ``attractive`` ones, at its own prices, where none does.
     """
 
     def mixed(share: float) -> Optimum:
@@ -263,13 +267,17 @@ def _joining(
         )
         return _at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
 
-    between = min(map(mixed, SMOOTHING), key=lambda each: each.bound)
     resident = instance.resident[found.pricing.selection.option]
-    left = between.reduced + between.surplus[resident]
-    of_program = np.zeros(instance.num_residents)
-    np.maximum.at(of_program, resident[is_working], left[is_working])
-    joining = ~is_working & (left > of_program[resident] + level.tolerance)
-    return (joining if joining.any() else attractive), min(known, between, key=lambda each: each.bound)
+    joining = np.zeros(len(resident), bool)
+    between = sorted(map(mixed, SMOOTHING), key=lambda each: each.bound)
+    for each in between:
+        left = each.reduced + each.surplus[resident]
+        of_program = np.zeros(instance.num_residents)
+        np.maximum.at(of_program, resident[is_working], left[is_working])
+        more = joining | (~is_working & (left > of_program[resident] + level.tolerance))
+        if each is between[0] or np.count_nonzero(more) < MANY * np.count_nonzero(is_working):
+            joining = more
+    return (joining if joining.any() else attractive), min(known, between[0], key=lambda each: each.bound)
 
 
 def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, solved: LinearOptimum, roundings: Roundings) -> Optimum:
