@@ -78,8 +78,8 @@ def ascend(market: Market, price: FloatArray, steps: int, budget: Budget, first_
     """Prices (m,) near the best: subgradient steps on the bound of ``respond``, from ``price`` on.
 
     Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
-    all sizes shrink geometrically. As long as the last quarter of the steps made the bound smaller by more than ``STEADY`` of it, a quarter
-    as many follow, a third as large.
+    all sizes shrink geometrically. As long as the last quarter of the steps made the bound smaller by more than ``STEADY`` of it, as many
+    follow, a third as large.
     """
     best, best_price = np.inf, price
     size = first_step * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
@@ -101,4 +101,4 @@ def ascend(market: Market, price: FloatArray, steps: int, budget: Budget, first_
             price = np.maximum(0.0, price + size * LAST_STEP ** (step / steps) * direction)
         if not earlier - best > STEADY * abs(best):
             return best_price
-        price, size, steps = best_price, size / 3, -(-steps // 4)
+        price, size = best_price, size / 3

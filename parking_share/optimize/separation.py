@@ -26,7 +26,7 @@ MOST_FRACTIONS = 1_000
 """Of more fractional variables than this only so many are looked at."""
 MOST_FOUND = 400
 """No more than this are found at a time, those that cut deepest first."""
-ALIKE = 0.85
+ALIKE = 0.7
 """Of two roundings whose shares have a cosine above this, only the one that cuts deeper joins."""
 TINY = 1e-9
 """Weights below this are rounding errors of the inverse."""
