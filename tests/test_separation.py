@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from parking_share.optimize import Budget, lexicographic, sifting
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import Infeasible
 from parking_share.optimize.pricing import Pricing
-from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.rounding import Roundings, Shares
 from parking_share.optimize.selection import select
 from parking_share.optimize.separation import separate
 from parking_share.verification import proofs
@@ -84,6 +85,22 @@ def roundings_of(instance: Instance, rounds: int) -> Roundings:
         assert np.all(taken[: len(working.roundings)] < 1e-6), "a rounding that had joined is broken"
         working.roundings = more
     return working.roundings
+
+
+def test_a_share_in_some_options_is_the_whole_one_as_far_as_they_go() -> None:
+    """Separation judges roundings, some made of others, on the options of a small program; those that join count everyone's."""
+    instance = expand(Scenario.from_dict(odd_hole(7)))
+    (first,) = roundings_of(instance, 1).sources
+    one = np.array([1])
+    roundings = Roundings.of(instance, [first, replace(first, earlier=0 * one, earlier_weight=one)])
+    assert roundings.share.toarray().any(axis=1).all()
+    nobody, some = np.zeros(instance.num_options, bool), np.arange(0, instance.num_options, 2)
+    for number, source in enumerate(roundings.sources):
+        _, share = Shares(instance, some).completed(source, roundings, nobody)
+        whole = roundings.share[[number]].toarray()[0]
+        assert share.limit == roundings.limit[number]
+        np.testing.assert_array_equal(share.row(instance.num_options).toarray()[0][some], whole[some])
+        assert np.all(np.isin(share.option, some))
 
 
 @pytest.mark.parametrize("seed", range(1, 7))

@@ -27,7 +27,7 @@ MOST_FRACTIONS = 1_000
 MOST_FOUND = 400
 """No more than this are found at a time, those that cut deepest first."""
 ALIKE = 0.7
-"""Of two roundings whose shares have a cosine above this, only the one that cuts deeper joins."""
+"""Of two roundings whose shares in the program's options have a cosine above this, only the one that cuts deeper joins."""
 TINY = 1e-9
 """Weights below this are rounding errors of the inverse."""
 BROKEN = 1e-4
@@ -90,10 +90,10 @@ def _candidates(master: Master, solved: LinearOptimum) -> Iterator[Rounding]:
 
 
 def _rounding(master: Master, divisor: int, row: IntArray, weight: IntArray) -> Rounding | None:
-    """Weights (k,) of rows of the program (k,), ascending, as a rounding; None where levels kept as rows have one, for other plans
-    need not reach them.
+    """Weights (k,) of rows of the program (k,), ascending, as a rounding.
 
-    Weights of stays are left out: a share counts the cheapest cut of each.
+    None where levels kept as rows have one, for other plans need not reach them. Weights of stays are left out: a share counts the
+    cheapest cut of each.
     """
     edge = np.searchsorted(row, master.row_edges)
     of_minutes, of_residents, _, of_roundings, of_levels = np.split(weight, edge)

@@ -173,13 +173,13 @@ def optimum(
     Infeasible
         Where the selection and the roundings leave nothing.
     """
-    stalled, before = 0, None
+    stalled, before, basis_before = 0, None, basis
     working.basis = basis
     while True:
         solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None or basis is not None)
         if solved is None:
             if before is not None:
-                working.roundings, working.so_far = before.roundings, None
+                working.roundings, working.basis, working.so_far = before.roundings, basis_before, None
             return before
         found, master, vertex = solved
         stalled = 0 if before is None or found.value < before.value - 1e-4 else stalled + 1
@@ -187,12 +187,12 @@ def optimum(
             return found
         is_whole = abs(found.value - round(found.value)) < 1e-4
         if before is not None and stalled > (patience if is_whole else MOST_STALLED):
-            working.roundings = before.roundings  # the last ones were of no use
+            working.roundings, working.basis = before.roundings, basis_before  # the last ones were of no use
             return before
         more = separate(instance, master, vertex, working.roundings)
         if more is working.roundings:
             return found
-        working.roundings, before = more, found
+        working.roundings, before, basis_before = more, found, working.basis
 
 
 def _exact(
@@ -253,7 +253,8 @@ def _joining(
     """Options to join (n,), and the best of some prices.
 
     A program that lacks options has prices far from everyone's, at which many options would pay to no purpose. So it is those that would
-    pay more than all that the program has at prices in between; the ``attractive`` ones, at its own prices, where none does.
+    pay more than all that the program has at prices in between: at the best of these, and at the others as long as few join, so that the
+    next program can start from this one's basis; the ``attractive`` ones, at its own prices, where none does.
     """
 
     def mixed(share: float) -> Optimum:
