@@ -6,10 +6,9 @@ that keeps all rules and prices that any bound may be worked out from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parking_share.arrays import is_among, spread
 from parking_share.baseline import options_in_turn
@@ -17,7 +16,7 @@ from parking_share.calendar import IntArray
 from parking_share.catalogue import Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
-from parking_share.optimize.rounding import Rounding
+from parking_share.optimize import Prices, Rounding
 from parking_share.plan import Plan, stays_of
 from parking_share.schedule import Assignment, LevelProof, Schedule
 
@@ -27,16 +26,15 @@ LARGEST = 1 << 52
 LARGEST_WEIGHT = 10_000
 """Roundings with larger weights are none of ours."""
 
-Prices = tuple[IntArray, NDArray[np.float64]]
-"""(m,) minutes of the capacity line, ascending, and the price of each, all above 0."""
+Amounts = dict[int, float]
 
 
 @dataclass(frozen=True)
 class Start:
     """What a search begins with.
 
-    ``plan`` keeps all rules. ``prices`` are those of a level's minutes in units of its own gain, for the levels that have any.
-    ``roundings`` are those of the proof, with as much of them as there is here.
+    ``plan`` keeps all rules. ``prices`` are those of the levels that have a proof.
+    ``roundings`` are those of the proofs, with as much of them as there is here.
     """
 
     plan: Plan
@@ -62,8 +60,8 @@ def start_from(instance: Instance, schedule: Schedule) -> Start:
     schedule
         Of this scenario, of one much like it, or any other; what it says that is of no use here is ignored.
     """
-    profiles = _profiles(instance)
-    return Start(_plan(instance, schedule), _prices(instance, schedule, profiles), _roundings(instance, schedule, profiles))
+    proofs = _proofs(instance, schedule)
+    return Start(_plan(instance, schedule), _prices(proofs), proofs.roundings)
 
 
 def changes(before: Schedule, after: Schedule) -> Changes:
@@ -135,54 +133,102 @@ def _profiles(instance: Instance) -> dict[tuple[str, str, str], int]:
     }
 
 
-def _prices(instance: Instance, schedule: Schedule, profiles: dict[tuple[str, str, str], int]) -> dict[Objective, Prices]:
-    """Of each level of the policy that has a proof in the schedule, the prices on this instance's capacity line."""
-    found: dict[Objective, Prices] = {}
+@dataclass(frozen=True)
+class _Proofs:
+    """The proofs of a schedule as numbers: ``entries``, the first of each level; of each its ``prices`` by minute of the capacity line
+    and its ``rounding_prices`` by number of all the ``roundings``, whole as they are there.
+    """
+
+    entries: list[LevelProof]
+    prices: list[dict[int, int]]
+    rounding_prices: list[dict[int, int]]
+    roundings: tuple[Rounding, ...]
+
+
+def _proofs(instance: Instance, schedule: Schedule) -> _Proofs:
+    """Of each level of the policy that has a proof in the schedule, what of it can be said of this instance."""
+    profiles, stride = _profiles(instance), instance.capacities.stride
+    read = _Proofs([], [], [], ())
+    reader = _RoundingReader(instance, profiles)
     for entry in schedule.proof or ():
-        if entry is None or entry.objective not in instance.scenario.policy.objectives or entry.objective in found:
+        weights = dict(entry.weights) if entry is not None else {}
+        is_known = entry is not None and entry.objective in instance.scenario.policy.objectives
+        if entry is None or not is_known or entry.objective in [each.objective for each in read.entries]:
             continue
-        price = _of_entry(entry, profiles, instance.capacities.stride)
-        if price:
-            minutes = sorted(price)
-            found[entry.objective] = np.array(minutes, np.int64), np.array([price[minute] for minute in minutes], float)
+        if not 0 < weights[entry.objective] <= max(weights.values()) <= LARGEST:
+            continue
+        price: dict[int, int] = {}
+        for each in entry.prices:
+            profile = profiles.get((each.lot, each.rule, each.kind))
+            if profile is not None:
+                # Either list may be the longer one, and numbers of any size.
+                pairs = zip(each.minutes, each.prices, strict=False)
+                price |= {profile * stride + minute: of for minute, of in pairs if minute < stride - 2 and of <= LARGEST}
+        read.entries.append(entry)
+        read.prices.append(price)
+        read.rounding_prices.append(reader.read(entry))
+    return replace(read, roundings=tuple(reader.found))
+
+
+def _prices(proofs: _Proofs) -> dict[Objective, Prices]:
+    """Each level's own prices, in units of its gain: a proof adds a multiple of the prices of the level above to them."""
+    found: dict[Objective, Prices] = {}
+    for number, entry in enumerate(proofs.entries):
+        weight: int = getattr(entry.weights, entry.objective)
+        above, times = 1, 0
+        if number:
+            objective = proofs.entries[number - 1].objective
+            above, times = getattr(proofs.entries[number - 1].weights, objective), getattr(entry.weights, objective)
+
+        def own(of: list[dict[int, int]], number: int = number, weight: int = weight, above: int = above, times: int = times) -> Amounts:
+            more = of[number - 1] if times else {}
+            return {
+                key: (of[number].get(key, 0) * above - times * more.get(key, 0)) / (above * weight)
+                for key in sorted(of[number].keys() | more.keys())
+            }
+
+        price = {minute: each for minute, each in own(proofs.prices).items() if each}
+        of_roundings = np.zeros(len(proofs.roundings))
+        for rounding, each in own(proofs.rounding_prices).items():
+            of_roundings[rounding] = each
+        found[entry.objective] = Prices(np.array(list(price), np.int64), np.array(list(price.values()), float), of_roundings)
     return found
 
 
-def _of_entry(entry: LevelProof, profiles: dict[tuple[str, str, str], int], stride: int) -> dict[int, float]:
-    """The prices of a level's proof by minute of the capacity line; whole numbers there, times the level's weight."""
-    weight: int = getattr(entry.weights, entry.objective)
-    price: dict[int, float] = {}
-    if weight == 0:
+class _RoundingReader:
+    """All roundings of some proofs, each once: two proofs name the same one by other numbers."""
+
+    def __init__(self, instance: Instance, profiles: dict[tuple[str, str, str], int]) -> None:
+        self._profiles, self._stride = profiles, instance.capacities.stride
+        self._residents = {resident.id: index for index, resident in enumerate(instance.scenario.residents)}
+        self._number: dict[tuple[object, ...], int] = {}
+        self.found: list[Rounding] = []
+
+    def read(self, entry: LevelProof) -> dict[int, int]:
+        """The prices of a proof's roundings by number."""
+        numbers: list[int] = []
+        price: dict[int, int] = {}
+        for each in entry.roundings:
+            minutes: dict[int, int] = {}
+            for part in each.minutes:
+                profile = self._profiles.get((part.lot, part.rule, part.kind))
+                if profile is not None:
+                    edge, end = profile * self._stride, self._stride - 2
+                    minutes |= {edge + minute: of for minute, of in zip(part.minutes, part.weights, strict=False) if minute < end}
+            of_residents = {self._residents[resident]: of for resident, of in each.residents.items() if resident in self._residents}
+            earlier = {numbers[other]: of for other, of in each.earlier.items() if other < len(numbers)}
+            if max(each.divisor, *minutes.values(), *of_residents.values(), *earlier.values(), 0) > LARGEST_WEIGHT:
+                break  # those that follow may be made of it
+            # No more than the divisor is needed of a resident: what is above counts on both sides.
+            of_residents = {resident: of % each.divisor for resident, of in of_residents.items()}
+            columns = [_sorted(weights) for weights in (minutes, of_residents, earlier)]
+            name = (each.divisor, *(array.tobytes() for pair in columns for array in pair))
+            if name not in self._number:
+                self._number[name] = len(self.found)
+                self.found.append(Rounding(each.divisor, *columns[0], *columns[1], *columns[2]))
+            numbers.append(self._number[name])
+            price[numbers[-1]] = price.get(numbers[-1], 0) + min(each.price, LARGEST)
         return price
-    for each in entry.prices:
-        profile = profiles.get((each.lot, each.rule, each.kind))
-        if profile is not None:
-            # Either list may be the longer one, and numbers of any size.
-            pairs = zip(each.minutes, each.prices, strict=False)
-            price |= {profile * stride + minute: of / weight for minute, of in pairs if minute < stride - 2 and of <= LARGEST}
-    return {minute: of for minute, of in price.items() if of > 0}
-
-
-def _roundings(instance: Instance, schedule: Schedule, profiles: dict[tuple[str, str, str], int]) -> tuple[Rounding, ...]:
-    """The roundings of the deepest level that has any: it has those of the levels above, too."""
-    entries = [entry.roundings for entry in schedule.proof or () if entry is not None and entry.roundings]
-    residents = {resident.id: index for index, resident in enumerate(instance.scenario.residents)}
-    found: list[Rounding] = []
-    for number, each in enumerate(entries[-1] if entries else ()):
-        minutes: dict[int, int] = {}
-        for part in each.minutes:
-            profile = profiles.get((part.lot, part.rule, part.kind))
-            if profile is not None:
-                edge, end = profile * instance.capacities.stride, instance.capacities.stride - 2
-                minutes |= {edge + minute: of for minute, of in zip(part.minutes, part.weights, strict=False) if minute < end}
-        of_residents = {residents[resident]: of for resident, of in each.residents.items() if resident in residents}
-        earlier = {other: of for other, of in each.earlier.items() if other < number}
-        if max(each.divisor, *minutes.values(), *of_residents.values(), *earlier.values(), 0) > LARGEST_WEIGHT:
-            return tuple(found)  # those that follow may be made of it
-        # No more than the divisor is needed of a resident: what is above counts on both sides.
-        of_residents = {resident: of % each.divisor for resident, of in of_residents.items()}
-        found.append(Rounding(each.divisor, *_sorted(minutes), *_sorted(of_residents), *_sorted(earlier)))
-    return tuple(found)
 
 
 def _sorted(weights: dict[int, int]) -> tuple[IntArray, IntArray]:

@@ -141,15 +141,15 @@ def test_prices_of_a_proof_come_back_where_they_were(seed: int) -> None:
     schedule, instance = solve(scenario).schedule, expand(scenario)
     assert schedule.proof is not None
     prices = start_from(instance, schedule).prices
-    assert list(prices) == [entry.objective for entry in schedule.proof if entry is not None and entry.prices]
+    assert list(prices) == [entry.objective for entry in schedule.proof if entry is not None]
     first, proof = schedule.levels[0], schedule.proof[0]
     assert proof is not None
     assert not proof.search
-    assert len(prices[first.objective][0]) == sum(len(each.minutes) for each in proof.prices) > 0
+    assert len(prices[first.objective].minute) == sum(len(each.minutes) for each in proof.prices) > 0
     selection = select(instance, np.arange(instance.num_options), minimal=True)
     pricing = Pricing(instance, selection)
     market = Market(instance, pricing, gains_of(instance, selection, first.objective).option)
-    assert math.floor(market.respond(pricing.moved(*prices[first.objective])).bound + 1e-6) == first.bound
+    assert math.floor(market.respond(pricing.moved(prices[first.objective].minute, prices[first.objective].price)).bound + 1e-6) == first.bound
     assert market.respond(np.zeros(len(pricing.minutes))).bound > first.bound + 1
 
 
@@ -209,9 +209,21 @@ def test_prices_by_hand() -> None:
         entry("keep", {"keep": 1}, ("lot", "capacity", "", [1], [1])),  # the second for the same level
     ).prices
     assert list(found) == ["keep"]
-    minute, price = found["keep"]
+    minute, price = found["keep"].minute, found["keep"].price
     assert minute.tolist() == [2882 + 2, 2 * 2882 + 9, 2 * 2882 + 2879, 3 * 2882 + 5]
     assert price.tolist() == [3, 0.5, 2, 1.5]
+
+
+def test_own_prices_of_a_level_by_hand() -> None:
+    """The proof of the second level adds three times that of the first (weights 6 of 2), so its own prices are what is left, a fifth each."""
+    found = start_of(
+        entry("priority", {"priority": 2}, ("lot", "capacity", "", [1, 2, 3], [4, 6, 10])),
+        entry("keep", {"priority": 6, "keep": 5}, ("lot", "capacity", "", [1, 2, 7], [22, 18, 15])),
+    ).prices
+    assert found["priority"].minute.tolist() == [2882 + 1, 2882 + 2, 2882 + 3]
+    assert found["priority"].price.tolist() == [2, 3, 5]
+    assert found["keep"].minute.tolist() == [2882 + 1, 2882 + 3, 2882 + 7]
+    assert found["keep"].price.tolist() == [(22 - 12) / 5, -30 / 5, 15 / 5]
 
 
 TIMES = ["never", "", "9999-12-31T23:59", "0001-01-01T00:00+14:00", "2026-11-23T18:00", "2026-11-23T18:00:30.5+08:00", "2026-11-24"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -24,6 +24,14 @@ class Gains:
     def plus(self, other: Gains, weight: float) -> Gains:
         """These and ``weight`` times others."""
         return Gains(self.option + weight * other.option, self.pick + weight * other.pick)
+
+    def value(self, option: FloatArray, pick: FloatArray) -> float:
+        """What so much of each option (n,) and pick (k,) gains."""
+        return float(self.option @ option + self.pick @ pick)
+
+    def part(self, option: BoolArray, pick: BoolArray) -> Gains:
+        """Those of some of the options (n,) and picks (k,)."""
+        return Gains(self.option[option], self.pick[pick])
 
     def any(self) -> bool:
         """Whether anything adds to the level at all."""
@@ -77,6 +85,10 @@ class Level:
     def of(cls, instance: Instance, selection: Selection, objective: Objective, rows: tuple[LevelRow, ...] = ()) -> Self:
         """The level of that name."""
         return cls(objective, gains_of(instance, selection, objective), rows, tuple(row.gains(instance, selection) for row in rows))
+
+    def part(self, option: BoolArray, pick: BoolArray) -> Level:
+        """The level over some of the options (n,) and picks (k,) only."""
+        return replace(self, gains=self.gains.part(option, pick), row_gains=tuple(each.part(option, pick) for each in self.row_gains))
 
     @property
     def limits(self) -> tuple[float, ...]:

@@ -14,19 +14,19 @@ from functools import partial
 
 import numpy as np
 
-from parking_share.calendar import IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
-from parking_share.optimize.linear import Basis, FloatArray, Infeasible
+from parking_share.optimize.linear import Basis, Infeasible
+from parking_share.optimize.mending import Mending
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
-from parking_share.optimize.sifting import Optimum, optimum, start
+from parking_share.optimize.sifting import Optimum, Prices, Working, at_known_prices, begin_with, optimum, start
 from parking_share.plan import Plan, level_value
 
 PATIENCE = 5
@@ -106,7 +106,7 @@ def optimise(
     start: Plan,
     budget: Budget,
     report: Report,
-    prices: Mapping[Objective, tuple[IntArray, FloatArray]] | None = None,
+    prices: Mapping[Objective, Prices] | None = None,
     roundings: Sequence[Rounding] = (),
 ) -> Search:
     """Find the best plan, and prove what can be proved of it.
@@ -116,7 +116,7 @@ def optimise(
     start
         A feasible plan, kept if nothing better is found in time.
     prices
-        To begin with, of some levels: minutes of the capacity line and their prices, in units of the level's gain. Any are safe.
+        To begin with, of some levels. Any are safe.
     roundings
         To begin with. Any are safe.
     """
@@ -157,15 +157,16 @@ class Climb:
     (``ahead``), because a vertex of theirs that is a plan settles all of them at once.
     """
 
-    def __init__(self, search: Search, prices: Mapping[Objective, tuple[IntArray, FloatArray]], sources: Sequence[Rounding] = ()) -> None:
+    def __init__(self, search: Search, prices: Mapping[Objective, Prices], sources: Sequence[Rounding] = ()) -> None:
         instance = self.instance = search.instance
-        self.search = search
+        self.search, self.prices = search, dict(prices)
         self.selection = select(instance, np.arange(instance.num_options), minimal=True)
         self.has_every_cut = False
         self.pricing = Pricing(instance, self.selection)
-        known = prices.get(search.objectives[0])
-        roundings = Roundings.of(instance, sources)
-        self.working = start(instance, self.pricing, search.objectives, search.budget, known, search.plan.option, roundings)
+        nothing = np.empty(0, np.int64)
+        self.working = Working(nothing, nothing, Roundings.of(instance, sources))
+        self.mending = Mending(instance, search.plan, search.budget) if prices else None
+        self.is_started = False
         self.rows: tuple[LevelRow, ...] = ()
         self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
         self.ahead: list[Step] = []
@@ -228,10 +229,32 @@ class Climb:
             self.pricing = Pricing(instance, selection)
         patience = PATIENCE if objective == search.objectives[-1] else 0
         told = partial(search.report, objective)
-        best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, basis)
+        best = self._mended(level, patience)
+        if best is None:
+            best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, basis)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
+
+    def _mended(self, level: Level, patience: int) -> Optimum | None:
+        """The level's optimum by mending an earlier one; None where there is none, or too little of it fits: then all is ready to begin."""
+        search, pricing, working = self.search, self.pricing, self.working
+        prices, mending, self.mending = self.prices.pop(level.objective, None), self.mending, None
+        if prices is not None:
+            known = at_known_prices(self.instance, pricing, level, prices, working.roundings)
+            best = mending.optimum(level, known, working, patience) if known and mending else None
+            if best is not None:
+                self.mending = mending
+                self.prices[level.objective] = prices  # the level may be optimised again
+                return best
+            if known is not None:
+                begin_with(self.instance, working, level, known, search.plan.option)
+                self.is_started = True
+        if not self.is_started:
+            whole = Pricing(self.instance, self.selection) if self.ahead else pricing
+            self.working = start(self.instance, whole, search.objectives, search.budget, working.roundings)
+        self.is_started = True
+        return None
 
     def _settle_all(self, index: int) -> int:
         """If the last vertex ahead is a plan, it is optimal on all levels ahead; how many that settles."""

@@ -11,13 +11,14 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
-from parking_share.optimize.ascent import FIRST_STEP, Market, ascend
+from parking_share.optimize.ascent import Market, ascend
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, gains_of
 from parking_share.optimize.linear import MANY, Basis, FloatArray, Infeasible, LinearOptimum, solve_linear
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.selection import Selection
 from parking_share.optimize.separation import separate
 from parking_share.plan import Plan
 
@@ -29,8 +30,19 @@ MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
 SMOOTHING = (0.5, 0.9)
 """How much the best prices so far may count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
+BEYOND_SENSE = 100
+"""Prices above so many times the largest gain of an option are no use."""
 NEAR = 0.002
 """How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of a level in units of its own gain: ``minute`` (m,) of the capacity line, ascending, ``price`` (m,), of roundings (r,)."""
+
+    minute: IntArray
+    price: FloatArray
+    rounding_price: FloatArray
 
 
 @dataclass
@@ -98,19 +110,11 @@ class Optimum:
 
 
 def start(
-    instance: Instance,
-    pricing: Pricing,
-    objectives: tuple[Objective, ...],
-    budget: Budget,
-    known: tuple[IntArray, FloatArray] | None = None,
-    placed: IntArray | None = None,
-    roundings: Roundings | None = None,
+    instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...], budget: Budget, roundings: Roundings | None = None
 ) -> Working:
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
-    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. They are sought from those
-    ``known`` of the first level on, if any: minutes of the capacity line, and prices in units of its gain. Then the options
-    ``placed`` join. ``roundings`` are those that are known.
+    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. ``roundings`` are those known.
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
@@ -119,7 +123,6 @@ def start(
         return Working(selection.option, pricing.minutes, roundings)
     gain = np.zeros(len(selection.option))
     weight = 1.0
-    scale = float(np.abs(first.gains.option).max(initial=0.0))
     for objective in objectives:
         of_level = gains_of(instance, selection, objective).option
         largest = float(np.abs(of_level).max(initial=0.0))
@@ -127,19 +130,42 @@ def start(
             gain += weight * of_level / largest
             weight /= 10
     market = Market(instance, pricing, gain)
-    price = np.zeros(len(pricing.minutes))
-    near_best = price if known is None or scale == 0 else np.minimum(pricing.moved(*known) / scale, 1.0)
-    if near_best.any() and market.respond(near_best).bound < market.respond(price).bound:
-        price = ascend(market, near_best, STEPS // 5, budget, FIRST_STEP / 10)
-    else:
-        price, placed = ascend(market, price, STEPS, budget), None
-    reduced, resident = market.reduced(price), instance.resident[selection.option]
-    best = np.zeros(instance.num_residents)
-    np.maximum.at(best, resident, reduced)
-    near = reduced >= best[resident] - NEAR
-    so_far = _at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)), np.empty(0))
-    option = selection.option[near] if placed is None else np.union1d(selection.option[near], placed)
+    price = ascend(market, np.zeros(len(pricing.minutes)), STEPS, budget)
+    scale = float(np.abs(first.gains.option).max(initial=0.0))
+    so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
+    option = _near_best(instance, selection, market.reduced(price), NEAR)
     return Working(option, pricing.minutes[price > 0], roundings, so_far=(first, so_far))
+
+
+def at_known_prices(instance: Instance, pricing: Pricing, level: Level, known: Prices, roundings: Roundings) -> Optimum | None:
+    """What prices that are known from elsewhere prove, without those beyond all sense; None where they prove less than none do."""
+    most = BEYOND_SENSE * float(np.abs(level.gains.option).max(initial=0.0))
+    prices, of_roundings = pricing.moved(known.minute, known.price), np.zeros(len(roundings))
+    of_roundings[: len(known.rounding_price)] = known.rounding_price
+    prices, of_roundings = (np.where(np.abs(each) > most, 0.0, each) for each in (prices, of_roundings))
+    prices = _of_sign(prices, np.isin(pricing.minutes, pricing.selection.must_fill))
+    of_roundings = _of_sign(of_roundings, np.isin(np.arange(len(roundings)), pricing.selection.must_reach))
+    priced = at_prices(instance, pricing, level, prices, roundings, of_roundings)
+    without = at_prices(instance, pricing, level, 0 * prices, roundings, 0 * of_roundings)
+    return priced if priced.bound <= without.bound else None
+
+
+def begin_with(instance: Instance, working: Working, level: Level, known: Optimum, placed: IntArray) -> None:
+    """Let options nearly best at a level's ``known`` prices join, those ``placed``, and the minutes that have a price."""
+    pricing = known.pricing
+    near = NEAR * float(np.abs(level.gains.option).max(initial=0.0))
+    option = _near_best(instance, pricing.selection, known.reduced, near)
+    working.option = np.union1d(np.union1d(working.option, option), np.intersect1d(placed, pricing.selection.option))
+    working.minutes = np.union1d(working.minutes, pricing.minutes[known.prices > 0])
+    working.so_far = level, known
+
+
+def _near_best(instance: Instance, selection: Selection, left: FloatArray, near: float) -> IntArray:
+    """Options of a selection that leave (n,) their resident no less than the best does, but for a little."""
+    resident = instance.resident[selection.option]
+    best = np.zeros(instance.num_residents)
+    np.maximum.at(best, resident, left)
+    return selection.option[left >= best[resident] - near]
 
 
 def optimum(
@@ -216,7 +242,7 @@ def _exact(
         is_working = np.isin(selection.option, working.option)
         minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
         small = selection.keep_options(is_working)
-        of_level = Level.of(instance, small, level.objective, level.rows)
+        of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
             solved = solve_linear(master.program, budget, master.keys(instance), working.basis, same_columns=only_rows_join)
@@ -266,7 +292,7 @@ def _joining(
                 (known.multipliers, found.multipliers),
             )
         )
-        return _at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
+        return at_prices(instance, found.pricing, level, prices, found.roundings, of_roundings, -multipliers)
 
     resident = instance.resident[found.pricing.selection.option]
     joining = np.zeros(len(resident), bool)
@@ -291,7 +317,7 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     prices = _of_sign(prices, np.isin(pricing.minutes, selection.must_fill))
     of_roundings = _of_sign(of_roundings, np.isin(np.arange(len(roundings)), selection.must_reach))
     surplus[master.residents] = of_residents
-    priced = _at_prices(instance, pricing, level, prices, roundings, of_roundings, of_levels)
+    priced = at_prices(instance, pricing, level, prices, roundings, of_roundings, of_levels)
     option, pick = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
     is_working = np.isin(selection.option, master.selection.option)
     option[is_working], pick[is_working[selection.pick_column]] = master.taken(solved.x)
@@ -309,17 +335,18 @@ def _of_sign(price: FloatArray, is_equation: BoolArray) -> FloatArray:
     return np.where(is_equation, price, np.maximum(price, 0.0))
 
 
-def _at_prices(
+def at_prices(
     instance: Instance,
     pricing: Pricing,
     level: Level,
     prices: FloatArray,
     roundings: Roundings,
     of_roundings: FloatArray,
-    of_levels: FloatArray,
+    of_levels: FloatArray | None = None,
 ) -> Optimum:
     """What prices of minutes (m,), of roundings (r,) and of rows of earlier levels prove, and leave of every option; no vertex."""
     selection, gains = pricing.selection, level.gains
+    of_levels = np.zeros(len(level.rows)) if of_levels is None else of_levels
     for row_gains, price in zip(level.row_gains, of_levels, strict=True):
         gains = gains.plus(row_gains, -price)
     cost = pricing.paid_by_picks(prices) - gains.pick
