@@ -55,6 +55,12 @@ def level_value(instance: Instance, plan: Plan, objective: Objective) -> int:
     return -gain if objective in MINIMISED else gain
 
 
+def gain_of(instance: Instance, plan: Plan, objective: Objective) -> int:
+    """Value of a level as a number to be maximised: a walk of 90 seconds is -90."""
+    value = level_value(instance, plan, objective)
+    return -value if objective in MINIMISED else value
+
+
 def to_schedule(
     instance: Instance, plan: Plan, bounds: Sequence[int | None], proof: tuple[LevelProof | None, ...] | None, method: str, started: float
 ) -> Schedule:

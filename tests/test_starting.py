@@ -149,7 +149,8 @@ def test_prices_of_a_proof_come_back_where_they_were(seed: int) -> None:
     selection = select(instance, np.arange(instance.num_options), minimal=True)
     pricing = Pricing(instance, selection)
     market = Market(instance, pricing, gains_of(instance, selection, first.objective).option)
-    assert math.floor(market.respond(pricing.moved(prices[first.objective].minute, prices[first.objective].price)).bound + 1e-6) == first.bound
+    known = prices[first.objective]
+    assert math.floor(market.respond(pricing.moved(known.minute, known.price)).bound + 1e-6) == first.bound
     assert market.respond(np.zeros(len(pricing.minutes))).bound > first.bound + 1
 
 
@@ -215,7 +216,7 @@ def test_prices_by_hand() -> None:
 
 
 def test_own_prices_of_a_level_by_hand() -> None:
-    """The proof of the second level adds three times that of the first (weights 6 of 2), so its own prices are what is left, a fifth each."""
+    """The second level's proof has three times that of the first in it (weights 6 of 2); its own prices are what is left, by its weight."""
     found = start_of(
         entry("priority", {"priority": 2}, ("lot", "capacity", "", [1, 2, 3], [4, 6, 10])),
         entry("keep", {"priority": 6, "keep": 5}, ("lot", "capacity", "", [1, 2, 7], [22, 18, 15])),

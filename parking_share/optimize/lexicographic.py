@@ -17,6 +17,7 @@ import numpy as np
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
+from parking_share.optimize.beginning import Prices, at_known_prices, begin_with, start
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
@@ -26,8 +27,8 @@ from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row
 from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
-from parking_share.optimize.sifting import Optimum, Prices, Working, at_known_prices, begin_with, optimum, start
-from parking_share.plan import Plan, level_value
+from parking_share.optimize.sifting import Optimum, Working, optimum
+from parking_share.plan import Plan, gain_of
 
 PATIENCE = 5
 """How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
@@ -73,15 +74,11 @@ class Search:
 
     def gain(self, objective: Objective) -> int:
         """What the best plan is worth on a level."""
-        return self._gain(self.plan, objective)
+        return gain_of(self.instance, self.plan, objective)
 
     def gains(self, plan: Plan) -> tuple[int, ...]:
         """What a plan is worth on all levels: plans compare as these tuples do."""
-        return tuple(self._gain(plan, objective) for objective in self.objectives)
-
-    def _gain(self, plan: Plan, objective: Objective) -> int:
-        value = level_value(self.instance, plan, objective)
-        return -value if objective in MINIMISED else value
+        return tuple(gain_of(self.instance, plan, objective) for objective in self.objectives)
 
     def offer(self, plan: Plan) -> None:
         """Keep a plan if it is better than the best so far."""

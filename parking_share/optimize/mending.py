@@ -126,7 +126,7 @@ def _misfits(instance: Instance, found: Optimum) -> BoolArray:
 class _Part:
     """The lots ``inside`` (lots,), to be solved anew with all others at the prices of an optimum that is ``held``.
 
-    ``stays`` (n,) are the options in the program: all inside, and for each resident who has one the best of those outside, which pays there.
+    ``stays`` (n,) are the options in the program: all inside, and for each resident who has one the best of those outside.
     """
 
     def __init__(self, instance: Instance, level: Level, held: Optimum, inside: BoolArray, working: Working) -> None:

@@ -19,7 +19,7 @@ from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import build
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.selection import Selection, with_every_cut
-from parking_share.plan import Plan, joined, part_of
+from parking_share.plan import Plan, gain_of, joined, part_of
 
 WHOLE = 0.9
 """Gap at which a program of whole numbers is solved."""
@@ -83,8 +83,9 @@ def improve(
     budget: Budget,
     offer: Callable[[Plan], None],
     most_turns: int | None = None,
+    reach: Sequence[int] | None = None,
 ) -> None:
-    """Optimise the last of some levels over the lots ``inside`` (lots,), none of those above becoming worse there.
+    """Optimise the last of some levels over the lots ``inside`` (lots,), none of those above becoming worse.
 
     Those who are placed in these lots or nowhere are placed anew, by the options and cuts of a selection.
 
@@ -96,6 +97,8 @@ def improve(
         Told each better plan.
     most_turns
         How many turns the solvers get; None for as many as it takes.
+    reach
+        What a plan must gain on each level above; None for as much as this one.
     """
     lot_of = np.full(instance.num_residents, -1)
     lot_of[instance.resident[plan.option]] = instance.lot[plan.option]
@@ -108,10 +111,10 @@ def improve(
     minutes = Pricing(instance, part).minutes  # of the cuts in play: longer ones can fill more
     minutes = minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]]
     *above, gains = (gains_of(instance, part, objective) for objective in objectives)
-    feasible = build(instance, part, minutes, gains)
-    x = feasible.columns_of(instance, now)
-    limits = [float(feasible.value_of(of_level, x)) for of_level in above]
+    needed = [gain_of(instance, plan, objective) for objective in objectives[:-1]] if reach is None else reach
+    limits = [float(total - gain_of(instance, others, objective)) for total, objective in zip(needed, objectives, strict=False)]
     small = build(instance, part, minutes, gains, above, limits)
+    x = small.columns_of(instance, now)
 
     def take(found: FloatArray) -> None:
         option, pick = small.taken(found)

@@ -11,13 +11,14 @@ import numpy as np
 from parking_share.calendar import BoolArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
+from parking_share.optimize.beginning import SMALL
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve, sweep
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
-from parking_share.optimize.sifting import SMALL, Optimum
+from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan
 
 LARGE = 30_000
@@ -80,6 +81,8 @@ class Settling:
         inside = inside | fractional_lots(self.instance, best)
         everything = Region.of(self.instance, np.ones_like(inside))
         bound = whole(best.bound)
+        if not best.is_mostly_fractional():
+            self._complete()
         while True:
             region = Region.of(self.instance, inside)
             if len(selection.option) <= SMALL or 2 * inside.sum() > len(inside):
@@ -112,6 +115,16 @@ class Settling:
                     return Settled(bound, Loss(everything, self.loss, self.loss))
                 grown = everything.inside
             inside = grown
+
+    def _complete(self) -> None:
+        """Make the linear optimum a plan: only lots where it takes fractions are filled anew, everyone whom it places elsewhere stays."""
+        instance, best, selection = self.instance, self.best, self.best.pricing.selection
+        inside = fractional_lots(instance, best)
+        stays = (best.option > 0.5) & ~inside[instance.lot[selection.option]]
+        placed = Plan(selection.option[stays], selection.pick_cut[stays[selection.pick_column] & (best.pick > 0.5)])
+        reach = [self.incumbent.gain(objective) for objective in self.objectives[:-1]]
+        offer, budget = self.incumbent.offer, self.budget.part(SHARE)
+        improve(instance, selection, placed, inside, self.objectives, budget, offer, most_turns=1, reach=reach)
 
     def _improve(self, inside: BoolArray) -> None:
         """Make the best plan better in some lots."""

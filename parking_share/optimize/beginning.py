@@ -1,0 +1,96 @@
+"""What to begin a level with: options nearly best at prices near the best, and the minutes that have such a price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from parking_share.calendar import IntArray
+from parking_share.catalogue import Objective
+from parking_share.instance import Instance
+from parking_share.optimize.ascent import Market, ascend
+from parking_share.optimize.budget import Budget
+from parking_share.optimize.levels import Level, gains_of
+from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.selection import Selection
+from parking_share.optimize.sifting import Optimum, Working, at_prices, of_sign
+
+SMALL = 4_000
+"""Up to this many options one program is solved faster than prices are found."""
+STEPS = 200
+"""Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
+BEYOND_SENSE = 100
+"""Prices above so many times the largest gain of an option are no use."""
+NEAR = 0.002
+"""How far from a resident's best an option may be to be among the first, as a share of the largest gain."""
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices of a level in units of its own gain: ``minute`` (m,) of the capacity line, ascending, ``price`` (m,), of roundings (r,)."""
+
+    minute: IntArray
+    price: FloatArray
+    rounding_price: FloatArray
+
+
+def start(
+    instance: Instance, pricing: Pricing, objectives: tuple[Objective, ...], budget: Budget, roundings: Roundings | None = None
+) -> Working:
+    """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
+
+    The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. ``roundings`` are those known.
+    """
+    selection = pricing.selection
+    first = Level.of(instance, selection, objectives[0])
+    roundings = roundings or Roundings.none(instance)
+    if len(selection.option) <= SMALL:
+        return Working(selection.option, pricing.minutes, roundings)
+    gain = np.zeros(len(selection.option))
+    weight = 1.0
+    for objective in objectives:
+        of_level = gains_of(instance, selection, objective).option
+        largest = float(np.abs(of_level).max(initial=0.0))
+        if objective != "trim" and largest > 0:
+            gain += weight * of_level / largest
+            weight /= 10
+    market = Market(instance, pricing, gain)
+    price = ascend(market, np.zeros(len(pricing.minutes)), STEPS, budget)
+    scale = float(np.abs(first.gains.option).max(initial=0.0))
+    so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
+    option = _near_best(instance, selection, market.reduced(price), NEAR)
+    return Working(option, pricing.minutes[price > 0], roundings, so_far=(first, so_far))
+
+
+def at_known_prices(instance: Instance, pricing: Pricing, level: Level, known: Prices, roundings: Roundings) -> Optimum | None:
+    """What prices that are known from elsewhere prove, without those beyond all sense; None where they prove less than none do."""
+    most = BEYOND_SENSE * float(np.abs(level.gains.option).max(initial=0.0))
+    prices, of_roundings = pricing.moved(known.minute, known.price), np.zeros(len(roundings))
+    of_roundings[: len(known.rounding_price)] = known.rounding_price
+    prices, of_roundings = (np.where(np.abs(each) > most, 0.0, each) for each in (prices, of_roundings))
+    prices = of_sign(prices, np.isin(pricing.minutes, pricing.selection.must_fill))
+    of_roundings = of_sign(of_roundings, np.isin(np.arange(len(roundings)), pricing.selection.must_reach))
+    priced = at_prices(instance, pricing, level, prices, roundings, of_roundings)
+    without = at_prices(instance, pricing, level, 0 * prices, roundings, 0 * of_roundings)
+    return priced if priced.bound <= without.bound else None
+
+
+def begin_with(instance: Instance, working: Working, level: Level, known: Optimum, placed: IntArray) -> None:
+    """Let options nearly best at a level's ``known`` prices join, those ``placed``, and the minutes that have a price."""
+    pricing = known.pricing
+    near = NEAR * float(np.abs(level.gains.option).max(initial=0.0))
+    option = _near_best(instance, pricing.selection, known.reduced, near)
+    working.option = np.union1d(np.union1d(working.option, option), np.intersect1d(placed, pricing.selection.option))
+    working.minutes = np.union1d(working.minutes, pricing.minutes[known.prices > 0])
+    working.so_far = level, known
+
+
+def _near_best(instance: Instance, selection: Selection, left: FloatArray, near: float) -> IntArray:
+    """Options of a selection that leave (n,) their resident no less than the best does, but for a little."""
+    resident = instance.resident[selection.option]
+    best = np.zeros(instance.num_residents)
+    np.maximum.at(best, resident, left)
+    return selection.option[left >= best[resident] - near]
