@@ -19,7 +19,7 @@ from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
 from parking_share.catalogue import MINIMISED
 from parking_share.instance import expand
-from parking_share.optimize import Budget, Search, lexicographic, optimise, settling, sifting
+from parking_share.optimize import Budget, Search, beginning, lexicographic, optimise, settling, sifting
 from parking_share.plan import stays_of
 from parking_share.schedule import Schedule
 
@@ -49,9 +49,9 @@ def test_brute_force_agrees(block: int) -> None:
 @pytest.mark.parametrize(("steps", "near"), [(200, 0.02), (5, 0.0)])
 def test_brute_force_agrees_with_sifting(steps: int, near: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small programs that grow reach the same optimum, from good prices and from bad ones."""
-    monkeypatch.setattr(sifting, "SMALL", 0)
-    monkeypatch.setattr(sifting, "STEPS", steps)
-    monkeypatch.setattr(sifting, "NEAR", near)
+    monkeypatch.setattr(beginning, "SMALL", 0)
+    monkeypatch.setattr(beginning, "STEPS", steps)
+    monkeypatch.setattr(beginning, "NEAR", near)
     for seed in range(500, 560):
         data = random_scenario(seed)
         schedule = solve(Scenario.from_dict(data)).schedule

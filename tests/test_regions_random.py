@@ -11,7 +11,7 @@ from random_scenarios import Data
 from test_optimum import every_cut_model, values, without_roundings
 
 from parking_share import Scenario, solve, verify
-from parking_share.optimize import budget, lexicographic, settling, sifting
+from parking_share.optimize import beginning, budget, lexicographic, settling
 from parking_share.verification import proofs
 
 REGRESSIONS = sorted((Path(__file__).parent / "regressions" / "regions").glob("*.json"))
@@ -28,7 +28,7 @@ def test_regions_that_were_once_left_unsettled(
     scenario = Scenario.from_dict(json.loads(path.read_text(encoding="utf-8")))
     monkeypatch.setattr(settling, "SMALL", 0)
     if small:
-        monkeypatch.setattr(sifting, "SMALL", 0)
+        monkeypatch.setattr(beginning, "SMALL", 0)
     if not roundings:
         without_roundings(monkeypatch)
     if not ahead:
@@ -72,7 +72,7 @@ def test_a_bound_is_never_that_of_another_level(monkeypatch: pytest.MonkeyPatch)
             self._left -= 1
             return 0.0 if self._left > 0 else 1e9
 
-    monkeypatch.setattr(sifting, "SMALL", 0)
+    monkeypatch.setattr(beginning, "SMALL", 0)
     scenario = Scenario.from_dict(one_long_stay())
     for questions in itertools.count(2, 3):
         clock = Clock(questions)

@@ -14,7 +14,7 @@ from test_optimum import crowd, values, without_roundings
 from parking_share import Scenario, solve, verify
 from parking_share.filling import fill
 from parking_share.instance import Instance, expand
-from parking_share.optimize import Budget, lexicographic, sifting
+from parking_share.optimize import Budget, beginning, lexicographic, sifting
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import Infeasible
 from parking_share.optimize.pricing import Pricing
@@ -70,7 +70,7 @@ def roundings_of(instance: Instance, rounds: int) -> Roundings:
     """What some rounds of separation find on the first level, each round checked to cut the vertex off."""
     selection = select(instance, np.arange(instance.num_options), minimal=True)
     pricing = Pricing(instance, selection)
-    working = sifting.start(instance, pricing, instance.scenario.policy.objectives, Budget())
+    working = beginning.start(instance, pricing, instance.scenario.policy.objectives, Budget())
     level = Level.of(instance, selection, instance.scenario.policy.objectives[0])
     before = np.inf
     for _ in range(rounds):

@@ -17,14 +17,14 @@ from test_starting import CHANGES, NIGHT, TIMES, Change, changed, schedule_of_pl
 from parking_share import Scenario, Schedule, read_schedule, solve, verify
 from parking_share.filling import fill
 from parking_share.instance import expand
-from parking_share.optimize import sifting
+from parking_share.optimize import beginning
 from parking_share.starting import start_from
 
 
 @pytest.fixture(autouse=True)
 def prices_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """Prices are sought in small scenarios, too."""
-    monkeypatch.setattr(sifting, "SMALL", 0)
+    monkeypatch.setattr(beginning, "SMALL", 0)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
