@@ -14,10 +14,11 @@ from test_starting import changed, fewer_spaces, more_spaces
 from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
 from parking_share.instance import Instance, expand
-from parking_share.optimize import beginning, lexicographic, sifting
+from parking_share.optimize import Budget, beginning, lexicographic, sifting
 from parking_share.optimize.levels import Level
 from parking_share.optimize.mending import Mending, _held, _misfits
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.region import Loss, narrowed
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import select
 from parking_share.optimize.sifting import Optimum, at_prices
@@ -47,7 +48,7 @@ def test_an_optimum_with_its_proof_is_proved_again_nearly_without_a_program(monk
         assert earlier.proof is not None
         assert not any(entry is None or entry.search for entry in earlier.proof), "a town whose prices prove everything was wanted"
         with monkeypatch.context() as patch:
-            programs, begun = calls_of(sifting.solve_linear, patch, sifting), calls_of(lexicographic.begin_with, patch, lexicographic)
+            programs, begun = calls_of(sifting.solve_linear, patch, sifting), calls_of(lexicographic.promising, patch, lexicographic)
             again = solve(scenario, start=earlier).schedule
         assert begun == [], "a level was solved anew"
         assert again.status == "optimal"
@@ -159,3 +160,25 @@ def test_an_overfull_lot_misfits_at_any_price() -> None:
     pick = everyone[held.pricing.selection.pick_column] * held.pricing.cheapest(held.dearer)[1]
     assert np.any(held.pricing.load(pick) > held.pricing.spaces)
     assert _misfits(instance, replace(held, option=everyone, pick=pick)).any()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whoever_must_be_served_has_an_option_in_the_small_program(seed: int) -> None:
+    """A start may leave it without any: no row would then ask that the resident is served, and the optimum would be none."""
+    instance = expand(Scenario.from_dict(random_town(seed)))
+    pricing = Pricing(instance, select(instance, np.arange(instance.num_options), minimal=True))
+    first, second = (name for name in instance.scenario.policy.objectives if name in ("priority", "walk"))
+    working = sifting.Working(pricing.selection.option, pricing.minutes, Roundings.none(instance))
+    best = sifting.optimum(instance, pricing, working, Level.of(instance, pricing.selection, first), Budget())
+    assert best is not None
+    face = narrowed(instance, best, Loss.none(instance))
+    assert len(face.must_serve) > 0
+    values = []
+    for missing in (face.must_serve[:0], face.must_serve[::2]):
+        option = face.option[~np.isin(instance.resident[face.option], missing)]
+        some = sifting.Working(option, pricing.minutes, working.roundings)
+        found = sifting.optimum(instance, Pricing(instance, face), some, Level.of(instance, face, second), Budget())
+        assert found is not None
+        assert found.bound == pytest.approx(found.value)
+        values.append(found.value)
+    assert values[0] == pytest.approx(values[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,14 +79,24 @@ def at_known_prices(instance: Instance, pricing: Pricing, level: Level, known: P
     return priced if priced.bound <= without.bound else None
 
 
-def begin_with(instance: Instance, working: Working, level: Level, known: Optimum, placed: IntArray) -> None:
-    """Let options nearly best at a level's ``known`` prices join, those ``placed``, and the minutes that have a price."""
-    pricing = known.pricing
-    near = NEAR * float(np.abs(level.gains.option).max(initial=0.0))
-    option = _near_best(instance, pricing.selection, known.reduced, near)
-    working.option = np.union1d(np.union1d(working.option, option), np.intersect1d(placed, pricing.selection.option))
-    working.minutes = np.union1d(working.minutes, pricing.minutes[known.prices > 0])
-    working.so_far = level, known
+def promising(
+    instance: Instance, selection: Selection, objectives: Sequence[Objective], known: Mapping[Objective, Prices], roundings: Roundings
+) -> IntArray | None:
+    """Options nearly best at ``known`` prices on the first level, among these on the second, and so on; None without use for the first.
+
+    That few tie is what makes them good to begin with, on each of the levels.
+    """
+    for objective in objectives:
+        level = Level.of(instance, selection, objective)
+        if objective == "trim" or not level.gains.any():
+            continue
+        prices = known.get(objective)
+        found = at_known_prices(instance, Pricing(instance, selection), level, prices, roundings) if prices else None
+        if found is None:
+            return None if objective == objectives[0] else selection.option
+        near = NEAR * float(np.abs(level.gains.option).max(initial=0.0))
+        selection = selection.keep_options(np.isin(selection.option, _near_best(instance, selection, found.reduced, near)))
+    return selection.option
 
 
 def _near_best(instance: Instance, selection: Selection, left: FloatArray, near: float) -> IntArray:

@@ -17,7 +17,7 @@ import numpy as np
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
-from parking_share.optimize.beginning import Prices, at_known_prices, begin_with, start
+from parking_share.optimize.beginning import Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
@@ -228,30 +228,36 @@ class Climb:
         told = partial(search.report, objective)
         best = self._mended(level, patience)
         if best is None:
+            self._begin(level)
             best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, basis)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
 
     def _mended(self, level: Level, patience: int) -> Optimum | None:
-        """The level's optimum by mending an earlier one; None where there is none, or too little of it fits: then all is ready to begin."""
-        search, pricing, working = self.search, self.pricing, self.working
-        prices, mending, self.mending = self.prices.pop(level.objective, None), self.mending, None
-        if prices is not None:
-            known = at_known_prices(self.instance, pricing, level, prices, working.roundings)
-            best = mending.optimum(level, known, working, patience) if known and mending else None
-            if best is not None:
-                self.mending = mending
-                self.prices[level.objective] = prices  # the level may be optimised again
-                return best
-            if known is not None:
-                begin_with(self.instance, working, level, known, search.plan.option)
-                self.is_started = True
+        """The level's optimum by mending an earlier one, None where there is none, or too little of it fits."""
+        prices, mending, self.mending = self.prices.get(level.objective), self.mending, None
+        known = at_known_prices(self.instance, self.pricing, level, prices, self.working.roundings) if prices and mending else None
+        best = mending.optimum(level, known, self.working, patience) if mending and known else None
+        self.mending = mending if best else None
+        return best
+
+    def _begin(self, level: Level) -> None:
+        """Make the small programs ready, as far as they are not: from prices that are known, or else by seeking prices for all levels."""
+        instance, search, working = self.instance, self.search, self.working
         if not self.is_started:
-            whole = Pricing(self.instance, self.selection) if self.ahead else pricing
-            self.working = start(self.instance, whole, search.objectives, search.budget, working.roundings)
+            found = promising(instance, self.selection, search.objectives, self.prices, working.roundings)
+            if found is not None:
+                working.option = np.union1d(found, search.plan.option)
+            else:
+                pricing = Pricing(instance, self.selection) if self.ahead else self.pricing
+                self.working = working = start(instance, pricing, search.objectives, search.budget, working.roundings)
         self.is_started = True
-        return None
+        prices = self.prices.pop(level.objective, None)
+        known = at_known_prices(instance, self.pricing, level, prices, working.roundings) if prices else None
+        if known is not None:
+            working.minutes = np.union1d(working.minutes, self.pricing.minutes[known.prices > 0])
+            working.so_far = level, known
 
     def _settle_all(self, index: int) -> int:
         """If the last vertex ahead is a plan, it is optimal on all levels ahead; how many that settles."""

@@ -16,6 +16,7 @@ from parking_share.optimize.linear import MANY, Basis, FloatArray, Infeasible, L
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
+from parking_share.optimize.selection import Selection
 from parking_share.optimize.separation import separate
 from parking_share.plan import Plan
 
@@ -158,6 +159,7 @@ def _exact(
     """
     selection = pricing.selection
     known = working.so_far[1] if working.so_far and working.so_far[1].pricing is pricing else None
+    working.option = np.union1d(working.option, _of_unserved(instance, selection, working.option))
     value = -math.inf
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
@@ -192,6 +194,18 @@ def _exact(
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
     return None
+
+
+def _of_unserved(instance: Instance, selection: Selection, option: IntArray) -> IntArray:
+    """All options of residents who must be served and have none among some: no row of a small program would ask for them."""
+    resident = instance.resident[selection.option]
+    lacks = np.zeros(instance.num_residents, bool)
+    lacks[selection.must_serve] = True
+    lacks[resident[np.isin(selection.option, option)]] = False
+    found = selection.option[lacks[resident]]
+    if len(np.unique(instance.resident[found])) < np.count_nonzero(lacks):
+        raise Infeasible
+    return found
 
 
 def _joining(
