@@ -87,21 +87,27 @@ def promising(
     That few tie is what makes them good to begin with, on each of the levels.
     """
     for objective in objectives:
-        level = Level.of(instance, selection, objective)
+        level, prices = Level.of(instance, selection, objective), known.get(objective)
         if objective == "trim" or not level.gains.any():
             continue
-        prices = known.get(objective)
-        found = at_known_prices(instance, Pricing(instance, selection), level, prices, roundings) if prices else None
-        if found is None:
-            return None if objective == objectives[0] else selection.option
+        pricing = Pricing(instance, selection)
+        if objective == objectives[0] and (prices is None or at_known_prices(instance, pricing, level, prices, roundings) is None):
+            return None
+        if prices is None:
+            break
+        # Of whatever sign: what is left is only compared here.
+        of_roundings = np.pad(prices.rounding_price, (0, len(roundings) - len(prices.rounding_price)))
+        found = at_prices(instance, pricing, level, pricing.moved(prices.minute, prices.price), roundings, of_roundings)
+        left = found.reduced + found.surplus[instance.resident[selection.option]]
         near = NEAR * float(np.abs(level.gains.option).max(initial=0.0))
-        selection = selection.keep_options(np.isin(selection.option, _near_best(instance, selection, found.reduced, near)))
+        least = 0.0 if objective == objectives[0] else -np.inf
+        selection = selection.keep_options(np.isin(selection.option, _near_best(instance, selection, left, near, least)))
     return selection.option
 
 
-def _near_best(instance: Instance, selection: Selection, left: FloatArray, near: float) -> IntArray:
-    """Options of a selection that leave (n,) their resident no less than the best does, but for a little."""
+def _near_best(instance: Instance, selection: Selection, left: FloatArray, near: float, least: float = 0.0) -> IntArray:
+    """Options of a selection that leave (n,) their resident as much as the best does, and at ``least`` so much, but for a little."""
     resident = instance.resident[selection.option]
-    best = np.zeros(instance.num_residents)
+    best = np.full(instance.num_residents, least)
     np.maximum.at(best, resident, left)
     return selection.option[left >= best[resident] - near]

@@ -249,6 +249,8 @@ class Climb:
             found = promising(instance, self.selection, search.objectives, self.prices, working.roundings)
             if found is not None:
                 working.option = np.union1d(found, search.plan.option)
+                priced = [self.pricing.moved(each.minute, each.price) != 0 for each in self.prices.values()]
+                working.minutes = self.pricing.minutes[np.any(priced, axis=0)]
             else:
                 pricing = Pricing(instance, self.selection) if self.ahead else self.pricing
                 self.working = working = start(instance, pricing, search.objectives, search.budget, working.roundings)
@@ -256,7 +258,6 @@ class Climb:
         prices = self.prices.pop(level.objective, None)
         known = at_known_prices(instance, self.pricing, level, prices, working.roundings) if prices else None
         if known is not None:
-            working.minutes = np.union1d(working.minutes, self.pricing.minutes[known.prices > 0])
             working.so_far = level, known
 
     def _settle_all(self, index: int) -> int:
