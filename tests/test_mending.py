@@ -14,7 +14,7 @@ from test_starting import changed, fewer_spaces, more_spaces
 from parking_share import Scenario, solve, verify
 from parking_share.baseline import first_come_first_served
 from parking_share.instance import Instance, expand
-from parking_share.optimize import Budget, beginning, lexicographic, sifting
+from parking_share.optimize import Budget, beginning, lexicographic, mending, sifting
 from parking_share.optimize.levels import Level
 from parking_share.optimize.mending import Mending, _held, _misfits
 from parking_share.optimize.pricing import Pricing
@@ -24,6 +24,12 @@ from parking_share.optimize.selection import select
 from parking_share.optimize.sifting import Optimum, at_prices
 from parking_share.plan import Plan
 from parking_share.starting import start_from
+
+
+@pytest.fixture(autouse=True)
+def small_ones_are_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though everything anew would be as fast."""
+    monkeypatch.setattr(mending, "LEAST", 0)
 
 
 def calls_of(function: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, *places: Any) -> list[Any]:
@@ -97,7 +103,7 @@ def test_only_the_town_with_the_change_is_solved_again(monkeypatch: pytest.Monke
             scenario = Scenario.from_dict(before | {"lots": near["lots"] + before["lots"][6:]})
             cold = solve(scenario).schedule
             with monkeypatch.context() as patch:
-                patch.setattr(lexicographic, "Mending", Watched)
+                patch.setattr(mending, "Mending", Watched)
                 warm = solve(scenario, start=earlier).schedule
             assert warm.levels == cold.levels
             assert warm.status == "optimal"

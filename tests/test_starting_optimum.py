@@ -17,14 +17,15 @@ from test_starting import CHANGES, NIGHT, TIMES, Change, changed, schedule_of_pl
 from parking_share import Scenario, Schedule, read_schedule, solve, verify
 from parking_share.filling import fill
 from parking_share.instance import expand
-from parking_share.optimize import beginning
+from parking_share.optimize import beginning, mending
 from parking_share.starting import start_from
 
 
-@pytest.fixture(autouse=True)
-def prices_count(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Prices are sought in small scenarios, too."""
+@pytest.fixture(autouse=True, params=[0, 10**6], ids=["mended", "anew"])
+def prices_count(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prices are sought in small scenarios, too, and what is solved from them is mended or solved anew."""
     monkeypatch.setattr(beginning, "SMALL", 0)
+    monkeypatch.setattr(mending, "LEAST", request.param)
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

@@ -84,8 +84,10 @@ def promising(
 ) -> IntArray | None:
     """Options nearly best at ``known`` prices on the first level, among these on the second, and so on; None without use for the first.
 
-    That few tie is what makes them good to begin with, on each of the levels.
+    That few tie is what makes them good to begin with, on each of the levels. None also where there are so few that all may be in play.
     """
+    if len(selection.option) <= SMALL:
+        return None
     for objective in objectives:
         level, prices = Level.of(instance, selection, objective), known.get(objective)
         if objective == "trim" or not level.gains.any():

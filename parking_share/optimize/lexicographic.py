@@ -17,11 +17,11 @@ import numpy as np
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
+from parking_share.optimize import mending
 from parking_share.optimize.beginning import Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
-from parking_share.optimize.mending import Mending
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
@@ -162,7 +162,8 @@ class Climb:
         self.pricing = Pricing(instance, self.selection)
         nothing = np.empty(0, np.int64)
         self.working = Working(nothing, nothing, Roundings.of(instance, sources))
-        self.mending = Mending(instance, search.plan, search.budget) if prices else None
+        is_large = instance.num_options > mending.LEAST
+        self.mending = mending.Mending(instance, search.plan, search.budget) if prices and is_large else None
         self.is_started = False
         self.rows: tuple[LevelRow, ...] = ()
         self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
@@ -236,10 +237,10 @@ class Climb:
 
     def _mended(self, level: Level, patience: int) -> Optimum | None:
         """The level's optimum by mending an earlier one, None where there is none, or too little of it fits."""
-        prices, mending, self.mending = self.prices.get(level.objective), self.mending, None
-        known = at_known_prices(self.instance, self.pricing, level, prices, self.working.roundings) if prices and mending else None
-        best = mending.optimum(level, known, self.working, patience) if mending and known else None
-        self.mending = mending if best else None
+        prices, earlier, self.mending = self.prices.get(level.objective), self.mending, None
+        known = at_known_prices(self.instance, self.pricing, level, prices, self.working.roundings) if prices and earlier else None
+        best = earlier.optimum(level, known, self.working, patience) if earlier and known else None
+        self.mending = earlier if best else None
         return best
 
     def _begin(self, level: Level) -> None:

@@ -23,6 +23,8 @@ from parking_share.optimize.rounding import Roundings, Shares
 from parking_share.optimize.sifting import Optimum, Working, at_prices, optimum
 from parking_share.plan import Plan, part_of
 
+LEAST = 30_000
+"""Up to this many options of an instance, everything is solved anew in less time than mending takes."""
 MOST = 30_000
 """Programs with more options than this would not be solved faster than everything anew."""
 TINY = 1e-6
