@@ -236,8 +236,10 @@ class Climb:
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
 
     def _mended(self, level: Level, patience: int) -> Optimum | None:
-        """The level's optimum by mending an earlier one, None where there is none, or too little of it fits."""
+        """The level's optimum by mending an earlier one, None where there is none, or too little of it fits, or rows are to be kept."""
         prices, earlier, self.mending = self.prices.get(level.objective), self.mending, None
+        if level.rows:
+            return None
         known = at_known_prices(self.instance, self.pricing, level, prices, self.working.roundings) if prices and earlier else None
         best = earlier.optimum(level, known, self.working, patience) if earlier and known else None
         self.mending = earlier if best else None
