@@ -191,10 +191,6 @@ def _exact(
         if not attractive.any() and not overfull.any():
             working.so_far = None
             return found, master, solved
-        if not overfull.any() and known.bound < value + 10 * level.tolerance and len(known.roundings) == len(found.roundings):
-            # The vertex is everyone's optimum, too: earlier prices prove it, though the program's own ones do not.
-            working.so_far = None
-            return replace(known, value=value, option=found.option, pick=found.pick), master, solved
         working.option = np.union1d(working.option, selection.option[attractive])
         working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
     return None
