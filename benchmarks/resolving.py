@@ -117,7 +117,7 @@ The scenarios are made up:
 ## Again
 
     python benchmarks/resolving.py                          # district and town; writes this page
-    python benchmarks/resolving.py --sizes city --changes 2 # an hour or so
+    python benchmarks/resolving.py --sizes city --changes 2 --limit 600  # long; not done for this page
 """
 
 

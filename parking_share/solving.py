@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 from parking_share.baseline import first_come_first_served, lottery
-from parking_share.catalogue import MINIMISED, Objective
+from parking_share.catalogue import Objective
 from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, Progress, optimise
-from parking_share.plan import Plan, level_value, to_schedule
+from parking_share.plan import Plan, gain_of, level_value, to_schedule
 from parking_share.proving import proofs_of
 from parking_share.scenario import Scenario
 from parking_share.schedule import LevelProof, Schedule
@@ -143,11 +143,7 @@ def _ended(schedule: Schedule, method: Method, budget: Budget) -> Ended:
 
 def _better(instance: Instance, *plans: Plan) -> Plan:
     """The best of some plans, the first of equal ones."""
-
-    def gains(plan: Plan) -> tuple[int, ...]:
-        return tuple(-value if objective in MINIMISED else value for objective, value in _values(instance, plan).items())
-
-    return max(plans, key=gains)
+    return max(plans, key=lambda plan: [gain_of(instance, plan, objective) for objective in instance.scenario.policy.objectives])
 
 
 def _values(instance: Instance, plan: Plan) -> dict[Objective, int]:

@@ -6,7 +6,7 @@ that keeps all rules and prices that any bound may be worked out from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,8 +25,6 @@ LARGEST = 1 << 52
 
 LARGEST_WEIGHT = 10_000
 """Roundings with larger weights are none of ours."""
-
-Amounts = dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -148,13 +146,18 @@ class _Proofs:
 def _proofs(instance: Instance, schedule: Schedule) -> _Proofs:
     """Of each level of the policy that has a proof in the schedule, what of it can be said of this instance."""
     profiles, stride = _profiles(instance), instance.capacities.stride
-    read = _Proofs([], [], [], ())
+    entries: list[LevelProof] = []
+    prices: list[dict[int, int]] = []
+    rounding_prices: list[dict[int, int]] = []
     reader = _RoundingReader(instance, profiles)
     for entry in schedule.proof or ():
-        weights = dict(entry.weights) if entry is not None else {}
-        is_known = entry is not None and entry.objective in instance.scenario.policy.objectives
-        if entry is None or not is_known or entry.objective in [each.objective for each in read.entries]:
+        if (
+            entry is None
+            or entry.objective not in instance.scenario.policy.objectives
+            or entry.objective in [each.objective for each in entries]
+        ):
             continue
+        weights = dict(entry.weights)
         if not 0 < weights[entry.objective] <= max(weights.values()) <= LARGEST:
             continue
         price: dict[int, int] = {}
@@ -164,35 +167,33 @@ def _proofs(instance: Instance, schedule: Schedule) -> _Proofs:
                 # Either list may be the longer one, and numbers of any size.
                 pairs = zip(each.minutes, each.prices, strict=False)
                 price |= {profile * stride + minute: of for minute, of in pairs if minute < stride - 2 and of <= LARGEST}
-        read.entries.append(entry)
-        read.prices.append(price)
-        read.rounding_prices.append(reader.read(entry))
-    return replace(read, roundings=tuple(reader.found))
+        entries.append(entry)
+        prices.append(price)
+        rounding_prices.append(reader.read(entry))
+    return _Proofs(entries, prices, rounding_prices, tuple(reader.found))
 
 
 def _prices(proofs: _Proofs) -> dict[Objective, Prices]:
     """Each level's own prices, in units of its gain: a proof adds a multiple of the prices of the level above to them."""
     found: dict[Objective, Prices] = {}
     for number, entry in enumerate(proofs.entries):
-        weight: int = getattr(entry.weights, entry.objective)
-        above, times = 1, 0
-        if number:
-            objective = proofs.entries[number - 1].objective
-            above, times = getattr(proofs.entries[number - 1].weights, objective), getattr(entry.weights, objective)
-
-        def own(of: list[dict[int, int]], number: int = number, weight: int = weight, above: int = above, times: int = times) -> Amounts:
-            more = of[number - 1] if times else {}
-            return {
-                key: (of[number].get(key, 0) * above - times * more.get(key, 0)) / (above * weight)
-                for key in sorted(of[number].keys() | more.keys())
-            }
-
-        price = {minute: each for minute, each in own(proofs.prices).items() if each}
-        of_roundings = np.zeros(len(proofs.roundings))
-        for rounding, each in own(proofs.rounding_prices).items():
-            of_roundings[rounding] = each
-        found[entry.objective] = Prices(np.array(list(price), np.int64), np.array(list(price.values()), float), of_roundings)
+        price, of_roundings = (_own(proofs.entries, of, number) for of in (proofs.prices, proofs.rounding_prices))
+        minute = sorted(minute for minute, each in price.items() if each)
+        rounding_price = np.array([of_roundings.get(rounding, 0.0) for rounding in range(len(proofs.roundings))])
+        found[entry.objective] = Prices(np.array(minute, np.int64), np.array([price[each] for each in minute]), rounding_price)
     return found
+
+
+def _own(entries: list[LevelProof], prices: list[dict[int, int]], number: int) -> dict[int, float]:
+    """Prices of one of the entries, by minute or rounding, less their share of those of the entry above; in whole numbers until divided."""
+    mine, objective = prices[number], entries[number].objective
+    weight: int = getattr(entries[number].weights, objective)
+    if number == 0:
+        return {key: price / weight for key, price in mine.items()}
+    above = entries[number - 1]
+    of_above, times = (getattr(each.weights, above.objective) for each in (above, entries[number]))
+    keys = mine.keys() | prices[number - 1].keys()
+    return {key: (mine.get(key, 0) * of_above - times * prices[number - 1].get(key, 0)) / (of_above * weight) for key in keys}
 
 
 class _RoundingReader:

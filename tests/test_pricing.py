@@ -40,8 +40,8 @@ def test_no_prices_give_a_bound_below_the_optimum(seed: int, kind: int, scale: f
 def test_ascent_comes_near_and_stays_above(seed: int) -> None:
     data = random_town(seed) | {"policy": {"objectives": ["priority"]}}
     best = solve(Scenario.from_dict(data)).schedule.levels[0].value
-    people, pricing, _ = market(data)
-    prices = ascend(people, np.zeros(len(pricing.minutes)), 200, Budget())
+    people, _, _ = market(data)
+    prices = ascend(people, 200, Budget())
     assert (prices >= 0).all()
     bound = people.respond(prices).bound
     assert best <= bound + 1e-6
@@ -51,7 +51,7 @@ def test_ascent_comes_near_and_stays_above(seed: int) -> None:
 def test_loads_are_counted_minute_by_minute() -> None:
     """Against a count over every option taken, each by the cheapest cut of each stay, and every minute."""
     people, pricing, _ = market(random_town(9))
-    prices = ascend(people, np.zeros(len(pricing.minutes)), 20, Budget())
+    prices = ascend(people, 20, Budget())
     response = people.respond(prices)
     _, cheapest = pricing.cheapest(pricing.paid_by_picks(prices))
     taken = np.isin(pricing.selection.pick_column, response.taken) & cheapest

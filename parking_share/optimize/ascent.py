@@ -74,15 +74,16 @@ class Response:
     load: FloatArray
 
 
-def ascend(market: Market, price: FloatArray, steps: int, budget: Budget, first_step: float = FIRST_STEP) -> FloatArray:
-    """Prices (m,) near the best: subgradient steps on the bound of ``respond``, from ``price`` on.
+def ascend(market: Market, steps: int, budget: Budget) -> FloatArray:
+    """Prices (m,) near the best: subgradient steps on the bound of ``respond``, from no prices on.
 
     Each minute has a step of its own size, from moving averages of its overload and of its square (Kingma and Ba 2015);
     all sizes shrink geometrically. As long as the last quarter of the steps made the bound smaller by more than ``STEADY`` of it, as many
     follow, a third as large.
     """
+    price = np.zeros(len(market.pricing.minutes))
     best, best_price = np.inf, price
-    size = first_step * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
+    size = FIRST_STEP * float(np.abs(market.gain).mean()) if len(market.gain) else 0.0
     while True:
         mean, square = np.zeros(len(price)), np.zeros(len(price))
         earlier = np.inf

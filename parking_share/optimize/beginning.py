@@ -59,7 +59,7 @@ def start(
             gain += weight * of_level / largest
             weight /= 10
     market = Market(instance, pricing, gain)
-    price = ascend(market, np.zeros(len(pricing.minutes)), STEPS, budget)
+    price = ascend(market, STEPS, budget)
     scale = float(np.abs(first.gains.option).max(initial=0.0))
     so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
     option = _near_best(instance, selection, market.reduced(price), NEAR)

@@ -58,11 +58,6 @@ class Master:
         held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
         return np.concatenate((np.isin(selection.option, plan.option), np.isin(pick[self.free_pick], held))).astype(np.int64)
 
-    def value_of(self, gains: Gains, x: IntArray) -> float:
-        """What a solution gains on a level."""
-        option, pick = self.taken(x.astype(float))
-        return float(gains.option @ option + gains.pick @ pick)
-
     def keys(self, instance: Instance) -> tuple[IntArray, IntArray]:
         """Numbers that name columns and rows in every program of an instance, for carrying a basis from one to the next."""
         selection, num_cuts = self.selection, len(instance.fits.cut_arrive)
