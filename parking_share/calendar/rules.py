@@ -84,6 +84,36 @@ def parse_rules(text: str, *, allow_count: bool = False) -> tuple[TimeRule, ...]
     return tuple(rules)
 
 
+def shift_rules(text: str, begin_minutes: int = 0, end_minutes: int = 0) -> str:
+    """Time rules whose periods begin and end so many minutes later, or earlier where negative; days, seasons and counts stay.
+
+    A rule of which nothing is left is left out.
+
+    Raises
+    ------
+    ValueError
+        Where a rule would begin on another date than it does, which its days would not select.
+    """
+    shifted = []
+    for rule, segment in zip(parse_rules(text, allow_count=True), text.split(";") if text else (), strict=True):
+        start = rule.start_minute + begin_minutes
+        end = rule.end_minute + rule.nights * MINUTES_PER_DAY + end_minutes
+        if not 0 <= start < MINUTES_PER_DAY:
+            raise ValueError(f"'{segment.strip()}' would begin on another date, {abs(begin_minutes)} minutes from where it does")
+        if end > start:
+            shifted.append(_TIMES.sub(_times_text(start, end), segment.strip()))
+    return "; ".join(shifted)
+
+
+def _times_text(start: int, end: int) -> str:
+    """The times of a rule that begins and ends so many minutes after its date's 00:00; nights only where they are not understood."""
+    nights, minute = divmod(end, MINUTES_PER_DAY)
+    if minute == 0:  # 24:00 of the night before
+        nights, minute = nights - 1, MINUTES_PER_DAY
+    written = "" if nights == int(minute <= start) else f"+{nights}"
+    return f"{start // 60:02d}:{start % 60:02d}-{minute // 60:02d}:{minute % 60:02d}{written}"
+
+
 def _parse_rule(text: str, position: int, rule_text: str, allow_count: bool) -> TimeRule:
     words: list[tuple[int, str]] = []
     for word in rule_text.split(" "):
