@@ -50,7 +50,7 @@ def summary(result: Result) -> dict[str, Any]:
         "residents": len(result.scenario.residents),
         "served": len(schedule.assignments),
         "refused": {reason: refused[reason] for reason in REASONS},
-        "walk_seconds": _spread(walks),
+        "walk_seconds": spread_of_walks(walks),
         "start": None if result.changes is None else asdict(result.changes),
         "lots": [_lot(result.scenario, lot, by_lot.get(lot.id, []), minute) for lot in result.scenario.lots],
     }
@@ -66,7 +66,8 @@ def proof(level: Level) -> str:
     return f"within {gap:g} %" if gap else "proved optimal"
 
 
-def _spread(walks: IntArray) -> dict[str, int | None]:
+def spread_of_walks(walks: IntArray) -> dict[str, int | None]:
+    """Mean, 90th percentile and longest of walks (n,), whole seconds; None where nobody walks."""
     if len(walks) == 0:
         return {"mean": None, "percentile_90": None, "longest": None}
     return {

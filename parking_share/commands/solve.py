@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import json
-import math
 import shlex
-import sys
 from pathlib import Path
 from typing import Literal, get_args
 
 import click
 from rich.markup import escape
 
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.errors import InputError, Problem
-from parking_share.optimize import Progress
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
-from parking_share.schedule import Schedule, write_schedule
-from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
-from parking_share.verification import verify
+from parking_share.schedule import write_schedule
+from parking_share.solving import Method, Result
 
 START = "the start"
 Lang = Literal["en", "zh"]
-
-
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
-    return value
 
 
 @click.command("solve")
@@ -45,14 +35,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
     show_default=True,
     help="Or a baseline: first come first served, or a lottery.",
 )
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0),
-    callback=_finite,
-    default=DEFAULT_TIME_LIMIT,
-    show_default=True,
-    help="Seconds for the search; 0 for no limit.",
-)
+@TIME_LIMIT
 @click.option("--start", type=FILE, help="Schedule file to begin with, of this scenario or one much like it; the optimum is the same.")
 @click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of the page.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
@@ -97,14 +80,8 @@ def solve_command(
         message = f"the start is a schedule of the scenario '{earlier.scenario.id}', not of '{wanted.id}'; what fits of it is used"
         err.print(f"[yellow]warning:[/] {escape(message)}")
     with input_errors():
-        result = _solve(wanted, method, time_limit or None, earlier)
-    with err.status("verifying the schedule and its proof ..."):
-        violations = verify(wanted, result.schedule)
-    if violations:
-        err.print("[bold red]The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:[/]")
-        for violation in violations[:10]:
-            err.print(f"  {violation.rule}: {violation.message}", markup=False)
-        sys.exit(EXIT_VIOLATIONS)
+        result = solve_with_progress(wanted, method, time_limit or None, earlier)
+    check_own(wanted, result.schedule)
     with input_errors(), err.status("writing ..."):
         written = _write(result, scenario, output, page, tables, lang)
     if as_json:
@@ -151,18 +128,6 @@ def _check_places(inputs: dict[Path, str], output: Path, page: Path | None, tabl
         taken.setdefault(resolved, role)
     if problems:
         raise InputError(problems)
-
-
-def _solve(scenario: Scenario, method: Method, time_limit: float | None, start: Schedule | None) -> Result:
-    """Solve with a line of progress on standard error, where that is a terminal."""
-    with err.status("reading the options of every resident ...") as status:
-
-        def show(progress: Progress) -> None:
-            gap = f"{100 * abs(progress.bound - progress.value) / max(abs(progress.bound), 1):.2f} % apart"
-            reached = f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}, {gap}"
-            status.update(f"{reached}; Ctrl-C keeps the best schedule so far")
-
-        return solve(scenario, method, time_limit, show, start=start)
 
 
 def _write(result: Result, source: Path, output: Path, page: Path | None, tables: Path | None, lang: Lang) -> list[Path]:

@@ -2,7 +2,6 @@
 
 from parking_share.variants.applying import vary
 from parking_share.variants.changes import Changes, Variant
-from parking_share.variants.files import scenario_files
 from parking_share.variants.reading import Varied, read_variants, variants_from_dict
 
-__all__ = ["Changes", "Variant", "Varied", "read_variants", "scenario_files", "variants_from_dict", "vary"]
+__all__ = ["Changes", "Variant", "Varied", "read_variants", "variants_from_dict", "vary"]

@@ -13,7 +13,6 @@ from parking_share.scenario import Community, Lot, Resident, Scenario, Source, W
 from parking_share.variants.changes import Demand, LotChange, ResidentChange, Variant
 from parking_share.variants.demand import copy_of, sample
 from parking_share.variants.edits import edited_lot, edited_policy, edited_resident
-from parking_share.variants.files import scenario_files, source_of
 from parking_share.wording import Place, did_you_mean, dotted
 
 M = TypeVar("M", Community, Lot, Resident)
@@ -142,7 +141,7 @@ class Draft:
         self._residents = residents
 
     def scenario(self, variant: Variant) -> Scenario:
-        """What has come of it, with its name, its origin and the hash of the file that it would be written to."""
+        """What has come of it, with its name and its origin; it has no source, as it was read from no file."""
         base = self._base
         sections = {key: self._section(key) for key in ("communities", "lots", "residents")}
         matrix = self._walk_matrix()
@@ -156,15 +155,13 @@ class Draft:
             "policy": self._policy,
         }
         try:
-            changed = assemble(Parts(values=values, **sections), Source(), matrix, self._problems)
+            return assemble(Parts(values=values, **sections), Source(), matrix, self._problems)
         except InputError as error:
             # What is wrong with the scenario as a whole, such as its policy, is not yet told as the variant's.
             problems = [
                 each if each.place.startswith(self._place) else Problem(self._at(each.place), each.message) for each in error.problems
             ]
             raise InputError(problems) from None
-        changed._source = source_of(scenario_files(changed, variant.id))
-        return changed
 
     def _section(self, key: str) -> Section[Any]:
         models = list(getattr(self, f"_{key}").values())

@@ -56,6 +56,11 @@ def _values_of(model: type[Model], *without: str) -> Any:
     return create_model(f"{model.__name__}Values", __base__=Values, **keys)
 
 
+LotValues = _values_of(Lot, "id", "closures")
+ResidentValues = _values_of(Resident, "id")
+PolicyValues = _values_of(Policy)
+
+
 class LotAmounts(Model):
     """By how much numbers of a lot rise, or fall where negative."""
 
@@ -83,7 +88,7 @@ class LotChange(Model):
     """What changes about some lots, or about all."""
 
     ids: Ids = Field((), description="lots that it is about; empty: every lot")
-    set: _values_of(Lot, "id", "closures") | None = Field(None, description="keys of a lot with their new values")  # type: ignore[valid-type]
+    set: LotValues | None = Field(None, description="keys of a lot with their new values")  # type: ignore[valid-type]
     add: LotAmounts = Field(LotAmounts(), description="by how much numbers rise, or fall where negative")
     shift: LotShifts = Field(LotShifts(), description="how much later time rules begin and end")
     close: Annotated[tuple[Closure, ...], Field(strict=False)] = Field((), description="closures on top of those there are")
@@ -103,7 +108,7 @@ class ResidentChange(Model):
 
     ids: Ids = Field((), description="residents that it is about")
     communities: Ids = Field((), description="communities whose residents it is about; both empty: every resident")
-    set: _values_of(Resident, "id") | None = Field(None, description="keys of a resident with their new values")  # type: ignore[valid-type]
+    set: ResidentValues | None = Field(None, description="keys of a resident with their new values")  # type: ignore[valid-type]
     add: ResidentAmounts = Field(ResidentAmounts(), description="by how much numbers rise, or fall where negative")
 
 
@@ -127,7 +132,7 @@ class Variant(Model):
     add_communities: Annotated[tuple[Community, ...], Field(strict=False)] = Field((), description="new communities, as in a scenario")
     add_lots: Annotated[tuple[Lot, ...], Field(strict=False)] = Field((), description="new lots, as in a scenario")
     add_residents: Annotated[tuple[Resident, ...], Field(strict=False)] = Field((), description="new residents, as in a scenario")
-    policy: _values_of(Policy) | None = Field(None, description="keys of the policy with their new values")  # type: ignore[valid-type]
+    policy: PolicyValues | None = Field(None, description="keys of the policy with their new values")  # type: ignore[valid-type]
     lots: Annotated[tuple[LotChange, ...], Field(strict=False)] = Field((), description="what changes about lots, one after another")
     residents: Annotated[tuple[ResidentChange, ...], Field(strict=False)] = Field((), description="what changes about residents")
     demand: Annotated[tuple[Demand, ...], Field(strict=False)] = Field((), description="how many residents more or fewer")
