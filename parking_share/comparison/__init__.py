@@ -1,17 +1,18 @@
 """What is different in another solved scenario: levels, residents, walks, lots, people."""
 
-from parking_share.comparison.comparison import DIRECTION, Comparison, Side, compare
+from parking_share.comparison.comparison import DIRECTION, UNLIKE, Comparison, Side, compare
 from parking_share.comparison.groups import GroupRow
 from parking_share.comparison.levels import LevelRow
 from parking_share.comparison.lots import LotRow
 from parking_share.comparison.moves import Changes, Move, changes, moves
 from parking_share.comparison.pair import Changed, Pair
-from parking_share.comparison.people import PERSON_CHANGES, Person
+from parking_share.comparison.people import PERSON_CHANGES, Person, PersonChange
 from parking_share.comparison.solved import Solved
 
 __all__ = [
     "DIRECTION",
     "PERSON_CHANGES",
+    "UNLIKE",
     "Changed",
     "Changes",
     "Comparison",
@@ -21,6 +22,7 @@ __all__ = [
     "Move",
     "Pair",
     "Person",
+    "PersonChange",
     "Side",
     "Solved",
     "changes",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from parking_share.belonging import check_names
 from parking_share.catalogue import REASONS, Objective, Reason, Status
@@ -15,12 +16,20 @@ from parking_share.comparison.moves import Changes, count_moves, moves
 from parking_share.comparison.pair import Changed, Pair, plain
 from parking_share.comparison.people import Person, people
 from parking_share.comparison.solved import Solved
+from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
 from parking_share.summary import refused_by_reason, walk_spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DIRECTION = "variant - base"
+
+Unlike = Literal["horizon", "objectives"]
+UNLIKE: dict[Unlike, str] = {
+    "horizon": "the two plan different dates: hours, stays and cut minutes are not of the same days",
+    "objectives": "the two have different levels: each schedule is the best for its own order only",
+}
 
 
 @dataclass(frozen=True)
@@ -42,8 +51,8 @@ class Comparison:
     ----------
     base, variant
         What was compared.
-    warnings
-        Where the two are not alike in what they measure, as sentences.
+    unlike
+        In what the two are not alike that is measured; ``UNLIKE`` says it in sentences.
     levels
         Both policies' levels, those of the base in its order first.
     decisive
@@ -53,6 +62,8 @@ class Comparison:
         How many there are, and how many of them have a place.
     refused
         How many are refused, by reason.
+    stays
+        How many stays are ``held``, and ``excused`` because the whole lot is closed.
     walk_seconds
         ``mean``, ``percentile_90`` and ``longest`` walk of those served.
     communities, priorities, lots
@@ -65,12 +76,13 @@ class Comparison:
 
     base: Side
     variant: Side
-    warnings: tuple[str, ...]
+    unlike: tuple[Unlike, ...]
     levels: tuple[LevelRow, ...]
     decisive: Objective | None
     residents: Pair
     served: Pair
     refused: dict[Reason, Pair]
+    stays: dict[str, Pair]
     walk_seconds: dict[str, Pair]
     communities: Changed[GroupRow[str]]
     priorities: Changed[GroupRow[int]]
@@ -109,15 +121,17 @@ def compare(base: Solved, variant: Solved) -> Comparison:
     moved = moves(base.schedule, variant.schedule)
     refused = [refused_by_reason(solved.schedule) for solved in (base, variant)]
     walks = [walk_spread(solved.schedule) for solved in (base, variant)]
+    stays = [_stays(solved.schedule) for solved in (base, variant)]
     return Comparison(
         base=_side(base),
         variant=_side(variant),
-        warnings=tuple(_warnings(base, variant)),
+        unlike=tuple(_unlike(base.scenario, variant.scenario)),
         levels=level_rows(base.schedule, variant.schedule),
         decisive=decisive(base.schedule, variant.schedule),
         residents=Pair(len(base.scenario.residents), len(variant.scenario.residents)),
         served=Pair(len(base.schedule.assignments), len(variant.schedule.assignments)),
         refused={reason: Pair(refused[0][reason], refused[1][reason]) for reason in REASONS},
+        stays={name: Pair(stays[0][name], stays[1][name]) for name in stays[0]},
         walk_seconds={name: Pair(walks[0][name], walks[1][name]) for name in walks[0]},
         communities=community_rows(base, variant),
         priorities=priority_rows(base, variant),
@@ -132,14 +146,15 @@ def _side(solved: Solved) -> Side:
     return Side(scenario.id, scenario.name, scenario.source.sha256, schedule.run.method, schedule.status)
 
 
-def _warnings(base: Solved, variant: Solved) -> list[str]:
-    """What the planner should know before reading the figures."""
-    found = []
-    old, new = base.scenario, variant.scenario
-    if old.horizon != new.horizon:
-        dates = [f"{each.horizon.days} days from {each.horizon.start} in {each.horizon.timezone}" for each in (old, new)]
-        found.append(f"the base plans {dates[0]}, the variant {dates[1]}: their hours and cut minutes are not of the same dates")
-    if old.policy.objectives != new.policy.objectives:
-        orders = [", ".join(each.policy.objectives) for each in (old, new)]
-        found.append(f"the levels of the base are {orders[0]}, those of the variant {orders[1]}: each is the best for its own order only")
-    return found
+def _stays(schedule: Schedule) -> dict[str, int]:
+    return {
+        "held": sum(len(assignment.stays) for assignment in schedule.assignments),
+        "excused": sum(len(assignment.excused) for assignment in schedule.assignments),
+    }
+
+
+def _unlike(base: Scenario, variant: Scenario) -> Iterator[Unlike]:
+    if base.horizon != variant.horizon:
+        yield "horizon"
+    if base.policy.objectives != variant.policy.objectives:
+        yield "objectives"

@@ -29,6 +29,11 @@ class GroupRow(Generic[K]):
     gained: int
     lost: int
 
+    @property
+    def size(self) -> tuple[float, ...]:
+        """By people who gain or lose, then by how many there are."""
+        return self.gained + self.lost, self.residents.distance
+
 
 def community_rows(base: Solved, variant: Solved) -> Changed[GroupRow[str]]:
     """By community: those of the base in its order, then those that only the variant has."""

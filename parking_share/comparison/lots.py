@@ -34,6 +34,11 @@ class LotRow:
     used_hours: Pair
 
     @property
+    def size(self) -> tuple[float, ...]:
+        """Lots that come or go first, then by residents, hours used, spaces."""
+        return float(self.presence != "both"), self.residents.distance, self.used_hours.distance, self.spaces.distance
+
+    @property
     def differs(self) -> bool:
         """Whether the lot is in one scenario only or any of its figures is another."""
         return self.presence != "both" or any(isinstance(value, Pair) and value.differs for value in vars(self).values())

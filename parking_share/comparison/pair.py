@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Generic, Literal, TypeVar
-
-R = TypeVar("R")
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 Presence = Literal["both", "added", "removed"]
 """Whether something is in both scenarios, only in the variant, or only in the base."""
@@ -27,9 +25,25 @@ class Pair:
         return None if self.base is None or self.variant is None else round(self.variant - self.base, DECIMALS)
 
     @property
+    def distance(self) -> float:
+        """The size of the difference; 0 where there is none to tell."""
+        return abs(self.difference or 0)
+
+    @property
     def differs(self) -> bool:
         """Whether the two are not the same."""
         return self.base != self.variant
+
+
+class Sized(Protocol):
+    """A row that says how much is different in it."""
+
+    @property
+    def size(self) -> tuple[float, ...]:
+        """How much, to tell the most changed rows; larger is more."""
+
+
+R = TypeVar("R", bound=Sized)
 
 
 @dataclass(frozen=True)
@@ -38,6 +52,11 @@ class Changed(Generic[R]):
 
     rows: tuple[R, ...]
     unchanged: int
+
+    def most(self, number: int) -> tuple[R, ...]:
+        """The ``number`` rows that differ most, in the order of ``rows``; of equal ones the first."""
+        order = sorted(range(len(self.rows)), key=lambda row: self.rows[row].size, reverse=True)
+        return tuple(self.rows[row] for row in sorted(order[:number]))
 
 
 def presence(in_base: bool, in_variant: bool) -> Presence:

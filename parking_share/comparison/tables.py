@@ -60,6 +60,7 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
 def _figures(comparison: Comparison) -> pd.DataFrame:
     pairs = {"residents": comparison.residents, "served": comparison.served}
     pairs |= {f"refused: {reason}": pair for reason, pair in comparison.refused.items()}
+    pairs |= {f"stays: {name}": pair for name, pair in comparison.stays.items()}
     pairs |= {f"walk_seconds: {name}": pair for name, pair in comparison.walk_seconds.items()}
     columns = {side: _numbers([getattr(pair, side) for pair in pairs.values()], "Int64") for side in SIDES}
     return pd.DataFrame({"figure": pd.Series(list(pairs), dtype="str")} | columns)
