@@ -20,19 +20,23 @@ from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
+    from parking_share.comparison import Comparison, Solved, compare
     from parking_share.report import render_lots, render_report, write_lots
     from parking_share.solving import Result, solve
     from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
 
 __all__ = [
+    "Comparison",
     "InputError",
     "Judgement",
     "Problem",
     "Result",
     "Scenario",
     "Schedule",
+    "Solved",
     "Verdict",
     "Violation",
+    "compare",
     "judge",
     "proofs",
     "read_scenario",
@@ -46,6 +50,7 @@ __all__ = [
 ]
 
 _LATER = {
+    **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
     **dict.fromkeys(("render_lots", "render_report", "write_lots"), "report"),

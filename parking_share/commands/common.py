@@ -65,3 +65,16 @@ def print_warnings(scenario: Scenario) -> None:
     """What the scenario allows and its author probably does not mean, on standard error."""
     for warning in scenario.warnings:
         err.print(f"[yellow]warning:[/] {escape(warning)}")
+
+
+def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, consequence: str) -> bool:
+    """Whether a schedule breaks rules; if so, say it on standard error, with the first and what follows from it."""
+    from parking_share.verification import verify  # only here: most commands do without
+
+    violations = verify(scenario, schedule)
+    if violations:
+        rules = "1 rule" if len(violations) == 1 else f"{len(violations)} rules"
+        err.print(f"{schedule_file.name} breaks {rules}, so {consequence}; the first:", markup=False)
+        err.print(f"  {violations[0].message}", markup=False)
+        err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
+    return bool(violations)

@@ -32,7 +32,7 @@ def print_result(console: Console, result: Result) -> None:
         console.print("from the start: " + ", ".join(f"{count:,} {what}" for what, count in facts["start"].items()))
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
-        mean, most, longest = (_clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
+        mean, most, longest = (clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
         console.print(f"walks: {mean} on average, {most} for 90 %, {longest} at most (min:s)")
     if facts["lots"]:
         console.print(_lots(facts["lots"]))
@@ -43,8 +43,8 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
     frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
     if len(paths) == 2 and not frame.empty:
         served = frame.pivot(index=paths[0], columns=paths[1], values="served")
-        across: dict[str, Side] = {str(value): "right" for value in served.columns}
-        table = _table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
+        across: dict[str, Justify] = {str(value): "right" for value in served.columns}
+        table = plain_table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
         for value, counts in zip(served.index, served.to_numpy(), strict=True):
             table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
     else:
@@ -55,8 +55,8 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
 def _figures_table(first: str, rows: Sequence[tuple[str, Mapping[Any, Any]]]) -> Table:
     """Rows of ``figures``, each with what it is: residents served, level values, status."""
     objectives = [name for name in OBJECTIVES if any(row.get(name) is not None for _, row in rows)]
-    levels: dict[str, Side] = dict.fromkeys(objectives, "right")
-    table = _table({first: "left", "residents": "right", "served": "right", **levels, "status": "left"})
+    levels: dict[str, Justify] = dict.fromkeys(objectives, "right")
+    table = plain_table({first: "left", "residents": "right", "served": "right", **levels, "status": "left"})
     for name, row in rows:
         values = ("" if row.get(key) is None else f"{row[key]:,}" for key in ("residents", "served", *objectives))
         table.add_row(escape(name), *values, row["status"])
@@ -76,7 +76,7 @@ def verdict(facts: dict[str, Any]) -> str:
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
-    table = _table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
+    table = plain_table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
@@ -85,7 +85,7 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
 
 
 def _refused(counts: dict[Reason, int]) -> Table:
-    table = _table({"refused": "right", "why": "left"})
+    table = plain_table({"refused": "right", "why": "left"})
     for reason, count in counts.items():
         if count:
             table.add_row(f"{count:,}", REASONS[reason])
@@ -95,7 +95,7 @@ def _refused(counts: dict[Reason, int]) -> Table:
 def _lots(lots: list[dict[str, Any]]) -> Table:
     shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
     title = f"the {len(shown)} lots with most residents, of {len(lots)}" if len(lots) > SHOWN_LOTS else None
-    table = _table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
+    table = plain_table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
     for lot in shown:
         fullest = f"{lot['fullest_present']} of {lot['fullest_shareable']}"
         when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
@@ -103,15 +103,17 @@ def _lots(lots: list[dict[str, Any]]) -> Table:
     return table
 
 
-Side = Literal["left", "right"]
+Justify = Literal["left", "right"]
 
 
-def _table(columns: dict[str, Side], title: str | None = None) -> Table:
+def plain_table(columns: dict[str, Justify], title: str | None = None) -> Table:
+    """A table without lines: its columns with the side at which they stand."""
     table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
     for name, justify in columns.items():
         table.add_column(name, justify=justify)
     return table
 
 
-def _clock(seconds: int) -> str:
+def clock(seconds: int) -> str:
+    """Seconds as minutes and seconds."""
     return f"{seconds // 60}:{seconds % 60:02d}"
