@@ -46,7 +46,7 @@ def _verdict(comparison: Comparison) -> str:
     """Which of the two is better by the order of their levels."""
     row = next((row for row in comparison.levels if row.objective == comparison.decisive), None)
     if row is not None:
-        return f"The variant is {row.effect}: {row.objective} {_figure(row.value.base)} -> {_figure(row.value.variant)} decides."
+        return f"The variant is {row.effect}: {row.objective} {figure(row.value.base)} -> {figure(row.value.variant)} decides."
     if any(row.effect is None for row in comparison.levels) or comparison.unlike:
         return "Which one is better is not said: their levels are not the same."
     return "No level differs." if comparison.people or comparison.lots.rows else "Nothing differs."
@@ -58,7 +58,7 @@ def _levels(rows: Sequence[LevelRow]) -> Table:
     columns = ("level", "better", *_PAIR, "variant is", "proved", *bounds)
     table = plain_table({name: "right" if name in (*_PAIR, *bounds) else "left" for name in columns})
     for row in rows:
-        bound = (_figure(row.bound.base), _figure(row.bound.variant)) if bounds else ()
+        bound = (figure(row.bound.base), figure(row.bound.variant)) if bounds else ()
         table.add_row(row.objective, row.better, *_cells(row.value), row.effect or BLANK, _proved(row), *bound)
     return table
 
@@ -88,7 +88,7 @@ def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]])
     table = plain_table({title: "left", **dict.fromkeys(("residents", "served", CHANGE, "gain", "lose"), "right")})
     for row in rows:
         name = f"{row.key} {row.name}".rstrip()
-        counts = (_both(row.residents), _both(row.served), _signed(row.served.difference))
+        counts = (_both(row.residents), _both(row.served), signed(row.served.difference))
         table.add_row(escape(name), *counts, f"{row.gained:,}", f"{row.lost:,}")
     return table
 
@@ -106,8 +106,8 @@ def _lots(rows: Sequence[LotRow]) -> Table:
                 (row.fullest_present.variant, row.fullest_shareable.variant),
             )
         )
-        residents = (_both(row.residents), _signed(row.residents.difference))
-        hours = (_both(row.used_hours), _signed(row.used_hours.difference))
+        residents = (_both(row.residents), signed(row.residents.difference))
+        hours = (_both(row.used_hours), signed(row.used_hours.difference))
         presence = "" if row.presence == "both" else row.presence
         name = f"{row.lot} {row.name}".rstrip()
         table.add_row(escape(name), presence, _both(row.spaces), *residents, fullest, _both(row.least_left), *hours)
@@ -152,20 +152,21 @@ def _print(console: Console, table: Table, what: str, count: int, unchanged: int
 
 
 def _cells(pair: Pair, words: Callable[[float], str] | None = None) -> tuple[str, str, str]:
-    return _figure(pair.base, words), _figure(pair.variant, words), _signed(pair.difference, words)
+    return figure(pair.base, words), figure(pair.variant, words), signed(pair.difference, words)
 
 
 def _both(pair: Pair) -> str:
     """A figure of both in one cell, once where it is the same."""
-    return f"{_figure(pair.base)} -> {_figure(pair.variant)}" if pair.differs else _figure(pair.base)
+    return f"{figure(pair.base)} -> {figure(pair.variant)}" if pair.differs else figure(pair.base)
 
 
-def _figure(value: float | None, words: Callable[[float], str] | None = None) -> str:
+def figure(value: float | None, words: Callable[[float], str] | None = None) -> str:
+    """A figure in words, as a whole number if none are given; a dash where there is none."""
     return BLANK if value is None else words(value) if words else f"{value:,.0f}"
 
 
-def _signed(value: float | None, words: Callable[[float], str] | None = None) -> str:
+def signed(value: float | None, words: Callable[[float], str] | None = None) -> str:
     """A difference with its sign."""
     if not value:
-        return _figure(value, words)
-    return ("+" if value > 0 else "-") + _figure(abs(value), words)
+        return figure(value, words)
+    return ("+" if value > 0 else "-") + figure(abs(value), words)

@@ -11,8 +11,8 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.many import print_sweep
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, report_own, solved_base
-from parking_share.commands.terminal import print_sweep
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
 from parking_share.variants.parameters import read_parameters

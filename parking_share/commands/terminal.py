@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from parking_share.catalogue import OBJECTIVES, REASONS, Reason
+from parking_share.catalogue import REASONS, Reason
 from parking_share.solving import Result
 from parking_share.summary import proof, summary
-
-if TYPE_CHECKING:
-    from parking_share.variants.sweep import Sweep
 
 SHOWN_LOTS = 20
 
@@ -36,31 +31,6 @@ def print_result(console: Console, result: Result) -> None:
         console.print(f"walks: {mean} on average, {most} for 90 %, {longest} at most (min:s)")
     if facts["lots"]:
         console.print(_lots(facts["lots"]))
-
-
-def print_sweep(console: Console, sweep: Sweep) -> None:
-    """One row a combination; a table of residents served where two parameters are varied."""
-    frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
-    if len(paths) == 2 and not frame.empty:
-        served = frame.pivot(index=paths[0], columns=paths[1], values="served")
-        across: dict[str, Justify] = {str(value): "right" for value in served.columns}
-        table = plain_table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
-        for value, counts in zip(served.index, served.to_numpy(), strict=True):
-            table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
-    else:
-        table = _figures_table(escape(paths[0]), [(str(row[paths[0]]), row) for row in frame.to_dict("records")])
-    console.print(table)
-
-
-def _figures_table(first: str, rows: Sequence[tuple[str, Mapping[Any, Any]]]) -> Table:
-    """Rows of ``figures``, each with what it is: residents served, level values, status."""
-    objectives = [name for name in OBJECTIVES if any(row.get(name) is not None for _, row in rows)]
-    levels: dict[str, Justify] = dict.fromkeys(objectives, "right")
-    table = plain_table({first: "left", "residents": "right", "served": "right", **levels, "status": "left"})
-    for name, row in rows:
-        values = ("" if row.get(key) is None else f"{row[key]:,}" for key in ("residents", "served", *objectives))
-        table.add_row(escape(name), *values, row["status"])
-    return table
 
 
 def verdict(facts: dict[str, Any]) -> str:

@@ -43,7 +43,7 @@ class Task(Generic[T]):
     """What every process works on: the scenario as it is, a schedule to begin with, seconds for each search, what to tell."""
 
     scenario: Scenario
-    tell: Callable[[Result], T]
+    tell: Callable[[Variant, Result], T]
     start: Schedule | None
     time_limit: float | None
 
@@ -53,13 +53,13 @@ class Task(Generic[T]):
         result = solve(scenario, time_limit=self.time_limit, start=self.start)
         if violations := verify(scenario, result.schedule):
             raise WrongSchedule("\n".join(f"{each.rule}: {each.message}" for each in violations[:10]))
-        return Outcome(self.tell(result), result.ended)
+        return Outcome(self.tell(steps[-1], result), result.ended)
 
 
 def run(
     scenario: Scenario,
     jobs: Sequence[Sequence[Variant]],
-    tell: Callable[[Result], T],
+    tell: Callable[[Variant, Result], T],
     start: Schedule | None = None,
     *,
     time_limit: float | None = DEFAULT_TIME_LIMIT,
@@ -74,8 +74,8 @@ def run(
     jobs
         Of each, the variants to apply one after another; they are valid, as those that ``read_variants`` gives are.
     tell
-        What to make of each result, there where it was solved: results are large, and not all of them need be sent. A function of a
-        module, or a ``partial`` of one, for it goes to other processes.
+        What to make of each job's last variant and the result, there where it was solved: results are large, and not all of them need
+        be sent. A function of a module, or a ``partial`` of one, for it goes to other processes.
     start
         A schedule of the scenario as it is, for the searches to begin with.
     time_limit
