@@ -14,9 +14,7 @@ import pandas as pd
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.solving import Result
-from parking_share.variants.changes import Variant
-from parking_share.variants.figures import figures
+from parking_share.variants.figures import figures_of
 from parking_share.variants.parameters import Cell, Parameter, cells
 from parking_share.variants.running import run
 
@@ -80,7 +78,7 @@ def sweep(
     yield done
     waiting = [number for number in range(len(every)) if number not in done.figures]
     jobs = [[every[number].variant] for number in waiting]
-    for at, outcome in run(scenario, jobs, _figures, start, time_limit=time_limit, processes=processes):
+    for at, outcome in run(scenario, jobs, figures_of, start, time_limit=time_limit, processes=processes):
         if outcome.ended == "interrupted":
             continue
         done.figures[waiting[at]] = outcome.told
@@ -88,10 +86,6 @@ def sweep(
             with journal.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([waiting[at], outcome.told]) + "\n")
         yield done
-
-
-def _figures(variant: Variant, result: Result) -> dict[str, Any]:
-    return figures(result)
 
 
 def _read(journal: Path, head: dict[str, Any], count: int) -> dict[int, dict[str, Any]]:
