@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
+from parking_share.catalogue import Reason
 from parking_share.comparison import Changed, Comparison, GroupRow, LotRow, Pair, Person, PersonChange, Solved
 from parking_share.report.charts.changemap import change_map_chart
 from parking_share.report.charts.gains import gains_chart
@@ -167,7 +168,7 @@ class _View:
         """Every figure of the whole: name, base, variant, difference."""
         _, comparison = self.language.gettext, self.comparison
         rows = [(_("Residents"), comparison.residents), (_("Residents served"), comparison.served)]
-        rows += [(f"{_('Refused')}: {_(name)}", comparison.refused[reason]) for reason, name in REASON_NAMES.items()]
+        rows += [(self._refused(reason), comparison.refused[reason]) for reason in REASON_NAMES]
         rows += [(_("Stays held"), comparison.stays["held"]), (_("Stays excused, the lot being closed"), comparison.stays["excused"])]
         cells = [(name, self._figure(pair.base), self._figure(pair.variant), self._signed(pair)) for name, pair in rows]
         walks = {"mean": _("Mean walk"), "percentile_90": _("Walk of 90 %, at most"), "longest": _("Longest walk")}
@@ -263,7 +264,11 @@ class _View:
             *(self.lot_names[row.lot], self.language.gettext(_PRESENCE[row.presence]) if _PRESENCE[row.presence] else ""),
             *(self._to(row.spaces), self._to(row.residents), self._signed(row.residents)),
             fullest[0] if fullest[0] == fullest[1] else " → ".join(fullest),
-            *(self._to(row.least_left), self._to(row.shareable_hours), self._to(row.used_hours), self._signed(row.used_hours)),
+            *(
+                self._to(row.least_left),
+                *map(self._to, map(_whole, (row.shareable_hours, row.used_hours))),
+                self._signed(_whole(row.used_hours)),
+            ),
         )
 
     def _person(self, person: Person) -> Cells:
@@ -276,12 +281,14 @@ class _View:
             *map(self._walk, (person.base_walk_seconds, person.variant_walk_seconds)),
         )
 
-    def _place(self, lot: str | None, reason: Any) -> str:
+    def _refused(self, reason: Reason) -> str:
+        return self.language.gettext("Refused: %(reason)s") % {"reason": self.language.gettext(REASON_NAMES[reason])}
+
+    def _place(self, lot: str | None, reason: Reason | None) -> str:
         """A resident's lot, or why there is none, or a dash where the resident is not there."""
         if lot is not None:
             return self.lot_names[lot]
-        _ = self.language.gettext
-        return BLANK if reason is None else f"{_('Refused')}: {_(REASON_NAMES[reason])}"
+        return BLANK if reason is None else self._refused(reason)
 
     def _proof(self, bound: str, is_proved: bool | None) -> str:
         _ = self.language.gettext
@@ -310,3 +317,8 @@ class _View:
         """Both figures, or one where they are the same."""
         words = self._walk if duration else self._figure
         return f"{words(pair.base)} → {words(pair.variant)}" if pair.differs else words(pair.base)
+
+
+def _whole(pair: Pair) -> Pair:
+    """Hours without parts of hours."""
+    return Pair(*(None if value is None else round(value) for value in (pair.base, pair.variant)))

@@ -29,7 +29,7 @@ def change_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
     lot_rows = lots.assign(x=places[len(homes) :, 0], y=places[len(homes) :, 1], net=lots["variant"] - lots["base"])
     most = max(1, int(home_rows["net"].abs().max() or 0), int(lot_rows["net"].abs().max() or 0)) if len(places) else 1
     scale = alt.Scale(type="sqrt", domain=[-most, 0, most], range=[VERMILION, "#ffffff", BLUE], interpolate="rgb")
-    legend = alt.Legend(title=_("residents more or fewer"), format="+d", gradientLength=180, values=[-most, 0, most])
+    legend = alt.Legend(title=_("residents more or fewer"), format="d", gradientLength=180, values=[-most, 0, most])
     color = alt.Color("net:Q", scale=scale, legend=legend)
     counts = [("base:Q", _("base"), None), ("variant:Q", _("variant"), None), ("net:Q", _("difference"), "+d")]
 

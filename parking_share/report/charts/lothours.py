@@ -22,7 +22,11 @@ def lot_hours_chart(language: Language, lots: pd.DataFrame) -> Chart:
     """
     _ = language.gettext
     sides = {"base": _("base"), "variant": _("variant")}
-    y = alt.Y("name:N", sort=lots["name"].tolist(), axis=alt.Axis(title=None, labelLimit=150, labelPadding=9, ticks=False, domain=False, grid=True))
+    y = alt.Y(
+        "name:N",
+        sort=lots["name"].tolist(),
+        axis=alt.Axis(title=None, labelLimit=150, labelPadding=9, ticks=False, domain=False, grid=True),
+    )
     axis = alt.Axis(title=_("space-hours"), format=",d", tickCount=6)
     scale = alt.Scale(domain=list(sides.values()), range=[BASE, VARIANT])
     color = alt.Color("side:N", scale=scale, legend=alt.Legend(title=None, symbolType="circle"))
