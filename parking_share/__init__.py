@@ -21,7 +21,7 @@ from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
     from parking_share.comparison import Comparison, Solved, compare
-    from parking_share.report import render_lots, render_report, write_lots
+    from parking_share.report import render_comparison, render_lots, render_report, write_lots
     from parking_share.solving import Result, solve
     from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
 
@@ -41,6 +41,7 @@ __all__ = [
     "proofs",
     "read_scenario",
     "read_schedule",
+    "render_comparison",
     "render_lots",
     "render_report",
     "solve",
@@ -53,7 +54,7 @@ _LATER = {
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
-    **dict.fromkeys(("render_lots", "render_report", "write_lots"), "report"),
+    **dict.fromkeys(("render_comparison", "render_lots", "render_report", "write_lots"), "report"),
 }
 
 

@@ -186,7 +186,7 @@ def test_an_interrupted_sweep_goes_on(town: Path, tmp_path: Path) -> None:
         "sweep",
         str(town),
         "--vary",
-        "demand=0.5:1.5:0.02",
+        "demand=0.5:1.5:0.05",
         "-o",
         str(out),
         "--processes",

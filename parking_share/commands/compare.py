@@ -68,7 +68,7 @@ def compare_command(
         sys.exit(EXIT_VIOLATIONS)
     with input_errors(), err.status("comparing ..."):
         comparison = compare(*(side.solved for side in sides))
-        written = _write(comparison, tables)
+        written = _write(comparison, sides, report, tables, lang)
     if as_json:
         click.echo(json.dumps(comparison.to_dict() | {"files": [str(path) for path in written]}, ensure_ascii=False, indent=1))
     else:
@@ -149,8 +149,15 @@ def _is_broken(side: _Side) -> bool:
     return print_broken(side.solved.scenario, side.solved.schedule, side.scenario_file, side.schedule_file, consequence)
 
 
-def _write(comparison: Comparison, tables: Path | None) -> list[Path]:
+def _write(comparison: Comparison, sides: list[_Side], report: Path | None, tables: Path | None, lang: Lang) -> list[Path]:
     written = []
+    if report is not None:
+        from parking_share.atomic import write_atomically
+        from parking_share.report import render_comparison
+
+        base, variant = (side.solved for side in sides)
+        write_atomically(report, render_comparison(comparison, base, variant, lang))
+        written.append(report)
     if tables is not None:
         from parking_share.comparison.tables import write_comparison
 

@@ -44,12 +44,12 @@ def _side(role: str, side: Side, file: Path) -> str:
 
 def _verdict(comparison: Comparison) -> str:
     """Which of the two is better by the order of their levels."""
-    row = next((row for row in comparison.levels if row.objective == comparison.decisive), None)
-    if row is not None:
-        return f"The variant is {row.effect}: {row.objective} {figure(row.value.base)} -> {figure(row.value.variant)} decides."
-    if any(row.effect is None for row in comparison.levels) or comparison.unlike:
+    if comparison.verdict == "unlike":
         return "Which one is better is not said: their levels are not the same."
-    return "No level differs." if comparison.people or comparison.lots.rows else "Nothing differs."
+    for row in comparison.levels:
+        if row.objective == comparison.decisive:
+            return f"The variant is {row.effect}: {row.objective} {figure(row.value.base)} -> {figure(row.value.variant)} decides."
+    return "Nothing differs." if comparison.is_empty else "No level differs."
 
 
 def _levels(rows: Sequence[LevelRow]) -> Table:
@@ -94,7 +94,7 @@ def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]])
 
 
 def _lots(rows: Sequence[LotRow]) -> Table:
-    columns = ("spaces", "residents", CHANGE, "fullest", "left", "used h", CHANGE)
+    columns = ("spaces", "placed", CHANGE, "fullest", "left", "used h", CHANGE)
     table = plain_table({"lot": "left", "": "left"})
     for name in columns:
         table.add_column(name, justify="right")
@@ -145,7 +145,7 @@ def _print(console: Console, table: Table, what: str, count: int, unchanged: int
         console.print(table)
     left_out = [f"{count - SHOWN_ROWS:,} more {what} that differ; --tables writes all"] if count > SHOWN_ROWS else []
     if unchanged:
-        left_out.append(f"{unchanged:,} {what} do not differ")
+        left_out.append(f"{unchanged:,} of {count + unchanged:,} {what} do not differ")
     if left_out:
         console.print(f"[dim]{', '.join(left_out)}[/]")
     console.print()

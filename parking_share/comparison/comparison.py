@@ -90,6 +90,21 @@ class Comparison:
     changes: Changes
     people: tuple[Person, ...]
 
+    @property
+    def verdict(self) -> Literal["better", "worse", "equal", "unlike"]:
+        """What the variant is by the order of the levels; ``unlike`` where the two have different levels."""
+        if "objectives" in self.unlike:
+            return "unlike"
+        effect = next((row.effect for row in self.levels if row.objective == self.decisive), None)
+        return effect or "equal"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing differs that is compared."""
+        groups = (self.communities.rows, self.priorities.rows, self.lots.rows, self.people)
+        figures = (self.residents, self.served, *self.refused.values(), *self.stays.values(), *self.walk_seconds.values())
+        return not any(groups) and not any(pair.differs for pair in (*figures, *(row.value for row in self.levels)))
+
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; every figure of both as ``{base, variant, difference}``."""
         data: dict[str, Any] = plain(self)

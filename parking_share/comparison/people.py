@@ -13,10 +13,10 @@ from parking_share.comparison.solved import Solved
 PersonChange = Literal["gains", "loses", "moves", "added", "removed"]
 PERSON_CHANGES: dict[PersonChange, str] = {
     "gains": "gains a place",
-    "loses": "loses the place",
-    "moves": "moves to another lot",
-    "added": "is only in the variant",
-    "removed": "is only in the base",
+    "loses": "loses it",
+    "moves": "moves",
+    "added": "only in variant",
+    "removed": "only in base",
 }
 _OF_MOVE: dict[Move, PersonChange] = {"enter": "gains", "leave": "loses", "move": "moves"}
 

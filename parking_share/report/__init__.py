@@ -1,6 +1,7 @@
 """The report: pages of a schedule, for operators, lot managers and planners."""
 
+from parking_share.report.compared import render_comparison
 from parking_share.report.lotpages import lot_file_name, render_lots, write_lots
 from parking_share.report.page import render_report
 
-__all__ = ["lot_file_name", "render_lots", "render_report", "write_lots"]
+__all__ = ["lot_file_name", "render_comparison", "render_lots", "render_report", "write_lots"]
