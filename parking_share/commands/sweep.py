@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -12,7 +13,7 @@ from parking_share.atomic import write_atomically
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
 from parking_share.commands.many import print_sweep
-from parking_share.commands.searching import PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.commands.searching import LANG, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
 from parking_share.variants.parameters import read_parameters
@@ -20,6 +21,8 @@ from parking_share.variants.running import WrongSchedule
 from parking_share.variants.sweep import JOURNAL, Sweep, sweep
 
 TABLE = "sweep.csv"
+PAGE = "sweep.html"
+Lang = Literal["en", "zh"]
 
 
 @click.command("sweep")
@@ -28,9 +31,18 @@ TABLE = "sweep.csv"
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder for the results; made if it is not there.")
 @TIME_LIMIT
 @PROCESSES
+@NO_REPORT
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
 def sweep_command(
-    scenario_file: Path, texts: tuple[str, ...], output: Path, time_limit: float, processes: int | None, as_json: bool
+    scenario_file: Path,
+    texts: tuple[str, ...],
+    output: Path,
+    time_limit: float,
+    processes: int | None,
+    no_report: bool,
+    lang: Lang,
+    as_json: bool,
 ) -> None:
     """Solve a scenario over and over with one or two of its parameters varied, and set the figures side by side.
 
@@ -63,11 +75,17 @@ def sweep_command(
         assert found is not None
         frame = found.to_frame()
         write_atomically(output / TABLE, to_csv(frame))
+        if not no_report:
+            from parking_share.report import render_sweep
+
+            paths = [parameter.path for parameter in parameters]
+            write_atomically(output / PAGE, render_sweep(scenario, paths, frame, len(found.cells), lang))
     if as_json:
         click.echo(json.dumps(json.loads(frame.to_json(orient="records")), ensure_ascii=False, indent=1))
     else:
         print_sweep(out, found)
-        out.print(f"wrote {output / TABLE}", markup=False)
+        for name in (TABLE,) if no_report else (TABLE, PAGE):
+            out.print(f"wrote {output / name}", markup=False)
     if not found.is_whole:
         err.print(
             f"interrupted: {len(found.figures)} of {len(found.cells)} combinations are solved; the same command goes on with the others"

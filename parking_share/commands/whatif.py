@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 import pandas as pd
@@ -13,7 +14,7 @@ from parking_share.atomic import write_atomically
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
 from parking_share.commands.many import print_answers
-from parking_share.commands.searching import PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.commands.searching import LANG, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
@@ -22,6 +23,7 @@ from parking_share.variants.running import WrongSchedule
 from parking_share.variants.whatif import Answer, what_if
 
 TABLE = "variants.csv"
+Lang = Literal["en", "zh"]
 
 
 @click.command("whatif")
@@ -30,15 +32,26 @@ TABLE = "variants.csv"
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder for the results; made if it is not there.")
 @TIME_LIMIT
 @PROCESSES
+@NO_REPORT
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print all comparisons as JSON.")
-def whatif_command(scenario_file: Path, changes_file: Path, output: Path, time_limit: float, processes: int | None, as_json: bool) -> None:
+def whatif_command(
+    scenario_file: Path,
+    changes_file: Path,
+    output: Path,
+    time_limit: float,
+    processes: int | None,
+    no_report: bool,
+    lang: Lang,
+    as_json: bool,
+) -> None:
     """Solve variants of a scenario, as a changes file names them, and compare each with the scenario as it is.
 
     A changes file is YAML or JSON. A variant may change lots, residents, the policy and the demand, close lots for a while, add and
     remove; it may build on another one. docs/whatif.md has all keys.
 
-    The folder gets of each variant the changed scenario, its schedule, verified, and its comparison (variant - base), and a table of
-    all. An optimal base.schedule.json that an earlier run has left there is not solved again.
+    The folder gets of each variant the changed scenario, its schedule, verified, and its comparison (variant - base) as a page and as
+    JSON, and a table of all. An optimal base.schedule.json that an earlier run has left there is not solved again.
 
     \b
     Examples:
@@ -55,7 +68,7 @@ def whatif_command(scenario_file: Path, changes_file: Path, output: Path, time_l
         answers: dict[str, Answer] = {}
         with err.status(f"solving {len(variants)} variants ...") as status:
             try:
-                for answer in what_if(base, variants, output, time_limit=limit, processes=processes):
+                for answer in what_if(base, variants, output, None if no_report else lang, time_limit=limit, processes=processes):
                     answers[answer.variant] = answer
                     status.update(f"{len(answers)} of {len(variants)} variants solved; Ctrl-C keeps them")
             except WrongSchedule as error:
@@ -67,7 +80,8 @@ def whatif_command(scenario_file: Path, changes_file: Path, output: Path, time_l
         click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))
     else:
         print_answers(out, base.schedule, in_order)
-        out.print(f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json; {TABLE}", markup=False)
+        page = "" if no_report else ", ID.comparison.html"
+        out.print(f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}", markup=False)
     if any(answer.ended == "interrupted" for answer in in_order) or len(in_order) < len(variants):
         err.print(f"interrupted: {len(in_order)} of {len(variants)} variants are written, those under way as far as they came")
         sys.exit(EXIT_INTERRUPTED)
