@@ -210,6 +210,14 @@ def file_checks() -> str:
     return table(["check", "what must hold"], rows)
 
 
+def qijiang_variants() -> str:
+    """The variants of the 59 lots, compared."""
+    from story import variants_table
+
+    counts = ["variant", "residents", "served", "gain", "lose", "move"]
+    return table([*counts, "priority", "keep", "walk, s", "trim, min"], variants_table())
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "scenario-keys": lambda: keys(scenario_schema()),
     "changes-keys": lambda: keys(changes_schema(), scenario_schema()["$defs"]),
@@ -219,17 +227,19 @@ PARTS: dict[str, Callable[[], str]] = {
     "objectives": objectives,
     "reasons": reasons,
     "file-checks": file_checks,
+    "qijiang-variants": qijiang_variants,
 }
 
 
 def write() -> None:
     """Bring every page and picture up to date."""
     from pictures import PICTURES
+    from story import STORY_PICTURES
 
     for path, text in pages().items():
         path.write_text(text, "utf-8")
     IMAGES.mkdir(exist_ok=True)
-    for name, draw in PICTURES.items():
+    for name, draw in (PICTURES | STORY_PICTURES).items():
         (IMAGES / f"{name}.svg").write_text(draw().svg(), "utf-8")
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from parking_share.atomic import write_atomically
 from parking_share.scenario import FileHash, Location, Resident, Scenario, Source
+from parking_share.schedule import HashedFile, ScenarioReference, Schedule, write_schedule
 
 ResidentsAs = Literal["inline", "csv", "parquet"]
 RESIDENTS_AS: tuple[str, ...] = get_args(ResidentsAs)
@@ -35,6 +36,21 @@ def write_scenario(scenario: Scenario, path: str | Path) -> Source:
         write_atomically(path.with_name(name), content)
     *tables, own = (FileHash(name, hashlib.sha256(content.encode()).hexdigest()) for name, content in files.items())
     return Source(path.parent, own.sha256, tuple(tables))
+
+
+def write_solved(scenario: Scenario, schedule: Schedule, path: str | Path) -> None:
+    """Write a scenario, and beside it as ``NAME.schedule.json`` a schedule of it, which then is of just this file.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    path = Path(path)
+    source = write_scenario(scenario, path)
+    files = tuple(HashedFile(name=file.name, sha256=file.sha256) for file in source.files)
+    reference = ScenarioReference(id=scenario.id, sha256=source.sha256, files=files)
+    write_schedule(schedule.model_copy(update={"scenario": reference}), path.with_name(f"{path.stem}.schedule.json"))
 
 
 def _walks(scenario: Scenario) -> str:

@@ -25,6 +25,9 @@ DOCS = ROOT / "docs"
 sys.path.insert(0, str(DOCS))
 from generate import IMAGES, pages  # noqa: E402
 from pictures import PICTURES  # noqa: E402
+from story import STORY_PICTURES  # noqa: E402
+
+PICTURES = PICTURES | STORY_PICTURES
 
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md"), ROOT / "scenarios" / "README.md", *Path(ROOT / "parking_share").rglob("*.md")])
 README = (ROOT / "README.md").read_text("utf-8")

@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 from parking_share.atomic import write_atomically
 from parking_share.comparison import Comparison, Solved, compare
-from parking_share.schedule import HashedFile, ScenarioReference, write_schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Ended, Result
 from parking_share.variants.changes import Variant
 from parking_share.variants.figures import figures
 from parking_share.variants.reading import Varied
 from parking_share.variants.running import run
-from parking_share.writing import write_scenario
+from parking_share.writing import write_solved
 
 Lang = Literal["en", "zh"]
 
@@ -78,10 +77,7 @@ def what_if(
 
 def _written(base: Solved, folder: Path, lang: Lang | None, variant: Variant, result: Result) -> tuple[dict[str, Any], Comparison]:
     """Write a variant, its schedule and its comparison, and tell the latter with the figures."""
-    source = write_scenario(result.scenario, folder / f"{variant.id}.json")
-    files = tuple(HashedFile(name=file.name, sha256=file.sha256) for file in source.files)
-    of = ScenarioReference(id=result.scenario.id, sha256=source.sha256, files=files)
-    write_schedule(result.schedule.model_copy(update={"scenario": of}), folder / f"{variant.id}.schedule.json")
+    write_solved(result.scenario, result.schedule, folder / f"{variant.id}.json")
     solved = Solved(result.scenario, result.schedule)
     comparison = compare(base, solved)
     text = json.dumps(comparison.to_dict(), ensure_ascii=False, indent=1) + "\n"
