@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +83,29 @@ def parse_rules(text: str, *, allow_count: bool = False) -> tuple[TimeRule, ...]
             rule_text = rule_text[:-1]
         rules.append(_parse_rule(text, start, rule_text, allow_count))
     return tuple(rules)
+
+
+def shifted(text: str, which: Collection[int], *, begin_later: int = 0, end_earlier: int = 0) -> str | None:
+    """The same rules, but the periods of some of them (by number) begin so many minutes later and end so many earlier.
+
+    None where a period would end up empty, or where a beginning would move to the next date: that would be another date of the rule.
+    """
+    segments = text.split(";")
+    for number, rule in enumerate(parse_rules(text, allow_count=True)):
+        if number not in which:
+            continue
+        start, end = rule.start_minute + begin_later, rule.end_minute + rule.nights * MINUTES_PER_DAY - end_earlier
+        if start >= MINUTES_PER_DAY or end <= start:
+            return None
+        nights = (end - 1) // MINUTES_PER_DAY
+        end -= nights * MINUTES_PER_DAY
+        times = f"{_clock(start)}-{_clock(end)}" + (f"+{nights}" if nights != int(end <= start) else "")
+        segments[number] = _TIMES.sub(times, segments[number], count=1)
+    return ";".join(segments)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _parse_rule(text: str, position: int, rule_text: str, allow_count: bool) -> TimeRule:
