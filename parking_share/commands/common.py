@@ -65,3 +65,27 @@ def print_warnings(scenario: Scenario) -> None:
     """What the scenario allows and its author probably does not mean, on standard error."""
     for warning in scenario.warnings:
         err.print(f"[yellow]warning:[/] {escape(warning)}")
+
+
+def check_valid(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, outcome: str) -> None:
+    """End the command if the schedule breaks rules: what is said of it would promise what cannot be held."""
+    from parking_share.verification import verify
+
+    violations = verify(scenario, schedule)
+    if violations:
+        err.print(f"{schedule_file.name} breaks {len(violations)} rules, so {outcome}; the first:", markup=False)
+        err.print(f"  {violations[0].message}", markup=False)
+        err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
+        sys.exit(EXIT_VIOLATIONS)
+
+
+def check_belongs(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule_name: str) -> None:
+    """Refuse a schedule of other data: what is said of it would give hours and plates that nobody has agreed to."""
+    files = {item.name: item.sha256 for item in scenario.source.files}
+    if schedule.scenario.sha256 != scenario.source.sha256:
+        message = f"was made for another scenario or an older state of {scenario_name}; solve {scenario_name} again"
+        raise InputError([Problem(schedule_name, message)])
+    changed = [item.name for item in schedule.scenario.files if files.get(item.name) != item.sha256]
+    if changed:
+        message = f"was made when {', '.join(changed)} had other contents; solve {scenario_name} again"
+        raise InputError([Problem(schedule_name, message)])

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
 
 import click
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Objective
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out
+from parking_share.commands.common import FILE, FOLDER, check_belongs, check_valid, err, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.report import lot_file_name, render_lots, render_report, write_lots
 from parking_share.report.language import Lang
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
-from parking_share.verification import verify
 
 
 @click.command("report")
@@ -51,11 +49,11 @@ def report_command(
         raise click.UsageError("--lots-to writes a page of every lot and an index; leave out --lot and --output.")
     with input_errors(), err.status("reading, checking and drawing ..."):
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
-        _check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
+        check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots))
         if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
             raise InputError([Problem(str(page), "is one of the files that the page is made from; choose another name")])
-        _check_valid(scenario, schedule, scenario_file, schedule_file)
+        check_valid(scenario, schedule, scenario_file, schedule_file, "there is no page of it")
         if lots_to is not None:
             written = write_lots(scenario, schedule, lots_to, lang, _comparison(scenario, schedule))
             out.print(f"wrote {written[0]} and {len(scenario.lots)} pages of lots", markup=False)
@@ -83,25 +81,3 @@ def _comparison(scenario: Scenario, schedule: Schedule) -> dict[Objective, int] 
     from parking_share.solving import solve
 
     return solve(scenario, method="fcfs").first_come_first_served
-
-
-def _check_valid(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path) -> None:
-    """End the command if the schedule breaks rules: a page of it would promise what cannot be held."""
-    violations = verify(scenario, schedule)
-    if violations:
-        err.print(f"{schedule_file.name} breaks {len(violations)} rules, so there is no page of it; the first:", markup=False)
-        err.print(f"  {violations[0].message}", markup=False)
-        err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
-        sys.exit(EXIT_VIOLATIONS)
-
-
-def _check_belongs(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule_name: str) -> None:
-    """Refuse a schedule of other data: its page would give hours and plates that nobody has agreed to."""
-    files = {item.name: item.sha256 for item in scenario.source.files}
-    if schedule.scenario.sha256 != scenario.source.sha256:
-        message = f"was made for another scenario or an older state of {scenario_name}; solve {scenario_name} again"
-        raise InputError([Problem(schedule_name, message)])
-    changed = [item.name for item in schedule.scenario.files if files.get(item.name) != item.sha256]
-    if changed:
-        message = f"was made when {', '.join(changed)} had other contents; solve {scenario_name} again"
-        raise InputError([Problem(schedule_name, message)])

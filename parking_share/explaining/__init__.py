@@ -2,6 +2,7 @@
 
 from parking_share.explaining.deciding import Answer, Decision
 from parking_share.explaining.lots import LotExplanation, explain_lot
+from parking_share.explaining.plain import anonymous, to_plain
 from parking_share.explaining.residents import DEFAULT_TIME_LIMIT, ResidentExplanation, explain_resident
 from parking_share.explaining.searching import Finding
 
@@ -12,6 +13,8 @@ __all__ = [
     "Finding",
     "LotExplanation",
     "ResidentExplanation",
+    "anonymous",
     "explain_lot",
     "explain_resident",
+    "to_plain",
 ]

@@ -139,7 +139,7 @@ def _pairs(cuts: Cuts, stay: int) -> list[tuple[int, int]]:
 
 def _clashes(facts: Facts, hours: LotHours, profile: LotProfile, start: int, end: int, edges: tuple[bool, bool]) -> list[Clash]:
     """Where the lot is not open within the stay; where it is open throughout, which end the gate is shut at."""
-    clashes = []
+    clashes: list[tuple[int, int, Cause]] = []
     at = profile.at[(profile.at > start) & (profile.at < end)].tolist()
     for first, last in zip([start, *at], [*at, end], strict=True):
         step = int(np.searchsorted(profile.at, first, "right")) - 1
@@ -149,7 +149,7 @@ def _clashes(facts: Facts, hours: LotHours, profile: LotProfile, start: int, end
                 clashes[-1] = (clashes[-1][0], last, cause)
             else:
                 clashes.append((first, last, cause))
-    shut = [
+    shut: list[tuple[int, int, Cause]] = [
         (minute, minute, "gate")
         for minute, counts in zip((start, end), edges, strict=True)
         if counts and not hours.gate_lets_through(np.array([minute]))[0]

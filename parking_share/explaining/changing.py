@@ -113,13 +113,18 @@ class _Maker:
         if access.obstacles:
             return
         if access.can_use:
-            kinds = tuple(
-                each.model_copy(update={"spaces": each.spaces + 1}) if each.kind in self._resident.needs else each for each in lot.kinds
-            )
-            yield [Change("space", lot.spaces, lot.spaces + 1, 1, lot.id, {"spaces": lot.spaces + 1, "kinds": kinds})]
+            yield [self._one_more_space(lot)]
         else:
             yield list(self._hours("own-use-begins", lot, access))
             yield list(self._hours("own-use-ends", lot, access))
+
+    def _one_more_space(self, lot: Lot) -> Change:
+        """One more space, of the kinds that the resident needs."""
+        needs = self._resident.needs
+        kinds = tuple(each.model_copy(update={"spaces": each.spaces + 1}) if each.kind in needs else each for each in lot.kinds)
+        before, after = ({each.kind: each.spaces for each in entries if each.kind in needs} for entries in (lot.kinds, kinds))
+        keys = {"spaces": lot.spaces + 1, "kinds": kinds}
+        return Change("space", {"spaces": lot.spaces} | before, {"spaces": lot.spaces + 1} | after, 1, lot.id, keys)
 
     def _hours(self, kind: Literal["own-use-begins", "own-use-ends"], lot: Lot, access: Access) -> Iterator[Change]:
         """The rules of own use that stand in the way of a stay begin later, or end earlier; the others stay as they are."""

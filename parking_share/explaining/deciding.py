@@ -19,7 +19,7 @@ from parking_share.catalogue import Objective
 from parking_share.filling import fill
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, Search, optimise
-from parking_share.plan import Plan, gain_of
+from parking_share.plan import Plan
 from parking_share.proving import proofs_of
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule

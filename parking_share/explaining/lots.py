@@ -113,7 +113,7 @@ def explain_lot(
     rows = facts.placed[2][facts.held.placement] == number
     prices = None if first_level(facts) is None else minutes_of(facts, lot_id)
     periods = Occupancy(facts, number, frozenset()).full_periods(0, facts.length)
-    found = LotExplanation(
+    return LotExplanation(
         lot=lot_id,
         first_level=scenario.policy.objectives[0],
         open_minutes=int(minutes[hours.spaces > 0].sum()),
@@ -131,7 +131,6 @@ def explain_lot(
         one_more=_one_more(Solver(schedule, Budget(time_limit)), scenario, lot_id, on_progress),
         is_optimal=schedule.status == "optimal",
     )
-    return found
 
 
 def _one_more(solver: Solver, scenario: Scenario, lot_id: str, on_progress: Callable[[str], None]) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -94,4 +95,4 @@ def _runs(chosen: BoolArray, value: IntArray) -> Iterator[tuple[int, int]]:
     """(first, last) of the longest runs [first, last) of chosen rows with one value."""
     key = np.where(chosen, value, -1)
     edges = np.concatenate(([0], np.flatnonzero(np.diff(key)) + 1, [len(key)])).tolist()
-    yield from ((first, last) for first, last in zip(edges[:-1], edges[1:], strict=True) if last > first and chosen[first])
+    yield from ((first, last) for first, last in pairwise(edges) if last > first and chosen[first])

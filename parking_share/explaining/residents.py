@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-
 from parking_share.catalogue import Objective, Reason
 from parking_share.errors import InputError, Problem
 from parking_share.explaining.access import Access, access_to_lots

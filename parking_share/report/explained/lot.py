@@ -1,0 +1,150 @@
+"""A lot's explanation in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parking_share.explaining.lots import Group, LotExplanation
+from parking_share.report.explained import words
+from parking_share.report.explained.view import Block, State, View
+from parking_share.report.language import Language
+from parking_share.report.words import OBJECTIVE_NAMES
+from parking_share.scenario import Lot, Scenario
+
+_SHOWN_PERIODS = 20
+
+
+def lot_view(language: Language, scenario: Scenario, explanation: LotExplanation, labels: dict[str, str]) -> View:
+    """The view; ``labels`` are the lots' names by id."""
+    lot = next(each for each in scenario.lots if each.id == explanation.lot)
+    return _LotView(language, scenario, lot, explanation, labels).view()
+
+
+class _LotView:
+    def __init__(self, language: Language, scenario: Scenario, lot: Lot, explanation: LotExplanation, labels: dict[str, str]) -> None:
+        self.language, self.scenario, self.lot, self.explanation = language, scenario, lot, explanation
+        self.label = labels[lot.id]
+
+    def view(self) -> View:
+        """Verdict, who could use the lot, when it is full, what its minutes are worth."""
+        verdict, state = self._verdict()
+        blocks = (self._hours(), self._sieves(), *self._full(), self._worth())
+        return View(self.label, verdict, state, blocks)
+
+    def _verdict(self) -> tuple[str, State]:
+        _, found, sieves = self.language.gettext, self.explanation, self.explanation.sieves
+        if found.open_minutes == 0:
+            return _("Empty: nothing is shareable on these dates."), "open"
+        if sieves.here.count == 0 and sieves.can_use == 0:
+            count, name, group = max(((group.count, name, group) for name, group in self._stopping()), key=lambda each: each[0])
+            most = {"n": self.language.number(count), "all": self.language.number(self._everybody), "why": name}
+            sentence = _("Empty: nobody can use it. Most are stopped by this, %(n)s of %(all)s: %(why)s.") % most
+            return sentence + self._such_as(group), "gap"
+        if sieves.here.count == 0:
+            return _("Empty, though %(n)d could use it: they are placed elsewhere or refused.") % {"n": sieves.can_use}, "gap"
+        if found.full:
+            first = words.period(self.language, found.full[0].start, found.full[0].end)
+            counts = {"here": sieves.here.count, "n": len(found.full), "first": first}
+            return _("%(here)d residents park here. It is full in %(n)d periods, the first %(first)s.") % counts, "proved"
+        return _("%(here)d residents park here. It is never full.") % {"here": sieves.here.count}, "open"
+
+    @property
+    def _everybody(self) -> int:
+        return len(self.scenario.residents)
+
+    def _stopping(self) -> Iterator[tuple[str, Group]]:
+        """What keeps people from using the lot, sieve by sieve."""
+        _, sieves = self.language.gettext, self.explanation.sieves
+        yield _("The walk is beyond their limit"), sieves.too_far
+        for rule, group in sieves.refused_by.items():
+            yield _(words.RULE_NAMES[rule]), group
+        yield _("Their stays do not fit its hours"), sieves.hours
+
+    def _such_as(self, group: Group) -> str:
+        if not group.examples:
+            return ""
+        return " " + self.language.gettext("Such as %(ids)s.") % {"ids": self.language.gettext(", ").join(group.examples)}
+
+    def _hours(self) -> Block:
+        _, found, lot = self.language.gettext, self.explanation, self.lot
+        share = self.language.share
+        rows = [
+            (_("Spaces"), f"{lot.spaces}" + (f" ({_('%(n)d held back') % {'n': lot.held_back}})" if lot.held_back else "")),
+            (_("Own use"), lot.own_use or "–"),
+            (_("Time with something shareable"), share(found.open_minutes, found.length)),
+            (_("Shareable space-hours"), self.language.number(round(found.shareable_minutes / 60))),
+            (
+                _("Of these taken by residents"),
+                f"{self.language.number(round(found.used_minutes / 60))} ({share(found.used_minutes, found.shareable_minutes)})",
+            ),
+        ]
+        if lot.gate:
+            rows.append((_("Gate open"), lot.gate))
+        return Block(
+            _("What the lot offers"),
+            columns=(_("Fact"), _("Value")),
+            rows=tuple(rows),
+            chart="capacity",
+            caption=_("Own use takes spaces from above, residents fill them from below up to the line."),
+        )
+
+    def _sieves(self) -> Block:
+        _, sieves = self.language.gettext, self.explanation.sieves
+        outcomes = [
+            (_("Can use it, and park here"), sieves.here),
+            (_("Can use it, and park at a nearer lot"), sieves.nearer),
+            (_("Can use it, and park at a lot as far or farther"), sieves.farther),
+            (_("Can use it, and are refused"), sieves.refused),
+        ]
+        rows = tuple(
+            (name, self.language.number(group.count), _(", ").join(group.examples)) for name, group in [*self._stopping(), *outcomes]
+        )
+        total = {"n": self.language.number(self._everybody), "use": self.language.number(sieves.can_use)}
+        return Block(
+            _("Who could use it"),
+            (_("Of %(n)s residents %(use)s could use it. Each is counted once, by the first thing that stops them.") % total,),
+            (_("What became of them"), _("Residents"), _("Such as")),
+            rows,
+        )
+
+    def _full(self) -> Iterator[Block]:
+        _, full = self.language.gettext, self.explanation.full
+        if full:
+            rows = tuple((words.period(self.language, each.start, each.end), words.spaces_of(self.language, each)) for each in full)
+            count = len(rows) - _SHOWN_PERIODS
+            more = self.language.translations.ngettext("and %(num)d more period", "and %(num)d more periods", count) % {"num": count}
+            yield Block(
+                _("When it is full"),
+                columns=(_("Full"), _("Spaces, all taken")),
+                rows=rows[:_SHOWN_PERIODS],
+                notes=(more,) if count > 0 else (),
+            )
+
+    def _worth(self) -> Block:
+        """What one more space would add, and what the proof says about the minutes."""
+        _, found = self.language.gettext, self.explanation
+        name, more = _(OBJECTIVE_NAMES[found.first_level]), found.one_more
+        sentences = [
+            {
+                "yes": _("One more space, found by solving again: %(more)s.")
+                % {"more": words.difference(self.language, more) if more.objective else ""},
+                "tie": _("One more space would change nothing: the optimum is the same on every level."),
+                "no": _("One more space would make the optimum worse, because more hours of it count as own use."),
+                "undecided": _("What one more space would add was not decided in the time given."),
+            }[more.answer]
+        ]
+        if found.prices is None:
+            sentences.append(_("The schedule carries no prices of the first level."))
+        elif not found.prices:
+            sentences.append(_("By the proof no minute of it has a price: there is no lack of spaces here on the first level."))
+        else:
+            values = {"sum": f"{found.price_sum:.4g}", "name": name}
+            sentences.append(_("By the prices of the proof one more space is worth at most %(sum)s (%(name)s).") % values)
+        rows = tuple((self.language.moment(each.at), f"{each.price:.4g}", each.kind) for each in found.prices or ())
+        return Block(
+            _("What its spaces are worth"),
+            tuple(sentences),
+            (_("Minute with a price"), name, _("Kind of space")) if rows else (),
+            rows,
+            (_("Whoever is present in such a minute takes a space that is worth so much: it is where the lot is scarce."),) if rows else (),
+        )
