@@ -16,14 +16,19 @@ class Finding:
     """What the search on one ladder came to.
 
     ``answer`` is that of ``change``: "yes" for the smallest change found that gets the resident a place; "tie" where none does, for the
-    smallest that leads to a tie; "no" where none does even that, for the largest one; "undecided" where the time did not suffice.
-    ``smaller`` is the next smaller step and ``smaller_answer`` its answer; None is no change at all.
+    smallest that leads to a tie where there was none; else that of the largest one, or "undecided" where the time did not suffice.
+    ``smaller`` is the next smaller step, None for no change at all, and ``smaller_answer`` its answer, None where no step helps.
     """
 
     change: Change
     answer: Answer
     smaller: Change | None = None
-    smaller_answer: Answer = "no"
+    smaller_answer: Answer | None = None
+
+    @property
+    def helps(self) -> bool:
+        """Whether the change leads to a better answer than there is without it."""
+        return self.smaller_answer is not None
 
 
 def smallest(case: Case, ladder: Ladder, now: Answer) -> Finding:

@@ -48,7 +48,7 @@ _ANSWERS: dict[Answer, str] = {
 def changes(language: Language, explanation: ResidentExplanation) -> Block:
     """The block of the smallest single changes."""
     _ = language.gettext
-    helps = [each for each in explanation.findings if each.answer in ("yes", "tie") and _is_progress(explanation, each)]
+    helps = [each for each in explanation.findings if each.helps]
     rows = tuple(_row(language, each) for each in helps)
     sentences = [] if rows else [_("None of the single changes that were tried gets this resident a place.")]
     tried = _tried(language, [each for each in explanation.findings if each not in helps and each.answer != "undecided"])
@@ -71,10 +71,6 @@ def changes(language: Language, explanation: ResidentExplanation) -> Block:
     )
 
 
-def _is_progress(explanation: ResidentExplanation, finding: Finding) -> bool:
-    return finding.answer == "yes" or explanation.decision.answer != "tie"
-
-
 def _name(language: Language, change: Change) -> str:
     return language.gettext(KIND_NAMES[change.kind]) % {"lot": change.lot}
 
@@ -82,7 +78,7 @@ def _name(language: Language, change: Change) -> str:
 def _row(language: Language, finding: Finding) -> tuple[str, ...]:
     change = finding.change
     smaller = next(_smaller(language, finding))
-    answer = language.gettext(_ANSWERS[finding.smaller_answer])
+    answer = language.gettext(_ANSWERS[finding.smaller_answer or "no"])
     now, needed = (_value(language, change, value) for value in (change.before, change.after))
     return _name(language, change), now, needed, language.gettext(_ANSWERS[finding.answer]), f"{smaller}: {answer}"
 
