@@ -145,7 +145,7 @@ def test_sieves_of_a_lot_count_everybody_once(seed: int) -> None:
 def test_a_served_resident_is_told_what_other_lots_would_cost() -> None:
     """Of every lot that a resident could use: the optimum of all schedules that serve them there, by brute force."""
     seen = 0
-    for seed in SEEDS:
+    for seed in SEEDS[:12]:
         data, scenario, schedule = solved(seed)
         everything = gains(data, best(data))
         for resident in scenario.residents:
@@ -164,7 +164,7 @@ def test_a_served_resident_is_told_what_other_lots_would_cost() -> None:
                     if each.here.objective is not None:
                         level = objectives(data).index(each.here.objective)
                         assert each.here.gain == here[level] - everything[level]
-    assert seen > 50
+    assert seen > 15
 
 
 def test_no_time_is_said_and_nothing_is_guessed() -> None:

@@ -14,6 +14,7 @@ def to_plain(explanation: ResidentExplanation | LotExplanation) -> dict[str, Any
     """The explanation as plain data for JSON; times are local date-times with offset."""
     data = asdict(explanation)
     for finding in data.get("findings", ()):
+        finding["helps"] = finding["smaller_answer"] is not None
         for change in (finding["change"], finding["smaller"]):
             if change is not None:
                 del change["keys"]

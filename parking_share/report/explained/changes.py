@@ -95,7 +95,7 @@ def _value(language: Language, change: Change, value: object) -> str:
     """A value of what is changed."""
     _ = language.gettext
     if change.kind in ("late", "early", "walk"):
-        return _("%(minutes)s min") % {"minutes": f"{value:g}"}
+        return _("%(n)s min") % {"n": f"{value:g}"}
     if change.kind in ("excluded", "serves"):
         is_so = value if change.kind == "excluded" else value is change.after
         return _("yes") if is_so else _("no")

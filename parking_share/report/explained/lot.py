@@ -69,7 +69,7 @@ class _LotView:
         _, found, lot = self.language.gettext, self.explanation, self.lot
         share = self.language.share
         rows = [
-            (_("Spaces"), f"{lot.spaces}" + (f" ({_('%(n)d held back') % {'n': lot.held_back}})" if lot.held_back else "")),
+            (_("Spaces"), _("%(n)d, of these %(held)d never shared") % {"n": lot.spaces, "held": lot.held_back}),
             (_("Own use"), lot.own_use or "–"),
             (_("Time with something shareable"), share(found.open_minutes, found.length)),
             (_("Shareable space-hours"), self.language.number(round(found.shareable_minutes / 60))),

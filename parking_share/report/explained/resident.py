@@ -45,8 +45,8 @@ class _ResidentView:
         if served_by is not None:
             where = _("Served at %(lot)s.") % {"lot": self.labels[served_by]}
             if decision.answer == "yes":
-                fewer = words.difference(self.language, decision, turned=True)
-                return f"{where} {_('Every optimal schedule serves this resident; without them: %(less)s.') % {'less': fewer}}", "proved"
+                text = _("Every optimal schedule serves this resident; without them: %(less)s.")
+                return f"{where} {text % {'less': words.difference(self.language, decision, turned=True)}}", "proved"
             texts: dict[str, tuple[str, State]] = {
                 "tie": (_("It is a tie: another schedule without this resident is exactly as good on every level."), "proved"),
                 "no": (_("No optimal schedule serves this resident; this schedule is not optimal."), "gap"),
@@ -69,7 +69,7 @@ class _ResidentView:
         if decision.objective is None:
             return _("No schedule at all can serve this resident.")
         fewer = words.difference(self.language, decision)
-        return _("No optimal schedule serves this resident: the best one that does has %(less)s.") % {"less": fewer}
+        return _("No optimal schedule serves this resident. The best one that does: %(less)s.") % {"less": fewer}
 
     def _wishes(self) -> Block:
         _, resident = self.language.gettext, self.resident
@@ -80,7 +80,7 @@ class _ResidentView:
                 _("%(late)d min later, %(early)d min earlier")
                 % {"late": resident.late_arrival_minutes, "early": resident.early_leave_minutes},
             ),
-            (_("Longest walk"), _("%(minutes)s min") % {"minutes": f"{self.limit:g}"}),
+            (_("Longest walk"), _("%(n)s min") % {"n": f"{self.limit:g}"}),
             (_("Priority points"), str(resident.priority)),
         ]
         if resident.needs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from parking_share.catalogue import Objective, Rule
+from parking_share.catalogue import MINIMISED, Rule
 from parking_share.explaining.access import Cause, Clash, Full
 from parking_share.explaining.deciding import Decision
 from parking_share.report.language import N_, Language
@@ -27,34 +27,29 @@ RULE_NAMES: dict[Rule, str] = {
     "excluded": N_("They have excluded the lot"),
     "fixed": N_("They are fixed to another lot"),
 }
-_MORE: dict[Objective, str] = {
-    "priority": N_("%(n)s priority points more"),
-    "served": N_("%(n)s residents served more"),
-    "keep": N_("%(n)s residents more keep their lot"),
-    "walk": N_("a total walk shorter by %(n)s"),
-    "trim": N_("less time cut or excused, by %(n)s"),
-    "lottery": N_("%(n)s more in lottery tickets"),
-}
-_FEWER: dict[Objective, str] = {
-    "priority": N_("%(n)s priority points fewer"),
-    "served": N_("%(n)s residents served fewer"),
-    "keep": N_("%(n)s residents fewer keep their lot"),
-    "walk": N_("a total walk longer by %(n)s"),
-    "trim": N_("more time cut or excused, by %(n)s"),
-    "lottery": N_("%(n)s less in lottery tickets"),
-}
 _SHOWN_DAYS = 3
 
 
 def difference(language: Language, decision: Decision, *, turned: bool = False) -> str:
     """By how much the schedules that serve are better or worse than the others, or, ``turned``, the others than those."""
     assert decision.objective is not None
+    _, objective = language.gettext, decision.objective
     if decision.gain is None:
-        name = language.gettext(OBJECTIVE_NAMES[decision.objective])
-        return language.gettext("a difference on the level %(name)s") % {"name": f"“{name}”"}
+        return _("a difference on the level %(name)s") % {"name": _(OBJECTIVE_NAMES[objective])}
     gain = -decision.gain if turned else decision.gain
-    amount = level_value(language, decision.objective, abs(gain))
-    return language.gettext((_MORE if gain > 0 else _FEWER)[decision.objective]) % {"n": amount}
+    amount = {"n": level_value(language, objective, abs(gain))}
+    if objective in MINIMISED:
+        name = _("total walk") if objective == "walk" else _("time cut or excused")
+        change = _("%(n)s less") if gain > 0 else _("%(n)s more")
+    else:
+        names = {
+            "priority": _("priority points"),
+            "served": _("residents served"),
+            "keep": _("residents who keep their lot"),
+            "lottery": _("lottery tickets"),
+        }
+        name, change = names[objective], _("%(n)s more") if gain > 0 else _("%(n)s fewer")
+    return f"{name} {change % amount}"
 
 
 def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> str:
@@ -80,7 +75,7 @@ def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> st
 
 def walk(language: Language, seconds: int) -> str:
     """A walk in minutes and seconds."""
-    return language.gettext("%(minutes)s min") % {"minutes": f"{seconds // 60}:{seconds % 60:02}"}
+    return language.gettext("%(n)s min") % {"n": f"{seconds // 60}:{seconds % 60:02}"}
 
 
 def clashes(language: Language, items: Iterable[Clash]) -> list[str]:
