@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from parking_share.explaining.lots import Group, LotExplanation
 from parking_share.report.explained import words
@@ -10,8 +11,6 @@ from parking_share.report.explained.view import Block, State, View
 from parking_share.report.language import Language
 from parking_share.report.words import OBJECTIVE_NAMES
 from parking_share.scenario import Lot, Scenario
-
-_SHOWN_PERIODS = 20
 
 
 def lot_view(language: Language, scenario: Scenario, explanation: LotExplanation, labels: dict[str, str]) -> View:
@@ -42,11 +41,15 @@ class _LotView:
             return sentence + self._such_as(group), "gap"
         if sieves.here.count == 0:
             return _("Empty, though %(n)d could use it: they are placed elsewhere or refused.") % {"n": sieves.can_use}, "gap"
+        here = self.language.translations.ngettext("%(num)d resident parks here.", "%(num)d residents park here.", sieves.here.count)
+        here %= {"num": sieves.here.count}
         if found.full:
+            times = self.language.translations.ngettext(
+                "It is full in %(num)d period, %(first)s.", "It is full in %(num)d periods, the first %(first)s.", len(found.full)
+            )
             first = words.period(self.language, found.full[0].start, found.full[0].end)
-            counts = {"here": sieves.here.count, "n": len(found.full), "first": first}
-            return _("%(here)d residents park here. It is full in %(n)d periods, the first %(first)s.") % counts, "proved"
-        return _("%(here)d residents park here. It is never full.") % {"here": sieves.here.count}, "open"
+            return f"{here} {times % {'num': len(found.full), 'first': first}}", "proved"
+        return f"{here} " + _("It is never full."), "open"
 
     @property
     def _everybody(self) -> int:
@@ -84,6 +87,7 @@ class _LotView:
             _("What the lot offers"),
             columns=(_("Fact"), _("Value")),
             rows=tuple(rows),
+            kind="pairs",
             chart="capacity",
             caption=_("Own use takes spaces from above, residents fill them from below up to the line."),
         )
@@ -110,15 +114,9 @@ class _LotView:
     def _full(self) -> Iterator[Block]:
         _, full = self.language.gettext, self.explanation.full
         if full:
-            rows = tuple((words.period(self.language, each.start, each.end), words.spaces_of(self.language, each)) for each in full)
-            count = len(rows) - _SHOWN_PERIODS
-            more = self.language.translations.ngettext("and %(num)d more period", "and %(num)d more periods", count) % {"num": count}
-            yield Block(
-                _("When it is full"),
-                columns=(_("Full"), _("Spaces, all taken")),
-                rows=rows[:_SHOWN_PERIODS],
-                notes=(more,) if count > 0 else (),
-            )
+            same = words.same_hours(self.language, [replace(each, residents=()) for each in full])
+            rows = tuple((hours, words.spaces_of(self.language, group[0])) for hours, group in same)
+            yield Block(_("When it is full"), columns=(_("Full"), _("Spaces, all taken")), rows=rows, kind="pairs")
 
     def _worth(self) -> Block:
         """What one more space would add, and what the proof says about the minutes."""
@@ -126,7 +124,7 @@ class _LotView:
         name, more = _(OBJECTIVE_NAMES[found.first_level]), found.one_more
         sentences = [
             {
-                "yes": _("One more space, found by solving again: %(more)s.")
+                "yes": _("With one more space the optimum is better (%(more)s); found by solving again.")
                 % {"more": words.difference(self.language, more) if more.objective else ""},
                 "tie": _("One more space would change nothing: the optimum is the same on every level."),
                 "no": _("One more space would make the optimum worse, because more hours of it count as own use."),
@@ -140,7 +138,7 @@ class _LotView:
         else:
             values = {"sum": f"{found.price_sum:.4g}", "name": name}
             sentences.append(_("By the prices of the proof one more space is worth at most %(sum)s (%(name)s).") % values)
-        rows = tuple((self.language.moment(each.at), f"{each.price:.4g}", each.kind) for each in found.prices or ())
+        rows = tuple((self.language.moment(each.at), f"{each.price:.4g}", each.kind or "–") for each in found.prices or ())
         return Block(
             _("What its spaces are worth"),
             tuple(sentences),

@@ -56,8 +56,8 @@ def render_explanation(scenario: Scenario, schedule: Schedule, explanation: Expl
                 {_ANCHOR: _lot_data(scenario, tables, window, explanation.lot)},
             )
         else:
-            labels = _labels(scenario)
-            within = {each.access.lot: labels[each.access.lot] for each in explanation.lots if not each.access.seconds_over}
+            names = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
+            within = {each.access.lot: names[each.access.lot] for each in explanation.lots if not each.access.seconds_over}
             spans = timeline(scenario, schedule, explanation.resident, within)
             charts, lots = charts_json({"reach": reach_chart(language, window, spans, within)}), {}
     return render_page(

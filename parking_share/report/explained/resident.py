@@ -33,10 +33,10 @@ class _ResidentView:
         self.limit = general if self.resident.max_walk_minutes is None else self.resident.max_walk_minutes
 
     def view(self) -> View:
-        """Verdict, what the resident asked for, the lots, who was placed there, what would change it."""
-        blocks = [self._wishes(), self._lots(), *self._placed()]
+        """Verdict, what would change it, the lots, who was placed there, what the resident asked for."""
+        blocks = [self._lots(), *self._placed(), self._wishes()]
         if self.explanation.served_by is None and self.explanation.decision.answer != "yes":
-            blocks.append(changes(self.language, self.explanation))
+            blocks.insert(0, changes(self.language, self.explanation))
         verdict, state = self._verdict()
         return View(self.language.gettext("Resident %(id)s") % {"id": self.resident.id}, verdict, state, tuple(blocks))
 
@@ -45,7 +45,7 @@ class _ResidentView:
         if served_by is not None:
             where = _("Served at %(lot)s.") % {"lot": self.labels[served_by]}
             if decision.answer == "yes":
-                text = _("Every optimal schedule serves this resident; without them: %(less)s.")
+                text = _("Every optimal schedule serves this resident; without them it would be worse (%(less)s).")
                 return f"{where} {text % {'less': words.difference(self.language, decision, turned=True)}}", "proved"
             texts: dict[str, tuple[str, State]] = {
                 "tie": (_("It is a tie: another schedule without this resident is exactly as good on every level."), "proved"),
@@ -69,7 +69,7 @@ class _ResidentView:
         if decision.objective is None:
             return _("No schedule at all can serve this resident.")
         fewer = words.difference(self.language, decision)
-        return _("No optimal schedule serves this resident. The best one that does: %(less)s.") % {"less": fewer}
+        return _("No optimal schedule serves this resident; the best one that does is worse (%(less)s).") % {"less": fewer}
 
     def _wishes(self) -> Block:
         _, resident = self.language.gettext, self.resident
@@ -87,7 +87,7 @@ class _ResidentView:
             rows.append((_("Needs"), _(", ").join(resident.needs)))
         if resident.max_monthly_fee is not None:
             rows.append((_("Highest fee a month"), f"{resident.max_monthly_fee:g}"))
-        return Block(_("What the resident asked for"), columns=(_("Wish"), _("Value")), rows=tuple(rows))
+        return Block(_("What the resident asked for"), columns=(_("Wish"), _("Value")), rows=tuple(rows), kind="pairs")
 
     def _lots(self) -> Block:
         _ = self.language.gettext
@@ -107,6 +107,7 @@ class _ResidentView:
             columns=(_("Lot"), _("Walk"), _("How far"), _("Why")) if rows else (),
             rows=rows,
             sentences=() if rows else (_("There is no lot."),),
+            kind="reached",
             chart="reach" if any(not each.access.seconds_over for each in shown) else "",
             caption=_("The stays wanted, and below when each lot within the walk limit has no space for them. Grey: nothing is shareable."),
         )
@@ -152,7 +153,7 @@ class _ResidentView:
         if here.answer == "tie":
             yield _("an optimal schedule could serve them here")
         elif here.answer == "no" and here.objective is not None:
-            yield _("with them here: %(less)s") % {"less": words.difference(language, here)}
+            yield _("an optimal schedule with them here would be worse (%(less)s)") % {"less": words.difference(language, here)}
         elif here.answer == "no":
             yield _("no space for this car even with nobody else there")
 
@@ -173,19 +174,12 @@ class _ResidentView:
 
     def _full_at(self, access: Access) -> Iterator[tuple[str, ...]]:
         """The full periods at a lot; those at the same hours with the same residents together."""
-        language = self.language
-        same: dict[tuple[object, ...], list[Full]] = {}
-        for full in (each for stay in access.stays for each in stay.full):
-            key = (full.start[11:16], full.end[11:16], full.start[:10] == full.end[:10], full.rule, full.kind, full.spaces, full.residents)
-            same.setdefault(key, []).append(full)
-        for group in list(same.values())[:_SHOWN_PERIODS]:
-            full = group[0]
-            hours = f"{full.start[11:16]}–{full.end[11:16]} ({words.days(language, [each.start for each in group])})"
-            yield self.labels[access.lot], hours, words.spaces_of(language, full), self._names(full)
-        rest = list(same.values())[_SHOWN_PERIODS:]
-        if rest:
-            starts = [each.start for group in rest for each in group]
-            more = language.gettext("and at other times (%(days)s)") % {"days": words.days(language, starts)}
+        same = words.same_hours(self.language, [each for stay in access.stays for each in stay.full])
+        for hours, group in same[:_SHOWN_PERIODS]:
+            yield self.labels[access.lot], hours, words.spaces_of(self.language, group[0]), self._names(group[0])
+        starts = [each.start for _, group in same[_SHOWN_PERIODS:] for each in group]
+        if starts:
+            more = self.language.gettext("and at other times (%(days)s)") % {"days": words.days(self.language, starts)}
             yield self.labels[access.lot], more, "", ""
 
     def _names(self, full: Full) -> str:

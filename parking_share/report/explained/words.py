@@ -49,7 +49,7 @@ def difference(language: Language, decision: Decision, *, turned: bool = False) 
             "lottery": _("lottery tickets"),
         }
         name, change = names[objective], _("%(n)s more") if gain > 0 else _("%(n)s fewer")
-    return f"{name} {change % amount}"
+    return _("%(name)s: %(change)s") % {"name": name, "change": change % amount}
 
 
 def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> str:
@@ -96,6 +96,17 @@ def days(language: Language, starts: Sequence[str]) -> str:
     if more <= 0:
         return named
     return f"{named} " + language.translations.ngettext("and %(num)d more day", "and %(num)d more days", more) % {"num": more}
+
+
+def same_hours(language: Language, items: Iterable[Full]) -> list[tuple[str, list[Full]]]:
+    """Full periods with equal hours, spaces and residents together: the hours with their dates, and the periods."""
+    same: dict[tuple[object, ...], list[Full]] = {}
+    for full in items:
+        key = (full.start[11:16], full.end[11:16], full.start[:10] == full.end[:10], full.rule, full.kind, full.spaces, full.residents)
+        same.setdefault(key, []).append(full)
+    return [
+        (f"{full[0].start[11:16]}–{full[0].end[11:16]} ({days(language, [each.start for each in full])})", full) for full in same.values()
+    ]
 
 
 def period(language: Language, start: str, end: str) -> str:
