@@ -139,6 +139,8 @@ def test_sieves_of_a_lot_count_everybody_once(seed: int) -> None:
         assert found.used_minutes <= found.shareable_minutes
         more = {"lots": [each | {"spaces": each["spaces"] + (each["id"] == lot.id)} for each in data["lots"]]}
         before, after = gains(data, best(data)), gains(data, best(data | more))
+        if found.most_more is not None:
+            assert after[0] - before[0] <= found.most_more
         assert found.one_more.answer == ("yes" if after > before else "tie" if after == before else "no")
 
 

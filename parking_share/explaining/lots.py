@@ -14,7 +14,7 @@ from parking_share.explaining.access import Full
 from parking_share.explaining.deciding import Decision, OutOfTime, Solver, compare, with_lot
 from parking_share.explaining.names import unknown
 from parking_share.explaining.occupancy import Occupancy
-from parking_share.explaining.prices import PricedMinute, first_level, minutes_of
+from parking_share.explaining.prices import PricedMinute, first_level, minutes_of, most_more
 from parking_share.explaining.residents import DEFAULT_TIME_LIMIT
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
@@ -61,9 +61,9 @@ class LotExplanation:
     """Why a lot is full or empty.
 
     ``open_minutes`` of ``length`` has something shareable; ``shareable_minutes`` and ``used_minutes`` are space-minutes. ``full`` are the
-    periods without a space for those who need no special one. ``prices`` are those of the first level's proof (None: there is none), whose
-    sum ``price_sum`` is the most that one more space can add to that level as long as the prices hold; ``one_more`` is what it does add,
-    found by solving.
+    periods without a space for those who need no special one. ``prices`` are those of the first level's proof (None: there is none), and
+    ``most_more`` is the most that by these one more space can add to that level (None: they do not say). ``one_more`` is what it does
+    add, found by solving.
     """
 
     lot: str
@@ -75,7 +75,7 @@ class LotExplanation:
     sieves: Sieves
     full: tuple[Full, ...]
     prices: tuple[PricedMinute, ...] | None
-    price_sum: float
+    most_more: int | None
     one_more: Decision
     is_optimal: bool
 
@@ -127,7 +127,7 @@ def explain_lot(
             if each.spaces > 0
         ),
         prices=prices,
-        price_sum=sum(each.price for each in prices or () if each.rule != "kind-capacity"),  # it would be no space of a kind
+        most_more=most_more(facts, number),
         one_more=_one_more(Solver(schedule, Budget(time_limit)), scenario, lot_id, on_progress),
         is_optimal=schedule.status == "optimal",
     )

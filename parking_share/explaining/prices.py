@@ -12,6 +12,8 @@ import numpy as np
 from parking_share.schedule import CapacityRule
 from parking_share.verification.facts import Facts
 from parking_share.verification.gains import GAINS
+from parking_share.verification.levels import LEVEL_VALUES
+from parking_share.verification.lots import lot_hours
 from parking_share.verification.options import options
 from parking_share.verification.pricing import Priced
 
@@ -73,3 +75,27 @@ def worth(facts: Facts, resident: int, lot: int) -> Worth | None:
     stay = np.searchsorted(wanted.start, at, "right") - 1
     inside = (stay >= 0) & (at < np.append(wanted.end, 0)[stay])
     return Worth(value, price, tuple(each for each, is_in in zip(minutes, inside.tolist(), strict=True) if is_in))
+
+
+def most_more(facts: Facts, lot: int) -> int | None:
+    """The most that one more space of a lot can add to the first level: what the prices prove then, less what is reached now.
+
+    None without a proof, and where the space would change when a stay may begin or end there: the proof knows nothing of such cuts.
+    """
+    priced, entry = first_level(facts), facts.scenario.lots[lot]
+    if priced is None or facts.schedule.proof is None or facts.schedule.proof[0] is None:
+        return None
+    before, after = facts.hours(lot), lot_hours(facts.scenario.time, entry.model_copy(update={"spaces": entry.spaces + 1}))
+    same = ("open_starts", "open_ends", "late_arrivals", "early_leaves")
+    if not all(np.array_equal(getattr(before, name), getattr(after, name)) for name in same):
+        return None
+    objective = facts.scenario.policy.objectives[0]
+    added = sum(
+        price
+        for each in facts.schedule.proof[0].prices
+        if each.lot == entry.id and each.rule != "kind-capacity"  # it would be no space of a kind
+        for price in each.prices
+    )
+    shares = any(rounding.price for rounding in facts.schedule.proof[0].roundings)
+    proved = (priced.of_all() + facts.survey.surplus[0] + added) // priced.weights[objective]
+    return None if shares else proved - LEVEL_VALUES[objective](facts)

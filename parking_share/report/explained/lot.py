@@ -135,9 +135,9 @@ class _LotView:
             sentences.append(_("The schedule carries no prices of the first level."))
         elif not found.prices:
             sentences.append(_("By the proof no minute of it has a price: there is no lack of spaces here on the first level."))
-        else:
-            values = {"sum": f"{found.price_sum:.4g}", "name": name}
-            sentences.append(_("By the prices of the proof one more space is worth at most %(sum)s (%(name)s).") % values)
+        elif found.most_more is not None:
+            values = {"n": self.language.number(found.most_more), "name": name}
+            sentences.append(_("By the prices of the proof alone, one more space can add at most %(n)s (%(name)s).") % values)
         rows = tuple((self.language.moment(each.at), f"{each.price:.4g}", each.kind or "–") for each in found.prices or ())
         return Block(
             _("What its spaces are worth"),
