@@ -102,7 +102,7 @@ def test_a_lot(files: tuple[Path, Path]) -> None:
     assert "priority points: 2 more" in output
     empty = run(*files, "--lot", "club").output
     assert (
-        "Empty: nobody can use it. Most are stopped by this, 3 of 4: The lot does not serve their community. Such as ada, ben, cy." in empty
+        "Of 3 within their walk limit, most are stopped by this, 3: The lot does not serve their community. Such as ada, ben, cy." in empty
     )
 
 

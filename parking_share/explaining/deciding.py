@@ -6,7 +6,7 @@ large that no schedule without the resident is as good. It is taken out again be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -84,16 +84,10 @@ class OutOfTime(Exception):
 
 
 class Solver:
-    """Solves variants of a scenario, beginning with a schedule of it, as long as the budget lasts.
+    """Solves variants of a scenario, beginning with a schedule of it, as long as the budget lasts."""
 
-    Parameters
-    ----------
-    on_solve
-        Called before each solve.
-    """
-
-    def __init__(self, schedule: Schedule, budget: Budget, on_solve: Callable[[], None] = lambda: None) -> None:
-        self._schedule, self.budget, self._on_solve = schedule, budget, on_solve
+    def __init__(self, schedule: Schedule, budget: Budget) -> None:
+        self._schedule, self.budget = schedule, budget
 
     def best(self, scenario: Scenario) -> Levels:
         """What is known of the best schedules of a scenario. Raises OutOfTime."""
@@ -128,13 +122,11 @@ class Solver:
     def _check_time(self) -> None:
         if self.budget.is_over():
             raise OutOfTime
-        self._on_solve()
 
     def _search(self, instance: Instance, plan: Plan, start: Start) -> Search:
-        with self.budget.interruptible():
-            search = optimise(instance, plan, self.budget, lambda progress: None, start.prices, start.roundings)
-            if search.bounds != [search.gain(objective) for objective in search.objectives]:
-                proofs_of(search)  # prices in whole numbers may prove what floating point has left open
+        search = optimise(instance, plan, self.budget, lambda progress: None, start.prices, start.roundings)
+        if search.bounds != [search.gain(objective) for objective in search.objectives]:
+            proofs_of(search)  # prices in whole numbers may prove what floating point has left open
         return search
 
 

@@ -128,21 +128,26 @@ def explain_lot(
         ),
         prices=prices,
         most_more=most_more(facts, number),
-        one_more=_one_more(Solver(schedule, Budget(time_limit)), scenario, lot_id, on_progress),
+        one_more=_one_more(scenario, schedule, lot_id, time_limit, on_progress),
         is_optimal=schedule.status == "optimal",
     )
 
 
-def _one_more(solver: Solver, scenario: Scenario, lot_id: str, on_progress: Callable[[str], None]) -> Decision:
+def _one_more(
+    scenario: Scenario, schedule: Schedule, lot_id: str, time_limit: float | None, on_progress: Callable[[str], None]
+) -> Decision:
     """What one more space of the lot adds to the optimum: "yes" where it is better, "tie" where nothing changes."""
     spaces = next(lot.spaces for lot in scenario.lots if lot.id == lot_id)
-    try:
-        on_progress("solving as it is")
-        before = solver.best(scenario)
-        on_progress("solving with one more space")
-        after = solver.best(with_lot(scenario, lot_id, {"spaces": spaces + 1}))
-    except OutOfTime:
-        return Decision("undecided")
+    budget = Budget(time_limit)
+    solver = Solver(schedule, budget)
+    with budget.interruptible():
+        try:
+            on_progress("solving as it is")
+            before = solver.best(scenario)
+            on_progress("solving with one more space")
+            after = solver.best(with_lot(scenario, lot_id, {"spaces": spaces + 1}))
+        except OutOfTime:
+            return Decision("undecided")
     return compare(scenario.policy.objectives, after, before)
 
 

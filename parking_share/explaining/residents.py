@@ -37,6 +37,11 @@ class LotReached:
     worth: Worth | None
     here: Decision | None
 
+    @property
+    def never_serves(self) -> bool:
+        """Whether no schedule can serve the resident here, not even with nobody else there."""
+        return self.here is not None and self.here.answer == "no" and self.here.objective is None
+
 
 @dataclass(frozen=True)
 class ResidentExplanation:
@@ -90,22 +95,15 @@ def explain_resident(
     on_progress("looking at the lots within reach")
     lots = access_to_lots(facts, number)
     served_by = next((claim.lot for claim in schedule.assignments if claim.resident == resident_id), None)
-    case = Case(Solver(schedule, Budget(time_limit)), scenario, resident_id)
-    on_progress("solving with the resident and without")
-    decision = case.as_it_is
-    reached = []
-    for access in lots:
-        there = None
-        if access.can_use and not access.is_theirs:
-            on_progress(f"solving with the resident at {access.lot}")
-            there = case.at(access.lot)
-        reached.append(LotReached(access, worth(facts, number, facts.lot_idx[access.lot]) if access.can_use else None, there))
-    findings: list[Finding] = []
-    if served_by is None and decision.answer != "yes":
-        for ladder in ladders(facts, number, lots, decision):
-            first = ladder.changes[0]
-            on_progress(f"trying {first.kind}" + (f" of {first.lot}" if first.lot else ""))
-            findings.append(smallest(case, ladder, decision.answer))
+    budget = Budget(time_limit)
+    with budget.interruptible():
+        case = Case(Solver(schedule, budget), scenario, resident_id)
+        on_progress("solving with the resident and without")
+        decision = case.as_it_is
+        reached = tuple(_reached(facts, case, number, access, on_progress) for access in lots)
+        findings: tuple[Finding, ...] = ()
+        if served_by is None and decision.answer != "yes":
+            findings = tuple(_findings(facts, case, number, lots, on_progress))
     resident = scenario.residents[number]
     return ResidentExplanation(
         resident=resident_id,
@@ -114,11 +112,31 @@ def explain_resident(
         served_by=served_by,
         reason=next((refusal.reason for refusal in schedule.refusals if refusal.resident == resident_id), None),
         decision=decision,
-        lots=tuple(reached),
-        findings=tuple(findings),
+        lots=reached,
+        findings=findings,
         placed=tuple(_placed(facts, lots)),
         is_optimal=schedule.status == "optimal",
     )
+
+
+def _reached(facts: Facts, case: Case, resident: int, access: Access, on_progress: Callable[[str], None]) -> LotReached:
+    """What the minutes of a lot are worth that the resident can use, and what an optimal schedule would be with them there."""
+    if not access.can_use:
+        return LotReached(access, None, None)
+    here = None
+    if not access.is_theirs:
+        on_progress(f"solving with the resident at {access.lot}")
+        here = case.at(access.lot)
+    return LotReached(access, worth(facts, resident, facts.lot_idx[access.lot]), here)
+
+
+def _findings(facts: Facts, case: Case, resident: int, lots: tuple[Access, ...], on_progress: Callable[[str], None]) -> Iterator[Finding]:
+    """The smallest change of each ladder."""
+    now = case.as_it_is
+    for ladder in ladders(facts, resident, lots, now):
+        first = ladder.changes[0]
+        on_progress(f"trying {first.kind}" + (f" of {first.lot}" if first.lot else ""))
+        yield smallest(case, ladder, now.answer)
 
 
 def _placed(facts: Facts, lots: tuple[Access, ...]) -> Iterator[Placed]:

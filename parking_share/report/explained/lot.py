@@ -35,9 +35,12 @@ class _LotView:
         if found.open_minutes == 0:
             return _("Empty: nothing is shareable on these dates."), "open"
         if sieves.here.count == 0 and sieves.can_use == 0:
-            count, name, group = max(((group.count, name, group) for name, group in self._stopping()), key=lambda each: each[0])
-            most = {"n": self.language.number(count), "all": self.language.number(self._everybody), "why": name}
-            sentence = _("Empty: nobody can use it. Most are stopped by this, %(n)s of %(all)s: %(why)s.") % most
+            near = self._everybody - sieves.too_far.count
+            if near == 0:
+                return _("Empty: it is within nobody's walk limit."), "gap"
+            name, group = max(list(self._stopping())[1:], key=lambda each: each[1].count)
+            most = {"n": self.language.number(group.count), "near": self.language.number(near), "why": name}
+            sentence = _("Empty: nobody can use it. Of %(near)s within their walk limit, most are stopped by this, %(n)s: %(why)s.") % most
             return sentence + self._such_as(group), "gap"
         if sieves.here.count == 0:
             return _("Empty, though %(n)d could use it: they are placed elsewhere or refused.") % {"n": sieves.can_use}, "gap"

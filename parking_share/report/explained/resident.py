@@ -97,7 +97,7 @@ class _ResidentView:
             (
                 self.labels[each.access.lot],
                 words.walk(self.language, each.access.walk_seconds),
-                self._stage(each.access),
+                self._stage(each),
                 "\n".join(self._details(each)),
             )
             for each in shown
@@ -112,8 +112,8 @@ class _ResidentView:
             caption=_("The stays wanted, and below when each lot within the walk limit has no space for them. Grey: nothing is shareable."),
         )
 
-    def _stage(self, access: Access) -> str:
-        _ = self.language.gettext
+    def _stage(self, reached: LotReached) -> str:
+        _, access = self.language.gettext, reached.access
         if access.is_theirs:
             return _("parks here")
         if access.seconds_over:
@@ -122,6 +122,8 @@ class _ResidentView:
             return _("not admitted")
         if not access.fits:
             return _("hours do not fit")
+        if reached.never_serves:
+            return _("no suitable space")
         return _("full") if any(stay.full for stay in access.stays) else _("has room")
 
     def _details(self, reached: LotReached) -> Iterator[str]:
@@ -142,6 +144,9 @@ class _ResidentView:
         """What is full, what the minutes are worth, and what it would cost others."""
         _, language, level = self.language.gettext, self.language, self.explanation.first_level
         full = [each for stay in reached.access.stays for each in stay.full]
+        if reached.never_serves:
+            yield _("no space for this car even with nobody else there")
+            return
         if full:
             yield _("no space: %(days)s") % {"days": words.days(language, [each.start for each in full])}
         worth, here = reached.worth, reached.here
@@ -152,10 +157,8 @@ class _ResidentView:
             return
         if here.answer == "tie":
             yield _("an optimal schedule could serve them here")
-        elif here.answer == "no" and here.objective is not None:
-            yield _("an optimal schedule with them here would be worse (%(less)s)") % {"less": words.difference(language, here)}
         elif here.answer == "no":
-            yield _("no space for this car even with nobody else there")
+            yield _("an optimal schedule with them here would be worse (%(less)s)") % {"less": words.difference(language, here)}
 
     def _placed(self) -> Iterator[Block]:
         """Who has the spaces at the lots that are full for this resident."""
@@ -174,7 +177,7 @@ class _ResidentView:
 
     def _full_at(self, access: Access) -> Iterator[tuple[str, ...]]:
         """The full periods at a lot; those at the same hours with the same residents together."""
-        same = words.same_hours(self.language, [each for stay in access.stays for each in stay.full])
+        same = words.same_hours(self.language, [each for stay in access.stays for each in _telling(stay.full)])
         for hours, group in same[:_SHOWN_PERIODS]:
             yield self.labels[access.lot], hours, words.spaces_of(self.language, group[0]), self._names(group[0])
         starts = [each.start for _, group in same[_SHOWN_PERIODS:] for each in group]
@@ -193,6 +196,14 @@ class _ResidentView:
             points = str(few) if few == many else f"{few}–{many}"
             names += " " + language.gettext("and %(n)d more with %(points)s") % {"n": len(rest), "points": points}
         return names
+
+
+def _telling(full: tuple[Full, ...]) -> list[Full]:
+    """The periods without those in which all spaces are taken anyway."""
+    whole = [each for each in full if each.rule == "capacity"]
+    return whole + [
+        each for each in full if each.rule != "capacity" and not any(all_.start <= each.start and each.end <= all_.end for all_ in whole)
+    ]
 
 
 def _short(value: float) -> str:
