@@ -24,7 +24,13 @@ DATA = {
     "policy": {"max_walk_minutes": 10, "objectives": ["priority", "walk"]},
     "communities": [{"id": "c", "location": {"x": 0, "y": 0}}, {"id": "far", "location": {"x": 9000, "y": 0}}],
     "lots": [
-        {"id": "yard", "name": EVIL[0], "location": {"x": 300, "y": 0}, "spaces": 1, "own_use": "workday 08:00-18:00"},
+        {
+            "id": "yard",
+            "name": EVIL[0],
+            "location": {"x": 300, "y": 0},
+            "spaces": 1,
+            "own_use": "workday 08:00-18:00; restday 09:00-12:00",
+        },
         {"id": "club", "location": {"x": 400, "y": 0}, "spaces": 5, "serves": ["far"]},
     ],
     "residents": [
@@ -74,7 +80,8 @@ def test_hours_are_moved_by_half_an_hour(files: tuple[Path, Path]) -> None:
     scenario = Scenario.from_dict(DATA)
     found = explain_resident(scenario, solve(scenario).schedule, "cy")
     helps = {finding.change.kind: finding.change for finding in found.findings if finding.helps}
-    assert helps["own-use-begins"].after == "workday 08:30-18:00"
+    assert helps["own-use-begins"].after == "workday 08:30-18:00; restday 09:00-12:00"
+    assert "workday 08:00-18:00  workday 08:30-18:00  a place" in run(*files, "cy").output
     assert helps["early"].after == 20
     assert helps["serves"].lot == "club"
     assert "points" not in helps

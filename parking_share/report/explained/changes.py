@@ -103,9 +103,17 @@ def _value(language: Language, change: Change, value: object) -> str:
         assert isinstance(value, dict)
         kinds = _(", ").join(f"{kind} {count}" for kind, count in value.items() if kind != "spaces")
         return f"{value['spaces']} ({kinds})" if kinds else str(value["spaces"])
+    if change.kind in ("own-use-begins", "own-use-ends"):
+        return _moved_rules(change, str(value))
     if change.kind == "fee":
         return f"{value:g}"
     return "–" if value is None else str(value)
+
+
+def _moved_rules(change: Change, own_use: str) -> str:
+    """Those rules of own use that the change moves."""
+    before, after, rules = ([rule.strip() for rule in text.split(";")] for text in (change.before, change.after, own_use))
+    return "; ".join(rule for rule, old, new in zip(rules, before, after, strict=True) if old != new)
 
 
 def _tried(language: Language, findings: list[Finding]) -> Iterator[str]:
