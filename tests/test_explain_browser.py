@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,4 +54,11 @@ def test_rows_of_the_chart_are_the_lots_within_reach(browser: Any, files: dict[A
     text = visit.page.locator(".chart svg").text_content()
     assert "stays wanted" in text and "市图书馆" in text
     assert "no space left" in text
+    visit.close()
+
+
+@pytest.mark.parametrize("chart", ["reach", "capacity"])
+def test_two_sheets_are_enough_for_print(browser: Any, files: dict[Any, Path], chart: str) -> None:
+    visit = Visit(browser, files[chart, "en"], DESKTOP, wait_for=f"{chart}] svg")
+    assert len(re.findall(rb"/Type\s*/Page\b", visit.page.pdf(prefer_css_page_size=True))) <= 2
     visit.close()

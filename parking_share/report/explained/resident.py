@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parking_share.explaining.access import Access, Full
+from parking_share.explaining.access import Full
 from parking_share.explaining.residents import LotReached, ResidentExplanation
 from parking_share.report.explained import words
 from parking_share.report.explained.changes import changes
@@ -166,7 +166,7 @@ class _ResidentView:
         rows: list[tuple[str, ...]] = []
         for reached in self.explanation.lots:
             if reached.access.can_use and not reached.access.is_theirs:
-                rows += self._full_at(reached.access)
+                rows += self._full_at(reached)
         if rows:
             yield Block(
                 _("When these lots have no space, and who was placed there"),
@@ -175,9 +175,11 @@ class _ResidentView:
                 notes=(_("Looked at are the minutes of the wanted stays, as short as the tolerance allows where that helps."),),
             )
 
-    def _full_at(self, access: Access) -> Iterator[tuple[str, ...]]:
+    def _full_at(self, reached: LotReached) -> Iterator[tuple[str, ...]]:
         """The full periods at a lot; those at the same hours with the same residents together."""
-        same = words.same_hours(self.language, [each for stay in access.stays for each in _telling(stay.full)])
+        access = reached.access
+        full = [each for stay in access.stays for each in _telling(stay.full) if each.spaces == 0 or not reached.never_serves]
+        same = words.same_hours(self.language, full)
         for hours, group in same[:_SHOWN_PERIODS]:
             yield self.labels[access.lot], hours, words.spaces_of(self.language, group[0]), self._names(group[0])
         starts = [each.start for _, group in same[_SHOWN_PERIODS:] for each in group]
