@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,10 @@ from report_pages import EVIL, Page
 
 from parking_share import Scenario, read_scenario, solve, write_schedule
 from parking_share.commands.explain import explain_command
-from parking_share.explaining import explain_resident
+from parking_share.explaining import anonymous, explain_resident
+from parking_share.report.explained import view_of
+
+SCENARIOS = Path(__file__).parents[1] / "scenarios"
 
 # One space, one night: Ada's 3 points go before Ben's 2, and Cy cannot leave before own use begins. Dee's walk of 650 m / 60 s is
 # too long, and she would be as good as nobody: 1 point. The second lot is open to nobody, for it only serves the other community.
@@ -175,3 +179,15 @@ def test_a_schedule_that_is_not_optimal_says_so(files: tuple[Path, Path], tmp_pa
     write_schedule(solve(read_scenario(scenario), method="fcfs").schedule, schedule)
     assert "every optimal schedule serves this resident" in run(scenario, schedule, "ada").output
     assert "No optimal schedule serves this resident; this schedule is not optimal" in run(scenario, schedule, "ben").output
+
+
+@pytest.mark.parametrize("name", ["chargers", "gate-curfew", "lottery", "walk-matrix"])
+def test_everybody_is_explained_in_both_languages(name: str) -> None:
+    scenario = read_scenario(SCENARIOS / f"{name}.json")
+    schedule = solve(scenario).schedule
+    for resident in scenario.residents:
+        found = explain_resident(scenario, schedule, resident.id)
+        english, chinese = (view_of(scenario, found, lang) for lang in ("en", "zh"))  # type: ignore[arg-type]
+        assert english.state == chinese.state == view_of(scenario, anonymous(found)).state
+        assert not re.search("resident|schedule|serve|Refused", chinese.verdict)
+        assert [len(block.rows) for block in english.blocks] == [len(block.rows) for block in chinese.blocks]

@@ -10,7 +10,7 @@ import pytest
 from random_scenarios import Data, random_scenario
 from reference import LEAST, best, best_serving, objectives
 
-from parking_share import Scenario, Schedule, solve
+from parking_share import Scenario, Schedule, proofs, solve
 from parking_share.explaining import ResidentExplanation, explain_lot, explain_resident
 from parking_share.explaining.changing import Change
 from parking_share.explaining.deciding import Answer, Case, Solver
@@ -92,6 +92,7 @@ def test_changes_do_what_is_said_and_less_does_not(seed: int) -> None:
 def test_lots_agree_with_the_verifier(seed: int) -> None:
     _, scenario, schedule = solved(seed)
     facts, minute_of = Facts(scenario, schedule), scenario.time.minute_of
+    proved = proofs(scenario, schedule)[0].outcome == "proved optimal"
     refused = {refusal.resident: refusal.reason for refusal in schedule.refusals}
     for number, resident in enumerate(scenario.residents):
         found = explain_resident(scenario, schedule, resident.id, 0)  # no time to solve: the facts are there all the same
@@ -107,6 +108,10 @@ def test_lots_agree_with_the_verifier(seed: int) -> None:
                         there = present(facts, access.lot, full.rule, full.kind, minute)
                         assert len(there) == full.spaces
                         assert there <= set(full.residents)
+            worth = next(each.worth for each in found.lots if each.access is access)
+            if worth is not None and proved and (access.is_theirs or resident.id in refused):
+                # Complementary slackness, up to less than one unit, by which a bound may be rounded down.
+                assert worth.value - worth.price > -1 if access.is_theirs else worth.price - worth.value > -1
             if access.can_use and not access.is_theirs and schedule.status == "optimal":
                 assert any(stay.full for stay in access.stays) or resident.id not in refused
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,13 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
+    if not math.isfinite(value):
+        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
+    return value
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from parking_share.commands.common import FILE, check_belongs, check_valid, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, check_belongs, check_valid, err, finite, input_errors, out, print_warnings, read_both
 from parking_share.errors import InputError, Problem
 from parking_share.explaining import (
     DEFAULT_TIME_LIMIT,
@@ -26,13 +25,6 @@ from parking_share.report.explained import Block, View, render_explanation, view
 from parking_share.report.language import Lang
 
 
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
-    return value
-
-
 @click.command("explain")
 @click.argument("scenario_file", metavar="SCENARIO", type=FILE)
 @click.argument("schedule_file", metavar="SCHEDULE", type=FILE)
@@ -43,7 +35,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
-    callback=_finite,
+    callback=finite,
     default=DEFAULT_TIME_LIMIT,
     show_default=True,
     help="Seconds for all solves together; 0 for no limit. What is not decided by then is said to be undecided.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import shlex
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Literal, get_args
 import click
 from rich.markup import escape
 
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, finite, input_errors, out, print_warnings, read_both
 from parking_share.errors import InputError, Problem
 from parking_share.optimize import Progress
 from parking_share.reading import read_scenario
@@ -23,13 +22,6 @@ from parking_share.verification import verify
 
 START = "the start"
 Lang = Literal["en", "zh"]
-
-
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
-    return value
 
 
 @click.command("solve")
@@ -48,7 +40,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
-    callback=_finite,
+    callback=finite,
     default=DEFAULT_TIME_LIMIT,
     show_default=True,
     help="Seconds for the search; 0 for no limit.",

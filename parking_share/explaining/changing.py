@@ -17,8 +17,11 @@ from parking_share.verification.facts import Facts
 Kind = Literal["points", "late", "early", "walk", "fee", "excluded", "fixed", "serves", "space", "own-use-begins", "own-use-ends"]
 
 MOST_POINTS = 1000
+"""The most that the format allows."""
 MOST_TOLERANCE_MINUTES = 240
 """No more tolerance is proposed: whoever can come four hours later wants another stay."""
+MOST_WALK_MINUTES = 60
+"""No longer walk beyond the limit is proposed."""
 HALF_HOURS = (30, 60, 90, 120)
 """How far the hours of a lot's own use are moved, minutes."""
 
@@ -191,7 +194,11 @@ class _Maker:
         own, general = self._resident.max_walk_minutes, self._scenario.policy.max_walk_minutes
         now = general if own is None else own
         beyond = sorted({-(-access.walk_seconds // 60) for access in self._lots if access.seconds_over and access.fits})
-        return [Change("walk", now, minutes, minutes - now, None, {"max_walk_minutes": minutes}) for minutes in beyond]
+        return [
+            Change("walk", now, minutes, minutes - now, None, {"max_walk_minutes": minutes})
+            for minutes in beyond
+            if minutes <= now + MOST_WALK_MINUTES
+        ]
 
     def _fee(self) -> list[Change]:
         """The fees of lots that ask for more than the resident pays, and for nothing else."""

@@ -77,7 +77,6 @@ class LotExplanation:
     prices: tuple[PricedMinute, ...] | None
     most_more: int | None
     one_more: Decision
-    is_optimal: bool
 
 
 def explain_lot(
@@ -129,7 +128,6 @@ def explain_lot(
         prices=prices,
         most_more=most_more(facts, number),
         one_more=_one_more(scenario, schedule, lot_id, time_limit, on_progress),
-        is_optimal=schedule.status == "optimal",
     )
 
 

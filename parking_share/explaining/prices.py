@@ -5,6 +5,7 @@ Whoever is served is worth at least what the minutes cost that the car takes, an
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from parking_share.verification.levels import LEVEL_VALUES
 from parking_share.verification.lots import lot_hours
 from parking_share.verification.options import options
 from parking_share.verification.pricing import Priced
+from parking_share.verification.profiles import PROFILES
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,10 @@ class PricedMinute:
 
 @dataclass(frozen=True)
 class Worth:
-    """What serving a resident at a lot adds to the first level, and what the minutes cost there that the cheapest cuts need."""
+    """What serving a resident at a lot adds to the first level, and what the minutes cost there that the cheapest cuts need.
+
+    ``minutes`` are those with a price within the stays as wanted; a cut may avoid some of them.
+    """
 
     value: float
     price: float
@@ -69,12 +74,19 @@ def worth(facts: Facts, resident: int, lot: int) -> Worth | None:
     weight = priced.weights[objective]
     value = int(GAINS[objective](facts.residents, lot, found)[0])
     price = value - int(priced.reduced_values(lot, found)[0]) / weight
+    return Worth(value, price, tuple(_during_stays(facts, resident, lot)))
+
+
+def _during_stays(facts: Facts, resident: int, lot: int) -> Iterator[PricedMinute]:
+    """The priced minutes of a lot that lie within a resident's stays, of the rules in which the resident counts."""
+    entry, needs = facts.scenario.lots[lot], facts.residents.needed[facts.residents.needs[resident]]
+    profiles = (profile for find in PROFILES.values() for profile in find(entry, facts.hours(lot)))
+    counts = {(profile.rule, profile.kind) for profile in profiles if profile.counts(needs)}
     wanted = facts.scenario.time.stay_periods(facts.scenario.residents[resident].stays)
-    minutes = minutes_of(facts, facts.scenario.lots[lot].id)
-    at = np.array([facts.scenario.time.minute_of(each.at) for each in minutes], np.int64)
-    stay = np.searchsorted(wanted.start, at, "right") - 1
-    inside = (stay >= 0) & (at < np.append(wanted.end, 0)[stay])
-    return Worth(value, price, tuple(each for each, is_in in zip(minutes, inside.tolist(), strict=True) if is_in))
+    for each in minutes_of(facts, entry.id):
+        minute = facts.minute(each.at)
+        if (each.rule, each.kind) in counts and ((wanted.start <= minute) & (minute < wanted.end)).any():
+            yield each
 
 
 def most_more(facts: Facts, lot: int) -> int | None:

@@ -62,7 +62,6 @@ class ResidentExplanation:
     lots: tuple[LotReached, ...]
     findings: tuple[Finding, ...]
     placed: tuple[Placed, ...]
-    is_optimal: bool
 
 
 def explain_resident(
@@ -115,7 +114,6 @@ def explain_resident(
         lots=reached,
         findings=findings,
         placed=tuple(_placed(facts, lots)),
-        is_optimal=schedule.status == "optimal",
     )
 
 

@@ -95,7 +95,7 @@ def _value(language: Language, change: Change, value: object) -> str:
     """A value of what is changed."""
     _ = language.gettext
     if change.kind in ("late", "early", "walk"):
-        return _("%(n)s min") % {"n": f"{value:g}"}
+        return _("%(n)s min") % {"n": f"{value:.10g}"}
     if change.kind in ("excluded", "serves"):
         is_so = value if change.kind == "excluded" else value is change.after
         return _("yes") if is_so else _("no")
@@ -106,7 +106,7 @@ def _value(language: Language, change: Change, value: object) -> str:
     if change.kind in ("own-use-begins", "own-use-ends"):
         return _moved_rules(change, str(value))
     if change.kind == "fee":
-        return f"{value:g}"
+        return f"{value:.10g}"
     return "–" if value is None else str(value)
 
 

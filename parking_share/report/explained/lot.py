@@ -41,7 +41,10 @@ class _LotView:
             name, group = max(list(self._stopping())[1:], key=lambda each: each[1].count)
             most = {"n": self.language.number(group.count), "near": self.language.number(near), "why": name}
             sentence = _("Empty: nobody can use it. Of %(near)s within their walk limit, most are stopped by this, %(n)s: %(why)s.") % most
-            return sentence + self._such_as(group), "gap"
+            if not group.examples:
+                return sentence, "gap"
+            such_as = _("Such as %(ids)s.") % {"ids": _(", ").join(group.examples)}
+            return words.sentences(self.language, sentence, such_as), "gap"
         if sieves.here.count == 0:
             return _("Empty, though %(n)d could use it: they are placed elsewhere or refused.") % {"n": sieves.can_use}, "gap"
         here = self.language.translations.ngettext("%(num)d resident parks here.", "%(num)d residents park here.", sieves.here.count)
@@ -51,8 +54,8 @@ class _LotView:
                 "It is full in %(num)d period, %(first)s.", "It is full in %(num)d periods, the first %(first)s.", len(found.full)
             )
             first = words.period(self.language, found.full[0].start, found.full[0].end)
-            return f"{here} {times % {'num': len(found.full), 'first': first}}", "proved"
-        return f"{here} " + _("It is never full."), "open"
+            return words.sentences(self.language, here, times % {"num": len(found.full), "first": first}), "proved"
+        return words.sentences(self.language, here, _("It is never full.")), "open"
 
     @property
     def _everybody(self) -> int:
@@ -65,11 +68,6 @@ class _LotView:
         for rule, group in sieves.refused_by.items():
             yield _(words.RULE_NAMES[rule]), group
         yield _("Their stays do not fit its hours"), sieves.hours
-
-    def _such_as(self, group: Group) -> str:
-        if not group.examples:
-            return ""
-        return " " + self.language.gettext("Such as %(ids)s.") % {"ids": self.language.gettext(", ").join(group.examples)}
 
     def _hours(self) -> Block:
         _, found, lot = self.language.gettext, self.explanation, self.lot

@@ -15,6 +15,7 @@ from parking_share.scenario import Lot, Resident, Scenario
 
 _SHOWN_BEYOND = 3
 _SHOWN_NAMES = 8
+_SHOWN_MINUTES = 3
 _SHOWN_PERIODS = 4
 
 
@@ -46,17 +47,18 @@ class _ResidentView:
             where = _("Served at %(lot)s.") % {"lot": self.labels[served_by]}
             if decision.answer == "yes":
                 text = _("Every optimal schedule serves this resident; without them it would be worse (%(less)s).")
-                return f"{where} {text % {'less': words.difference(self.language, decision, turned=True)}}", "proved"
+                text %= {"less": words.difference(self.language, decision, turned=True)}
+                return words.sentences(self.language, where, text), "proved"
             texts: dict[str, tuple[str, State]] = {
                 "tie": (_("It is a tie: another schedule without this resident is exactly as good on every level."), "proved"),
                 "no": (_("No optimal schedule serves this resident; this schedule is not optimal."), "gap"),
                 "undecided": (_("The time given did not suffice to tell whether every optimal schedule serves this resident."), "open"),
             }
             text, state = texts[decision.answer]
-            return f"{where} {text}", state
+            return words.sentences(self.language, where, text), state
         reason = self.explanation.reason
         refused = _("Refused: %(reason)s.") % {"reason": _(REASON_NAMES[reason])} if reason else _("Refused.")
-        return f"{refused} {self._why_refused()}", "gap" if decision.answer in ("no", "yes") else "open"
+        return words.sentences(self.language, refused, self._why_refused()), "gap" if decision.answer in ("no", "yes") else "open"
 
     def _why_refused(self) -> str:
         _, decision = self.language.gettext, self.explanation.decision
@@ -80,13 +82,13 @@ class _ResidentView:
                 _("%(late)d min later, %(early)d min earlier")
                 % {"late": resident.late_arrival_minutes, "early": resident.early_leave_minutes},
             ),
-            (_("Longest walk"), _("%(n)s min") % {"n": f"{self.limit:g}"}),
+            (_("Longest walk"), _("%(n)s min") % {"n": f"{self.limit:.10g}"}),
             (_("Priority points"), str(resident.priority)),
         ]
         if resident.needs:
             rows.append((_("Needs"), _(", ").join(resident.needs)))
         if resident.max_monthly_fee is not None:
-            rows.append((_("Highest fee a month"), f"{resident.max_monthly_fee:g}"))
+            rows.append((_("Highest fee a month"), f"{resident.max_monthly_fee:.10g}"))
         return Block(_("What the resident asked for"), columns=(_("Wish"), _("Value")), rows=tuple(rows), kind="pairs")
 
     def _lots(self) -> Block:
@@ -153,6 +155,10 @@ class _ResidentView:
         if worth is not None and worth.price > 0:
             values = {"value": _short(worth.value), "price": _short(worth.price), "name": _(OBJECTIVE_NAMES[level])}
             yield _("by the proof the minutes needed are worth %(price)s, the resident %(value)s (%(name)s)") % values
+            dearest = sorted(worth.minutes, key=lambda each: -each.price)[:_SHOWN_MINUTES]
+            if dearest:
+                minutes = _(", ").join(f"{language.moment(each.at)} ({_short(each.price)})" for each in dearest)
+                yield _("the dearest: %(minutes)s") % {"minutes": minutes}
         if here is None:
             return
         if here.answer == "tie":

@@ -52,6 +52,11 @@ def difference(language: Language, decision: Decision, *, turned: bool = False) 
     return _("%(name)s: %(change)s") % {"name": name, "change": change % amount}
 
 
+def sentences(language: Language, first: str, second: str) -> str:
+    """Two sentences, one after the other."""
+    return language.gettext("%(first)s %(second)s") % {"first": first, "second": second}
+
+
 def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> str:
     """What stands in a resident's way by a rule of admission; the rule is the verifier's."""
     _ = language.gettext
@@ -59,11 +64,11 @@ def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> st
         return _("does not serve the community %(id)s") % {"id": resident.community}
     if rule == "height":
         return _("allows %(limit)s m, the vehicle is %(height)s m high") % {
-            "limit": f"{lot.max_height_m:g}",
-            "height": f"{resident.height_m:g}",
+            "limit": f"{lot.max_height_m:.10g}",
+            "height": f"{resident.height_m:.10g}",
         }
     if rule == "fee":
-        fees = {"fee": f"{lot.monthly_fee:g}", "limit": f"{resident.max_monthly_fee:g}"}
+        fees = {"fee": f"{lot.monthly_fee:.10g}", "limit": f"{resident.max_monthly_fee:.10g}"}
         return _("costs %(fee)s a month, the resident pays at most %(limit)s") % fees
     if rule == "kind":
         there = {each.kind for each in lot.kinds if each.spaces > 0}
