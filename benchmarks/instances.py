@@ -42,7 +42,8 @@ class Case:
 def made(name: str, options: dict[str, Any], folder: Path) -> Scenario:
     """A scenario drawn as ``parking-share make`` does, read from the folder's file, which the first to ask writes."""
     from parking_share import read_scenario
-    from parking_share.making import MakeOptions, make_scenario, scenario_files
+    from parking_share.making import MakeOptions, make_scenario
+    from parking_share.writing import scenario_files
 
     path = folder / f"{name}.json"
     if not path.exists():

@@ -19,7 +19,7 @@ from parking_share.builders import BUILDERS
 from parking_share.catalogue import MINIMISED, OBJECTIVES, REASONS, RULES
 from parking_share.commands import main
 from parking_share.instance.instance import LEVELS
-from parking_share.jsonschema import scenario_schema, schedule_schema
+from parking_share.jsonschema import changes_schema, scenario_schema, schedule_schema
 from parking_share.scenario import LARGEST
 from parking_share.verification import LEVEL_VALUES, RULE_CHECKS
 from parking_share.verification.admission import ADMISSION
@@ -53,12 +53,13 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 # --- the two files ----------------------------------------------------------------------------------------------------
 
 
-def keys(schema: dict[str, Any]) -> str:
-    """The keys of a file: a table for each kind of object, headed by the places where such objects stand."""
+def keys(schema: dict[str, Any], known: Iterable[str] = ()) -> str:
+    """The keys of a file: a table for each kind of object that is not ``known``, headed by the places where such objects stand."""
     definitions = schema.get("$defs", {})
     places: dict[str, list[str]] = {}
     for name, place in _inside(schema, "", definitions):
-        places.setdefault(name, []).append(place)
+        if name not in known:
+            places.setdefault(name, []).append(place)
     parts = [("the file itself", schema)] + [(", ".join(f"`{at}`" for at in places[name]), definitions[name]) for name in places]
     return "\n\n".join(f"### {title}\n\n" + table(["key", "value", "default", "meaning"], _key_rows(model)) for title, model in parts)
 
@@ -113,7 +114,7 @@ def kind(value: dict[str, Any]) -> str:
 
 def _limits(value: dict[str, Any]) -> str:
     low, above, high = (value.get(name) for name in ("minimum", "exclusiveMinimum", "maximum"))
-    high = None if high == LARGEST else high
+    low, high = (None if limit in (LARGEST, -LARGEST) else limit for limit in (low, high))
     if low is not None and high is not None:
         return f" from {low:g} to {high:g}"
     return f" >= {low:g}" if low is not None else f" > {above:g}" if above is not None else ""
@@ -160,7 +161,8 @@ def _accepts(option: click.Option) -> str:
         return " or ".join(f"`{choice}`" for choice in option.type.choices)
     if isinstance(option.type, click.Path):
         return "folder" if option.type.dir_okay else "file"
-    return {"integer": "whole number", "float": "number", "float range": "number", "text": "text"}[option.type.name]
+    kinds = {"integer": "whole number", "float": "number", "text": "text"}
+    return kinds[option.type.name.removesuffix(" range")]
 
 
 def _preset(option: click.Option) -> str:
@@ -210,6 +212,7 @@ def file_checks() -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "scenario-keys": lambda: keys(scenario_schema()),
+    "changes-keys": lambda: keys(changes_schema(), scenario_schema()["$defs"]),
     "schedule-keys": lambda: keys(schedule_schema()),
     "commands": commands,
     "rules": rules,

@@ -18,6 +18,7 @@ import pandas as pd
 
 from parking_share import lot_frames
 from parking_share.atomic import write_atomically
+from parking_share.belonging import check_names
 from parking_share.calendar import Calendar, IntArray
 from parking_share.errors import InputError, Problem
 from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_hour
@@ -71,7 +72,7 @@ class Tables:
             If the schedule names a resident or a lot that the scenario does not have; a time that is none is reported by
             the first table that needs it. The same holds for every function of this module.
         """
-        _check_ids(scenario, schedule)
+        check_names(scenario, schedule)
         return cls(scenario, schedule)
 
     @cached_property
@@ -280,23 +281,6 @@ def write_tables(scenario: Scenario, schedule: Schedule, folder: str | Path) -> 
     for name, frame in files.items():
         write_atomically(folder / name, to_csv(frame))
     return [folder / name for name in files]
-
-
-def _check_ids(scenario: Scenario, schedule: Schedule) -> None:
-    residents, lots = {resident.id for resident in scenario.residents}, {lot.id for lot in scenario.lots}
-    named = [
-        ("assignments", "resident", [item.resident for item in schedule.assignments], residents),
-        ("assignments", "lot", [item.lot for item in schedule.assignments], lots),
-        ("refusals", "resident", [item.resident for item in schedule.refusals], residents),
-    ]
-    problems = [
-        Problem(f"{part}[{index}].{what}", f"'{id_}' is no {what} of the scenario")
-        for part, what, ids, known in named
-        for index, id_ in enumerate(ids)
-        if id_ not in known
-    ]
-    if problems:
-        raise InputError(problems)
 
 
 def _minutes(calendar: Calendar, texts: list[str]) -> IntArray:

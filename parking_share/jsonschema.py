@@ -6,6 +6,7 @@ from typing import Any
 
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.variants.changes import Changes
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,6 +29,13 @@ def schedule_schema() -> dict[str, Any]:
     """The schema of a schedule file."""
     schema = Schedule.model_json_schema(by_alias=True)
     return {"$schema": _DIALECT, "title": "parking-share schedule, format 1"} | {k: v for k, v in schema.items() if k != "title"}
+
+
+def changes_schema() -> dict[str, Any]:
+    """The schema of a changes file: ``null`` is allowed wherever a key may be left out."""
+    schema = Changes.model_json_schema(by_alias=True)
+    _allow_null(schema)
+    return {"$schema": _DIALECT, "title": "parking-share changes, format 1"} | {k: v for k, v in schema.items() if k != "title"}
 
 
 def _allow_null(schema: dict[str, Any]) -> None:

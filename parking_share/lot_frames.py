@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from parking_share.arrays import offsets
 from parking_share.calendar import Calendar, IntArray
 from parking_share.profiles import LotProfile, lot_profile
 from parking_share.scenario import Scenario
+from parking_share.usage import usages
 
 HOUR = 60
 
@@ -70,12 +70,8 @@ def due_out(scenario: Scenario, roster: pd.DataFrame, drops: pd.DataFrame) -> pd
 
 def occupancy(scenario: Scenario, lot: IntArray, arrive: IntArray, leave: IntArray) -> pd.DataFrame:
     """The frame ``frames.occupancy`` of stays: number of the lot in the scenario and two minutes, shape (n,) each."""
-    order = np.argsort(lot, kind="stable")
-    bounds = offsets(lot[order], len(scenario.lots))
-    parts = []
-    for each, (first, last) in zip(scenario.lots, pairwise(bounds), strict=True):
-        stays = order[first:last]
-        parts.append(_steps(lot_profile(scenario.time, each), arrive[stays], leave[stays]))
+    used = usages(scenario, lot, arrive, leave)
+    parts = [(each.start, each.end, each.present, each.own_use, each.closed, each.shareable) for each in used]
     return _stacked(scenario, ["start_minute", "end_minute", "present", "own_use", "closed", "shareable"], parts)
 
 
@@ -123,16 +119,6 @@ def in_lot_order(scenario: Scenario, frame: pd.DataFrame, columns: list[str]) ->
     """The rows by lot in scenario order, then by ``columns``; rows that are equal in all of them keep their order."""
     order = frame["lot"].map({lot.id: index for index, lot in enumerate(scenario.lots)})
     return frame.assign(_order=order).sort_values(["_order", *columns], kind="stable").drop(columns="_order").reset_index(drop=True)
-
-
-def _steps(profile: LotProfile, arrive: IntArray, leave: IntArray) -> tuple[IntArray, ...]:
-    """Columns of ``occupancy`` for one lot."""
-    arrive, leave = (np.sort(np.clip(minutes, 0, profile.length)) for minutes in (arrive, leave))
-    at = np.unique(np.concatenate((profile.at, arrive, leave)))
-    at = at[at < profile.length]
-    step = np.searchsorted(profile.at, at, side="right") - 1
-    present = np.searchsorted(arrive, at, side="right") - np.searchsorted(leave, at, side="right")
-    return at, np.append(at[1:], profile.length), present, profile.own_use[step], profile.closed[step], profile.shareable[step]
 
 
 def _own_use(profile: LotProfile, minutes: IntArray) -> IntArray:

@@ -46,13 +46,18 @@ def read_scenario(path: str | Path) -> Scenario:
         With every problem found: place, what is wrong, the way out.
     """
     path = Path(path)
-    try:
-        content = _content(path)
-    except OSError as error:
-        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
+    content = file_content(path)
     data, sha256 = parse_json(content, path.name), hashlib.sha256(content).hexdigest()
     del content  # it may be large, and is not needed beside the data
     return scenario_from_dict(data, path.parent, sha256)
+
+
+def file_content(path: Path) -> bytes:
+    """The bytes of a file that the user named. Raises InputError where it cannot be read."""
+    try:
+        return _content(path)
+    except OSError as error:
+        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
 
 
 def _content(path: Path) -> bytes:
@@ -109,7 +114,7 @@ def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None
         raise InputError([Problem("", "a scenario is an object {...} with the keys of the format")])
     if sha256 is None:
         sha256 = hashlib.sha256(_to_bytes(data, "")).hexdigest()
-    problems = [Problem(str(key), unknown_key(str(key), _KNOWN[""])) for key in data if key not in _KNOWN[""]]
+    problems = [Problem(str(key), unknown_key(str(key), _KNOWN[()])) for key in data if key not in _KNOWN[()]]
     files: list[FileHash] = []
     values: dict[str, Any] = {}
     sections: dict[str, Section[Any]] = {}
@@ -121,18 +126,23 @@ def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None
         elif key in _SECTIONS:
             sections[key] = _section(key, value, folder, files, problems)
         else:
-            known = _KNOWN | {"": _KNOWN.get(key, [])}
+            known = {path[1:]: keys for path, keys in _KNOWN.items() if path[:1] == (key,)}
             place = partial(_dotted_below, key)
             values[key] = validate(TypeAdapter(_annotated(field)), value, place, problems, known)
 
     parts = Parts(values=values, **sections)
     matrix = _matrix(parts, folder, files, problems)
-    problems.extend(check(parts))
+    return assemble(parts, Source(folder, sha256, tuple(files)), matrix, problems)
+
+
+def assemble(parts: Parts, source: Source, matrix: WalkMatrix, problems: list[Problem]) -> Scenario:
+    """A scenario of parts that are valid by themselves. Raises InputError with ``problems`` and those between the parts, if any."""
+    problems = [*problems, *check(parts)]
     if problems:
         raise InputError(problems)
-    models = {key: tuple(section.models) for key, section in sections.items()}
-    scenario = Scenario.model_construct(**(values | models))
-    scenario._source = Source(folder, sha256, tuple(files))
+    models = {key: tuple(getattr(parts, key).models) for key in _SECTIONS}
+    scenario = Scenario.model_construct(**(parts.values | models))
+    scenario._source = source
     scenario._walk_matrix = matrix
     scenario._warnings = tuple(find_warnings(scenario))
     return scenario

@@ -264,6 +264,8 @@ class Scenario(Model):
     def __repr__(self) -> str:
         return f"<Scenario {self.id}: {len(self.lots)} lots, {len(self.residents)} residents, {self.horizon.days} days>"
 
+    __str__ = __repr__
+
     @property
     def source(self) -> Source:
         """Folder and hashes of the files it was read from; empty for a scenario made in Python."""

@@ -16,7 +16,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import MINIMISED, Objective, Reason, Status
 from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
-from parking_share.reading import parse_json
+from parking_share.reading import file_content, parse_json
 from parking_share.scenario import check_format
 from parking_share.wording import dotted, known_keys, validate
 
@@ -278,12 +278,8 @@ def read_schedule(path: str | Path) -> Schedule:
         With every problem of its form; what it says is judged by ``verify``.
     """
     path = Path(path)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
     problems: list[Problem] = []
-    data = parse_json(content, path.name)
+    data = parse_json(file_content(path), path.name)
 
     def place(loc: tuple[str | int, ...]) -> str:
         return dotted((path.name, *(part for part in loc if part != "[key]")))  # which stands behind a key that is wrong itself

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import Objective
+from parking_share.comparison import Changes, changes
 from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, Progress, optimise
@@ -17,7 +18,7 @@ from parking_share.plan import Plan, gain_of, level_value, to_schedule
 from parking_share.proving import proofs_of
 from parking_share.scenario import Scenario
 from parking_share.schedule import LevelProof, Schedule
-from parking_share.starting import Changes, changes, start_from
+from parking_share.starting import start_from
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -40,16 +40,6 @@ class Start:
     roundings: tuple[Rounding, ...]
 
 
-@dataclass(frozen=True)
-class Changes:
-    """What is different from the start, in residents: at the same lot, at another one, served before, served only now."""
-
-    stay: int
-    move: int
-    leave: int
-    enter: int
-
-
 def start_from(instance: Instance, schedule: Schedule) -> Start:
     """Read a schedule as a start.
 
@@ -60,14 +50,6 @@ def start_from(instance: Instance, schedule: Schedule) -> Start:
     """
     proofs = _proofs(instance, schedule)
     return Start(_plan(instance, schedule), _prices(proofs), proofs.roundings)
-
-
-def changes(before: Schedule, after: Schedule) -> Changes:
-    """Compare where residents are served."""
-    old, new = ({each.resident: each.lot for each in schedule.assignments} for schedule in (before, after))
-    both = old.keys() & new.keys()
-    stay = sum(old[resident] == new[resident] for resident in both)
-    return Changes(stay=stay, move=len(both) - stay, leave=len(old) - len(both), enter=len(new) - len(both))
 
 
 def _plan(instance: Instance, schedule: Schedule) -> Plan:

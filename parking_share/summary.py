@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from parking_share.calendar import IntArray
-from parking_share.catalogue import REASONS
-from parking_share.profiles import lot_profile
-from parking_share.scenario import Lot, Scenario
-from parking_share.schedule import Assignment, Level
-from parking_share.solving import Result
+from parking_share.catalogue import REASONS, Reason
+from parking_share.schedule import Level, Schedule
+from parking_share.usage import held_stays, usages
+
+if TYPE_CHECKING:
+    from parking_share.solving import Result
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -26,12 +25,6 @@ def summary(result: Result) -> dict[str, Any]:
     spaces left and among those in the share of spaces taken. ``start`` is None where there was none.
     """
     schedule = result.schedule
-    walks = np.array([assignment.walk_seconds for assignment in schedule.assignments], np.int64)
-    by_lot: dict[str, list[Assignment]] = {}
-    for assignment in schedule.assignments:
-        by_lot.setdefault(assignment.lot, []).append(assignment)
-    minute = cache(result.scenario.time.minute_of)  # many stays begin or end at the same time
-    refused = Counter(refusal.reason for refusal in schedule.refusals)
     return {
         "scenario": result.scenario.id,
         "status": schedule.status,
@@ -49,10 +42,10 @@ def summary(result: Result) -> dict[str, Any]:
         ],
         "residents": len(result.scenario.residents),
         "served": len(schedule.assignments),
-        "refused": {reason: refused[reason] for reason in REASONS},
-        "walk_seconds": _spread(walks),
+        "refused": refused_by_reason(schedule),
+        "walk_seconds": walk_spread(schedule),
         "start": None if result.changes is None else asdict(result.changes),
-        "lots": [_lot(result.scenario, lot, by_lot.get(lot.id, []), minute) for lot in result.scenario.lots],
+        "lots": list(_lots(result)),
     }
 
 
@@ -66,7 +59,9 @@ def proof(level: Level) -> str:
     return f"within {gap:g} %" if gap else "proved optimal"
 
 
-def _spread(walks: IntArray) -> dict[str, int | None]:
+def walk_spread(schedule: Schedule) -> dict[str, int | None]:
+    """Mean, 90th percentile and longest of the walks of those served, whole seconds; None where nobody is."""
+    walks = np.array([assignment.walk_seconds for assignment in schedule.assignments], np.int64)
     if len(walks) == 0:
         return {"mean": None, "percentile_90": None, "longest": None}
     return {
@@ -76,21 +71,22 @@ def _spread(walks: IntArray) -> dict[str, int | None]:
     }
 
 
-def _lot(scenario: Scenario, lot: Lot, assignments: list[Assignment], minute: Callable[[str], int]) -> dict[str, Any]:
-    profile = lot_profile(scenario.time, lot)
-    starts = np.array([minute(stay.arrive) for item in assignments for stay in item.stays], np.int64)
-    ends = np.array([minute(stay.leave) for item in assignments for stay in item.stays], np.int64)
-    at = np.unique(np.concatenate((profile.at, starts, ends)))
-    at = at[at < profile.length]
-    present = np.searchsorted(np.sort(starts), at, "right") - np.searchsorted(np.sort(ends), at, "right")
-    shareable = profile.shareable_at(at)
-    fullest = np.lexsort((-present, shareable - present, present == 0))[0]
-    return {
-        "lot": lot.id,
-        "name": lot.name,
-        "spaces": lot.spaces,
-        "residents": len(assignments),
-        "fullest_present": int(present[fullest]),
-        "fullest_shareable": int(shareable[fullest]),
-        "fullest_at": scenario.time.iso(at[fullest]),
-    }
+def refused_by_reason(schedule: Schedule) -> dict[Reason, int]:
+    """How many residents are refused for each reason, in the order of the catalogue."""
+    refused = Counter(refusal.reason for refusal in schedule.refusals)
+    return {reason: refused[reason] for reason in REASONS}
+
+
+def _lots(result: Result) -> Iterator[dict[str, Any]]:
+    scenario = result.scenario
+    residents = Counter(assignment.lot for assignment in result.schedule.assignments)
+    for lot, used in zip(scenario.lots, usages(scenario, *held_stays(scenario, result.schedule)), strict=True):
+        yield {
+            "lot": lot.id,
+            "name": lot.name,
+            "spaces": lot.spaces,
+            "residents": residents[lot.id],
+            "fullest_present": int(used.present[used.fullest]),
+            "fullest_shareable": int(used.shareable[used.fullest]),
+            "fullest_at": scenario.time.iso(used.start[used.fullest]),
+        }

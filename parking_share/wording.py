@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,7 +14,11 @@ from parking_share.errors import Problem
 
 T = TypeVar("T")
 Place = Callable[[tuple[str | int, ...]], str]
-KnownKeys = dict[str, list[str]]
+KnownKeys = dict[tuple[str, ...], list[str]]
+"""The keys of an object, by the keys that lead to it; () for the outermost."""
+
+MOST_COMPARED = 10_000
+"""Beyond so many texts it would take seconds to find the one most alike."""
 
 ROWS_AT_ONCE = 1000
 """One call of the validator for so many rows; where one of them is wrong, so many calls more."""
@@ -107,31 +111,33 @@ def _sentence(item: ErrorDetails, value: Any) -> str:
         return f"must be {ctx['expected']}, not {shown(value)}"
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return f"must be {words} {ctx[key]}, not {shown(value)}"
+        bound = int(ctx[key]) if ctx[key] == int(ctx[key]) else ctx[key]
+        return f"must be {words} {bound}, not {shown(value)}"
     return item["msg"]
 
 
 def _unknown_key(loc: tuple[str | int, ...], known: KnownKeys) -> str:
-    parents = [part for part in loc[:-1] if isinstance(part, str)]
-    return unknown_key(str(loc[-1]), known[parents[-1] if parents else ""])
+    return unknown_key(str(loc[-1]), known[tuple(part for part in loc[:-1] if isinstance(part, str))])
 
 
 def unknown_key(key: str, known: Sequence[str]) -> str:
     """The sentence for a key that the format does not have; names the known key most alike."""
-    close = difflib.get_close_matches(key, known, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"remove it (known: {', '.join(known)})"
-    return f"is no key of the format; {hint}"
+    hint = did_you_mean(key, known) or f"; remove it (known: {', '.join(known)})"
+    return f"is no key of the format{hint}"
+
+
+def did_you_mean(text: str, known: Collection[str]) -> str:
+    """The end of a sentence that names the known text most alike, if there is one."""
+    close = difflib.get_close_matches(text, known if len(known) <= MOST_COMPARED else (), n=1)
+    return f"; did you mean '{close[0]}'?" if close else ""
 
 
 def known_keys(model: type[BaseModel]) -> KnownKeys:
-    """The keys of a model and of every model inside it, by the key under which it stands ('' for itself)."""
-    keys: KnownKeys = {"": []}
+    """The keys of a model and of every model inside it."""
+    keys: KnownKeys = {(): [field.alias or name for name, field in model.model_fields.items()]}
     for name, field in model.model_fields.items():
-        key = field.alias or name
-        keys[""].append(key)
         for inner in _models_in(field.annotation):
-            below = known_keys(inner)
-            keys |= {key: below.pop("")} | below
+            keys |= {(field.alias or name, *path): below for path, below in known_keys(inner).items()}
     return keys
 
 

@@ -13,6 +13,7 @@ from reference import LEAST, best, best_serving, objectives
 from parking_share import Scenario, Schedule, proofs, solve
 from parking_share.explaining import ResidentExplanation, explain_lot, explain_resident
 from parking_share.explaining.changing import Change
+from parking_share.explaining.changing import _moved as moved_rules
 from parking_share.explaining.deciding import Answer, Case, Solver
 from parking_share.optimize import Budget
 from parking_share.verification.facts import Facts
@@ -181,3 +182,17 @@ def test_no_time_is_said_and_nothing_is_guessed() -> None:
         assert found.decision.answer == "undecided"
         assert all(finding.answer == "undecided" for finding in found.findings)
         assert np.all([each.here is None or each.here.answer == "undecided" for each in found.lots])
+
+
+@pytest.mark.parametrize(
+    ("which", "begin_minutes", "end_minutes", "expected"),
+    [
+        ({0}, 30, 0, "workday 08:30-18:00; daily 22:00-22:30 x2; restday 23:30-00:15"),
+        ({1, 2}, 0, -20, "workday 08:00-18:00; daily 22:00-22:10 x2; restday 23:30-23:55"),
+        ({1}, 0, -30, None),  # nothing is left
+        ({2}, 30, 0, None),  # it would begin on the next date
+    ],
+)
+def test_only_the_rules_that_clash_are_moved(which: set[int], begin_minutes: int, end_minutes: int, expected: str | None) -> None:
+    moved = moved_rules("workday 08:00-18:00; daily 22:00-22:30 x2;restday 23:30-00:15", which, begin_minutes, end_minutes)
+    assert moved == expected

@@ -14,12 +14,13 @@ from click.testing import CliRunner
 from parking_share.commands.make import make_command
 from parking_share.commands.new import new_command
 from parking_share.errors import InputError
-from parking_share.making import STARTER, MakeOptions, make_scenario, scenario_files, scenario_json
+from parking_share.making import STARTER, MakeOptions, make_scenario
 from parking_share.making.draws import split, stream
 from parking_share.making.published import COMING_HOME_PERCENT, LEAST_SHARED, LEAVING_HOME_PERCENT
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.walking import walks_within_limit
+from parking_share.writing import scenario_files, scenario_json
 
 SMALL = {"communities": 3, "lots": 6, "spaces": 80, "residents": 150}
 EVERY_SHARE = ("gates", "kinds", "closures", "restday_use", "day_spaces", "overtime", "recall", "heights")

@@ -16,6 +16,7 @@ from test_optimum import values
 from verify_cases import place, rules_broken
 
 from parking_share import Scenario, Schedule, solve, verify
+from parking_share.comparison import Changes, changes
 from parking_share.filling import lengthen
 from parking_share.instance import Instance, expand
 from parking_share.optimize.ascent import Market
@@ -23,7 +24,7 @@ from parking_share.optimize.levels import gains_of
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.selection import select
 from parking_share.plan import Plan, level_value, to_schedule
-from parking_share.starting import Changes, Start, changes, start_from
+from parking_share.starting import Start, start_from
 
 Change = Callable[[Random, Data], None]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import rule_texts
 
-from parking_share.calendar import DaySelector, TimeRule, parse_rules, shifted
+from parking_share.calendar import DaySelector, TimeRule, parse_rules
 from parking_share.errors import RuleError
 
 EVERY_DAY = frozenset(range(7))
@@ -149,34 +149,3 @@ def test_a_damaged_text_reads_or_is_refused_but_never_breaks(draw: st.DataObject
         assert 0 <= error.position <= len(damaged)
     else:
         assert all(rule.start_minute < rule.end_minute + 1440 * rule.nights for rule in rules)
-
-
-@pytest.mark.parametrize(
-    ("text", "begin_later", "end_earlier", "expected"),
-    [
-        ("workday 08:00-18:00; restday 09:00-12:00 x4", 30, 0, "workday 08:30-18:00; restday 09:00-12:00 x4"),  # only the first is meant
-        ("workday 08:00-18:00 x3", 0, 30, "workday 08:00-17:30 x3"),
-        ("05-01/10-31 daily 22:00-00:15", 0, 30, "05-01/10-31 daily 22:00-23:45"),  # ends on the date before
-        ("daily 22:00-02:00", 60, 60, "daily 23:00-01:00"),
-        ("daily 08:00-08:00", 0, 30, "daily 08:00-07:30"),  # still over night
-        ("daily 22:00-00:30", 0, 30, "daily 22:00-24:00"),
-        ("daily 08:00-09:00+2", 60, 60, "daily 09:00-08:00+2"),
-        ("daily 17:30-18:30", 60, 0, None),  # nothing is left
-        ("daily 23:45-02:00", 30, 0, None),  # it would begin on the next date
-        ("", 30, 0, ""),
-    ],
-)
-def test_rules_are_shifted(text: str, begin_later: int, end_earlier: int, expected: str | None) -> None:
-    assert shifted(text, {0}, begin_later=begin_later, end_earlier=end_earlier) == expected
-
-
-@given(rule_texts("2026-11-23", allow_count=True), st.integers(0, 300), st.integers(0, 300))
-def test_shifted_rules_begin_and_end_as_much_nearer(text: str, begin_later: int, end_earlier: int) -> None:
-    rules = parse_rules(text, allow_count=True)
-    moved = shifted(text, range(len(rules)), begin_later=begin_later, end_earlier=end_earlier)
-    if moved is None:
-        return
-    for rule, new in zip(rules, parse_rules(moved, allow_count=True), strict=True):
-        assert (new.days, new.season, new.count) == (rule.days, rule.season, rule.count)
-        assert new.start_minute == rule.start_minute + begin_later
-        assert new.nights * 1440 + new.end_minute == rule.nights * 1440 + rule.end_minute - end_earlier

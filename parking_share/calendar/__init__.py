@@ -2,7 +2,7 @@
 
 from parking_share.calendar.calendar import Calendar, check_date, check_local_datetime, check_timezone, local_datetime
 from parking_share.calendar.periods import BoolArray, IntArray, Periods, clip, merge
-from parking_share.calendar.rules import DaySelector, TimeRule, parse_rules, shifted
+from parking_share.calendar.rules import DaySelector, TimeRule, parse_rules, shift_rules
 
 __all__ = [
     "BoolArray",
@@ -18,5 +18,5 @@ __all__ = [
     "local_datetime",
     "merge",
     "parse_rules",
-    "shifted",
+    "shift_rules",
 ]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,27 +84,34 @@ def parse_rules(text: str, *, allow_count: bool = False) -> tuple[TimeRule, ...]
     return tuple(rules)
 
 
-def shifted(text: str, which: Collection[int], *, begin_later: int = 0, end_earlier: int = 0) -> str | None:
-    """The same rules, but the periods of some of them (by number) begin so many minutes later and end so many earlier.
+def shift_rules(text: str, begin_minutes: int = 0, end_minutes: int = 0) -> str:
+    """Time rules whose periods begin and end so many minutes later, or earlier where negative; days, seasons and counts stay.
 
-    None where a period would end up empty, or where a beginning would move to the next date: that would be another date of the rule.
+    A rule of which nothing is left is left out.
+
+    Raises
+    ------
+    ValueError
+        Where a rule would begin on another date than it does, which its days would not select.
     """
-    segments = text.split(";")
-    for number, rule in enumerate(parse_rules(text, allow_count=True)):
-        if number not in which:
-            continue
-        start, end = rule.start_minute + begin_later, rule.end_minute + rule.nights * MINUTES_PER_DAY - end_earlier
-        if start >= MINUTES_PER_DAY or end <= start:
-            return None
-        nights = (end - 1) // MINUTES_PER_DAY
-        end -= nights * MINUTES_PER_DAY
-        times = f"{_clock(start)}-{_clock(end)}" + (f"+{nights}" if nights != int(end <= start) else "")
-        segments[number] = _TIMES.sub(times, segments[number], count=1)
-    return ";".join(segments)
+    shifted = []
+    for rule, segment in zip(parse_rules(text, allow_count=True), text.split(";") if text else (), strict=True):
+        start = rule.start_minute + begin_minutes
+        end = rule.end_minute + rule.nights * MINUTES_PER_DAY + end_minutes
+        if not 0 <= start < MINUTES_PER_DAY:
+            raise ValueError(f"'{segment.strip()}' would begin on another date, {abs(begin_minutes)} minutes from where it does")
+        if end > start:
+            shifted.append(_TIMES.sub(_times_text(start, end), segment.strip()))
+    return "; ".join(shifted)
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
+def _times_text(start: int, end: int) -> str:
+    """The times of a rule that begins and ends so many minutes after its date's 00:00; nights only where they are not understood."""
+    nights, minute = divmod(end, MINUTES_PER_DAY)
+    if minute == 0:  # 24:00 of the night before
+        nights, minute = nights - 1, MINUTES_PER_DAY
+    written = "" if nights == int(minute <= start) else f"+{nights}"
+    return f"{start // 60:02d}:{start % 60:02d}-{minute // 60:02d}:{minute % 60:02d}{written}"
 
 
 def _parse_rule(text: str, position: int, rule_text: str, allow_count: bool) -> TimeRule:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,13 +25,6 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-
-
-def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
-    if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
-    return value
 
 
 @contextmanager
@@ -75,25 +67,14 @@ def print_warnings(scenario: Scenario) -> None:
         err.print(f"[yellow]warning:[/] {escape(warning)}")
 
 
-def check_valid(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, outcome: str) -> None:
-    """End the command if the schedule breaks rules: what is said of it would promise what cannot be held."""
-    from parking_share.verification import verify
+def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, consequence: str) -> bool:
+    """Whether a schedule breaks rules; if so, say it on standard error, with the first and what follows from it."""
+    from parking_share.verification import verify  # only here: most commands do without
 
     violations = verify(scenario, schedule)
     if violations:
-        err.print(f"{schedule_file.name} breaks {len(violations)} rules, so {outcome}; the first:", markup=False)
+        rules = "1 rule" if len(violations) == 1 else f"{len(violations)} rules"
+        err.print(f"{schedule_file.name} breaks {rules}, so {consequence}; the first:", markup=False)
         err.print(f"  {violations[0].message}", markup=False)
         err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
-        sys.exit(EXIT_VIOLATIONS)
-
-
-def check_belongs(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule_name: str) -> None:
-    """Refuse a schedule of other data: what is said of it would give hours and plates that nobody has agreed to."""
-    files = {item.name: item.sha256 for item in scenario.source.files}
-    if schedule.scenario.sha256 != scenario.source.sha256:
-        message = f"was made for another scenario or an older state of {scenario_name}; solve {scenario_name} again"
-        raise InputError([Problem(schedule_name, message)])
-    changed = [item.name for item in schedule.scenario.files if files.get(item.name) != item.sha256]
-    if changed:
-        message = f"was made when {', '.join(changed)} had other contents; solve {scenario_name} again"
-        raise InputError([Problem(schedule_name, message)])
+    return bool(violations)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -10,8 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from parking_share.commands.common import FILE, check_belongs, check_valid, err, finite, input_errors, out, print_warnings, read_both
-from parking_share.errors import InputError, Problem
+from parking_share.belonging import foreign
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.places import Place, check_places, files_of
+from parking_share.commands.searching import finite
+from parking_share.errors import InputError
 from parking_share.explaining import (
     DEFAULT_TIME_LIMIT,
     LotExplanation,
@@ -76,10 +80,12 @@ def explain_command(
         raise click.UsageError("name a resident, or a lot with --lot; one of both.")
     with input_errors(), err.status("reading and checking both files ...") as status:
         scenario, schedule = read_both(scenario_file, schedule_file)
-        check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
-        if report is not None and report.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
-            raise InputError([Problem(str(report), "is one of the files that the page is made from; choose another name")])
-        check_valid(scenario, schedule, scenario_file, schedule_file, "it is not explained")
+        if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
+            raise InputError(problems)
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): "the schedule"}
+        check_places(inputs, [Place("the page", report)])
+        if print_broken(scenario, schedule, scenario_file, schedule_file, "it is not explained"):
+            sys.exit(EXIT_VIOLATIONS)
 
         def show(step: str) -> None:
             status.update(f"{escape(step)} ...; Ctrl-C shows what is known")

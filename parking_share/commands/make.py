@@ -12,7 +12,8 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.commands.common import FILE, input_errors, out
 from parking_share.errors import InputError, Problem
-from parking_share.making import RESIDENTS_AS, MakeOptions, ResidentsAs, make_scenario, scenario_files
+from parking_share.making import MakeOptions, make_scenario
+from parking_share.writing import RESIDENTS_AS, ResidentsAs, scenario_files
 
 
 def _scenario_options(command: Callable[..., None]) -> Callable[..., None]:

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from parking_share.atomic import write_atomically
 from parking_share.commands.common import FILE, input_errors, out
 from parking_share.errors import InputError, Problem
-from parking_share.making import STARTER, scenario_json
+from parking_share.making import STARTER
 from parking_share.scenario import Community, Lot, Resident, Scenario
+from parking_share.writing import scenario_json
 
 
 @click.command("new")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shlex
+import sys
 from pathlib import Path
 
 import click
 
 from parking_share.atomic import write_atomically
+from parking_share.belonging import foreign
 from parking_share.catalogue import Objective
-from parking_share.commands.common import FILE, FOLDER, check_belongs, check_valid, err, input_errors, out
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.report import lot_file_name, render_lots, render_report, write_lots
@@ -49,11 +51,14 @@ def report_command(
         raise click.UsageError("--lots-to writes a page of every lot and an index; leave out --lot and --output.")
     with input_errors(), err.status("reading, checking and drawing ..."):
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
-        check_belongs(scenario, schedule, scenario_file.name, schedule_file.name)
+        if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
+            raise InputError(problems)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots))
         if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
             raise InputError([Problem(str(page), "is one of the files that the page is made from; choose another name")])
-        check_valid(scenario, schedule, scenario_file, schedule_file, "there is no page of it")
+        # A page would promise what cannot be held.
+        if print_broken(scenario, schedule, scenario_file, schedule_file, "there is no page of it"):
+            sys.exit(EXIT_VIOLATIONS)
         if lots_to is not None:
             written = write_lots(scenario, schedule, lots_to, lang, _comparison(scenario, schedule))
             out.print(f"wrote {written[0]} and {len(scenario.lots)} pages of lots", markup=False)

@@ -27,7 +27,7 @@ def print_result(console: Console, result: Result) -> None:
         console.print("from the start: " + ", ".join(f"{count:,} {what}" for what, count in facts["start"].items()))
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
-        mean, most, longest = (_clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
+        mean, most, longest = (clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
         console.print(f"walks: {mean} on average, {most} for 90 %, {longest} at most (min:s)")
     if facts["lots"]:
         console.print(_lots(facts["lots"]))
@@ -46,7 +46,7 @@ def verdict(facts: dict[str, Any]) -> str:
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
-    table = _table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
+    table = plain_table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
@@ -55,7 +55,7 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
 
 
 def _refused(counts: dict[Reason, int]) -> Table:
-    table = _table({"refused": "right", "why": "left"})
+    table = plain_table({"refused": "right", "why": "left"})
     for reason, count in counts.items():
         if count:
             table.add_row(f"{count:,}", REASONS[reason])
@@ -65,7 +65,7 @@ def _refused(counts: dict[Reason, int]) -> Table:
 def _lots(lots: list[dict[str, Any]]) -> Table:
     shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
     title = f"the {len(shown)} lots with most residents, of {len(lots)}" if len(lots) > SHOWN_LOTS else None
-    table = _table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
+    table = plain_table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
     for lot in shown:
         fullest = f"{lot['fullest_present']} of {lot['fullest_shareable']}"
         when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
@@ -73,12 +73,17 @@ def _lots(lots: list[dict[str, Any]]) -> Table:
     return table
 
 
-def _table(columns: dict[str, Literal["left", "right"]], title: str | None = None) -> Table:
+Justify = Literal["left", "right"]
+
+
+def plain_table(columns: dict[str, Justify], title: str | None = None) -> Table:
+    """A table without lines: its columns with the side at which they stand."""
     table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
     for name, justify in columns.items():
         table.add_column(name, justify=justify)
     return table
 
 
-def _clock(seconds: int) -> str:
+def clock(seconds: int) -> str:
+    """Seconds as minutes and seconds."""
     return f"{seconds // 60}:{seconds % 60:02d}"

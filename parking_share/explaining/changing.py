@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from parking_share.calendar import shifted
+from parking_share.calendar import shift_rules
 from parking_share.explaining.access import Access
 from parking_share.explaining.deciding import Decision, with_lot, with_resident
 from parking_share.scenario import Lot, Scenario
@@ -134,7 +134,7 @@ class _Maker:
         begins = kind == "own-use-begins"
         which = self._clashing(lot, access, begins)
         for minutes in HALF_HOURS if which else ():
-            text = shifted(lot.own_use, which, **{"begin_later" if begins else "end_earlier": minutes})
+            text = _moved(lot.own_use, which, minutes if begins else 0, 0 if begins else -minutes)
             if text is None:
                 return
             yield Change(kind, lot.own_use, text, minutes, lot.id, {"own_use": text})
@@ -208,3 +208,14 @@ class _Maker:
         too_dear = {access.lot for access in self._lots if access.obstacles == ("fee",) and not access.seconds_over}
         fees = sorted({lot.monthly_fee for lot in self._scenario.lots if lot.id in too_dear})
         return [Change("fee", now, fee, fee - now, None, {"max_monthly_fee": fee}) for fee in fees]
+
+
+def _moved(rules: str, which: set[int], begin_minutes: int, end_minutes: int) -> str | None:
+    """Time rules of which some, by number, are shifted; None where nothing would be left of one, or it would begin on another date."""
+    parts = [part.strip() for part in rules.split(";")]
+    for number in which:
+        try:
+            parts[number] = shift_rules(parts[number], begin_minutes, end_minutes)
+        except ValueError:
+            return None
+    return "; ".join(parts) if all(parts) else None

@@ -4,15 +4,10 @@ from parking_share.making.options import MakeOptions
 from parking_share.making.residents import make_residents
 from parking_share.making.scenario import make_scenario
 from parking_share.making.starter import STARTER
-from parking_share.making.writing import RESIDENTS_AS, ResidentsAs, scenario_files, scenario_json
 
 __all__ = [
-    "RESIDENTS_AS",
     "STARTER",
     "MakeOptions",
-    "ResidentsAs",
     "make_residents",
     "make_scenario",
-    "scenario_files",
-    "scenario_json",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,11 @@ class Language:
     def number(self, value: float) -> str:
         """A number with thousands apart, at most one decimal."""
         return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+    def signed(self, value: float, words: Callable[[float], str] | None = None) -> str:
+        """A difference with its sign, as a number or in other ``words``."""
+        text = (words or self.number)(abs(value))
+        return f"+{text}" if value > 0 else f"\N{MINUS SIGN}{text}" if value < 0 else text
 
     def share(self, part: float, whole: float) -> str:
         """A share as whole per cent, or a dash where there is no whole."""

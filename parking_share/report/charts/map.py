@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
+from parking_share.report.charts.ground import Ground
 from parking_share.report.charts.theme import FILL_RANGE, INK, MUTED, Chart, Rows, named, tips
 from parking_share.report.language import Language
-from parking_share.report.plane import FloatArray, box, plane
+from parking_share.report.plane import FloatArray, plane
 from parking_share.scenario import Scenario
-
-_MAX_NAMED = 15  # more names would cover each other
-_NAMES: tuple[tuple[str, Literal["left", "center"], int, int, str], ...] = (
-    ("home_names", "center", 0, 17, MUTED),
-    ("lot_names", "left", 12, 0, INK),
-)  # data set, alignment, offsets in pixels, colour
 
 
 def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lots: pd.DataFrame, communities: pd.DataFrame) -> Chart:
@@ -36,9 +29,8 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
     _ = language.gettext
     places = plane([*(item.location for item in scenario.communities), *(item.location for item in scenario.lots)])
     homes, lot_places = places[: len(communities)], places[len(communities) :]
-    (left, right), (bottom, top) = box(places)
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[left, right], nice=False, zero=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[bottom, top], nice=False, zero=False))
+    ground = Ground.of(places)
+    x, y = ground.x, ground.y
     flows = (
         alt.Chart(named("flows"))
         .mark_rule(color=MUTED, opacity=0.45)
@@ -68,17 +60,8 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         .mark_circle(stroke=INK, strokeWidth=0.8, opacity=0.95)
         .encode(x=x, y=y, color=fill, size=size, tooltip=tips([*facts, ("fill:Q", _("fullest"), ".0%")]))
     )
-    names = [
-        alt.Chart(named(data))
-        .mark_text(align=align, dx=dx, dy=dy, fontSize=11, limit=150, **style)
-        .encode(x=x, y=y, text=alt.Text("name:N"))
-        for data, align, dx, dy, colour in _NAMES
-        for style in ({"stroke": "#ffffff", "strokeWidth": 3, "color": "#ffffff"}, {"color": colour})  # a halo first
-    ]
-    bar = alt.Chart(named("scale")).mark_rule(color=INK, strokeWidth=2).encode(x=x, y=y, x2=alt.X2("x2:Q"))
-    bar_label = alt.Chart(named("scale")).mark_text(align="left", dy=-7, color=INK, fontSize=11).encode(x=x, y=y, text=alt.Text("label:N"))
     spec = alt.layer(
-        *(flows, home_marks, lot_marks, *names, bar, bar_label),
+        *(flows, home_marks, lot_marks, *ground.layers()),
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(size="independent")),
         autosize=alt.AutoSizeParams(type="pad"),
         description=_("Map of communities and lots, lines show who parks where"),
@@ -89,11 +72,9 @@ def map_chart(language: Language, scenario: Scenario, assigned: pd.DataFrame, lo
         "flows": Rows.of(_flows(scenario, assigned, homes, lot_places, lots, communities)),
         "homes": Rows.of(home_rows),
         "lots": Rows.of(lot_rows),
-        "lot_names": Rows.of(_named(lot_rows)),
-        "home_names": Rows.of(_named(home_rows)),
-        "scale": Rows.of(_scale_bar(left, right, bottom, top)),
+        **ground.data(home_rows, lot_rows),
     }
-    return Chart(spec, "canvas", data, aspect=(top - bottom) / (right - left))
+    return Chart(spec, "canvas", data, aspect=ground.aspect)
 
 
 def _flows(
@@ -118,18 +99,3 @@ def _flows(
             "lot": lots["name"].to_numpy()[lot],
         }
     )
-
-
-def _named(places: pd.DataFrame) -> pd.DataFrame:
-    """Names to write beside the marks, where they are few."""
-    return places[["name", "x", "y"]].head(len(places) if len(places) <= _MAX_NAMED else 0)
-
-
-def _scale_bar(left: float, right: float, bottom: float, top: float) -> pd.DataFrame:
-    """A bar of a round length, about a fifth of the width, in the lower left corner."""
-    target = (right - left) / 4
-    power = 10 ** np.floor(np.log10(target))
-    length = float(max(step * power for step in (1, 2, 5) if step * power <= target))
-    label = f"{length:g} m" if length < 1000 else f"{length / 1000:g} km"
-    x, y = left + 0.02 * (right - left), bottom + 0.03 * (top - bottom)
-    return pd.DataFrame({"x": [x], "x2": [x + length], "y": [y], "label": [label]})

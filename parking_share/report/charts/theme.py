@@ -16,6 +16,7 @@ from parking_share.report.window import Window
 # Okabe and Ito's palette: told apart by people with any of the common colour vision deficiencies.
 BLUE, ORANGE, VERMILION, PURPLE, GREEN, SKY = "#0072B2", "#E69F00", "#D55E00", "#CC79A7", "#009E73", "#56B4E9"
 INK, MUTED, GRID, CLOSED = "#1f2933", "#5f6c7b", "#e4e7eb", "#e6e2dc"
+BASE, VARIANT = "#9aa5b1", BLUE  # of two scenarios that are compared
 FILL_RANGE = ["#f3f8fc", "#a9cde6", "#3d8fc4", "#08519c", "#08306b"]  # light: empty, dark: full
 FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
-from parking_share.scenario import Location, Resident
+from parking_share.atomic import write_atomically
+from parking_share.scenario import FileHash, Location, Resident, Scenario, Source
 
 ResidentsAs = Literal["inline", "csv", "parquet"]
 RESIDENTS_AS: tuple[str, ...] = get_args(ResidentsAs)
 _LINE_BY_LINE = ("communities", "lots", "residents")
+
+
+def write_scenario(scenario: Scenario, path: str | Path) -> Source:
+    """Write a scenario, residents inline, with its walks in a table beside it if it has any; read back, it has the source returned.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    path, data = Path(path), scenario.to_dict()
+    files: dict[str, str] = {}
+    if scenario.walking.matrix is not None:
+        files[f"{path.stem}-walks.csv"] = _walks(scenario)
+        data["walking"] = data["walking"] | {"matrix": f"{path.stem}-walks.csv"}
+    files[path.name] = scenario_json(data)
+    for name, content in files.items():
+        write_atomically(path.with_name(name), content)
+    *tables, own = (FileHash(name, hashlib.sha256(content.encode()).hexdigest()) for name, content in files.items())
+    return Source(path.parent, own.sha256, tuple(tables))
+
+
+def _walks(scenario: Scenario) -> str:
+    """The walk matrix: so many decimals of minutes that they are the same whole seconds again."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("from", "lot", "minutes"))
+    matrix = scenario.walk_matrix
+    rows = zip(matrix.origins, matrix.lots, matrix.seconds, strict=True)
+    writer.writerows((origin, lot, f"{seconds / 60:.4f}") for origin, lot, seconds in rows)
+    return text.getvalue()
 
 
 def scenario_json(data: dict[str, Any]) -> str:

@@ -1,0 +1,96 @@
+"""``parking-share advise``: which single changes would bring most, and which spaces could be given back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from parking_share.advising import Advice, Spare, advise, first_proof, spare_spaces
+from parking_share.atomic import write_atomically
+from parking_share.commands.advising import print_advice, print_spare
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
+from parking_share.comparison import Solved
+from parking_share.reading import read_scenario
+from parking_share.spreadsheet import to_csv
+from parking_share.variants.running import WrongSchedule
+
+
+@click.command("advise")
+@click.argument("scenario_file", metavar="SCENARIO", type=FILE)
+@click.option("--schedule", "schedule_file", type=FILE, help="An optimal schedule of it.  [default: the scenario is solved first]")
+@click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of the best changes to find for certain.")
+@click.option("--spare", is_flag=True, help="Ask also which lots could give spaces back without anyone losing a place.")
+@click.option("--table", type=FILE, help="CSV file for all changes that might bring something.")
+@TIME_LIMIT
+@PROCESSES
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def advise_command(
+    scenario_file: Path,
+    schedule_file: Path | None,
+    top: int,
+    spare: bool,
+    table: Path | None,
+    time_limit: float,
+    processes: int | None,
+    as_json: bool,
+) -> None:
+    """Say which single changes would serve most.
+
+    One space more in each lot, its own use half an hour shorter at either end, its gate open an hour longer at either end, the residents of
+    a community walking five minutes further: each is estimated by the prices of the schedule, which give an upper bound of what it
+    brings, and the most promising ones are solved until the best are certain to be the best.
+
+    With --spare also the reverse: how many spaces each lot, it alone, could take back with everyone who is served still served.
+
+    \b
+    Examples:
+      parking-share advise scenarios/taiping-street-80.json
+      parking-share advise town.json --schedule town.schedule.json --top 20 --spare --table advice.csv
+    """
+    limit = time_limit or None
+    with input_errors():
+        base = _base(scenario_file, schedule_file, limit)
+        print_warnings(base.scenario)
+        proof = first_proof(base.schedule)
+        spared: tuple[Spare, ...] = ()
+        with err.status("estimating ...") as status:
+            try:
+                advice = advise(base, proof, top, time_limit=limit, processes=processes, report=status.update)
+                if spare:
+                    spared = spare_spaces(base, proof, time_limit=limit, processes=processes, report=status.update)
+            except WrongSchedule as error:
+                report_own(str(error).splitlines())
+        if table is not None:
+            write_atomically(table, to_csv(advice.to_frame()))
+    if as_json:
+        click.echo(json.dumps(_plain(advice, spared if spare else None), ensure_ascii=False, indent=1))
+        return
+    print_advice(out, advice, top)
+    if spare:
+        print_spare(out, spared)
+    if table is not None:
+        out.print(f"wrote {table}", markup=False)
+
+
+def _base(scenario_file: Path, schedule_file: Path | None, limit: float | None) -> Solved:
+    """The scenario with its schedule, solved where none is given."""
+    if schedule_file is None:
+        with err.status("reading ..."):
+            scenario = read_scenario(scenario_file)
+        schedule = solve_with_progress(scenario, "optimal", limit, None).schedule
+        check_own(scenario, schedule)
+        return Solved(scenario, schedule)
+    with err.status("reading and verifying ..."):
+        scenario, schedule = read_both(scenario_file, schedule_file)
+        if print_broken(scenario, schedule, scenario_file, schedule_file, "no advice is built on it"):
+            sys.exit(EXIT_VIOLATIONS)
+    return Solved(scenario, schedule)
+
+
+def _plain(advice: Advice, spared: tuple[Spare, ...] | None) -> dict[str, object]:
+    return advice.to_dict() | ({} if spared is None else {"spare": [asdict(each) for each in spared]})

@@ -1,0 +1,59 @@
+"""Many solved variants on the terminal: the answers of ``whatif``, the table of a sweep."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markup import escape
+
+from parking_share.catalogue import OBJECTIVES
+from parking_share.commands.comparing import CHANGE, figure, signed
+from parking_share.commands.terminal import Justify, plain_table
+from parking_share.schedule import Schedule
+from parking_share.variants.sweep import Sweep
+from parking_share.variants.whatif import Answer
+
+
+def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -> None:
+    """What each variant does to the residents, and to the levels, below the scenario as it is."""
+    counts: dict[str, Justify] = dict.fromkeys(("residents", "served", CHANGE, "enter", "leave", "move"), "right")
+    table = plain_table({"variant": "left", **counts, "status": "left"})
+    served = len(base.assignments)
+    table.add_row("base", f"{served + len(base.refusals):,}", f"{served:,}", "", "", "", "", base.status)
+    for answer in answers:
+        of, moved = answer.comparison, answer.comparison.changes
+        figures = (figure(of.residents.variant), figure(of.served.variant), signed(of.served.difference))
+        table.add_row(
+            escape(answer.variant), *figures, *(f"{count:,}" for count in (moved.enter, moved.leave, moved.move)), of.variant.status
+        )
+    console.print(table)
+    console.print()
+    objectives = list(dict.fromkeys(row.objective for answer in answers for row in answer.comparison.levels))
+    values = {level.objective: level.value for level in base.levels}
+    columns: dict[str, Justify] = dict.fromkeys(objectives, "right")
+    table = plain_table({"variant - base": "left", **columns})
+    table.add_row("base", *(figure(values.get(objective)) for objective in objectives))
+    for answer in answers:
+        level = {row.objective: row.value for row in answer.comparison.levels}
+        table.add_row(escape(answer.variant), *(signed(level[objective].difference) for objective in objectives))
+    console.print(table)
+
+
+def print_sweep(console: Console, sweep: Sweep) -> None:
+    """One row a combination; a table of residents served where two parameters are varied."""
+    frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
+    if len(paths) == 2 and not frame.empty:
+        served = frame.pivot(index=paths[0], columns=paths[1], values="served")
+        across: dict[str, Justify] = {str(value): "right" for value in served.columns}
+        table = plain_table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
+        for value, counts in zip(served.index, served.to_numpy(), strict=True):
+            table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
+    else:
+        names = ["residents", "served", *(name for name in OBJECTIVES if name in frame)]
+        right: dict[str, Justify] = dict.fromkeys(names, "right")
+        table = plain_table({escape(paths[0]): "right", **right, "status": "left"})
+        for row in frame.to_dict("records"):
+            table.add_row(escape(str(row[paths[0]])), *(f"{row[name]:,}" for name in names), row["status"])
+    console.print(table)

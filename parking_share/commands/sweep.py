@@ -1,0 +1,93 @@
+"""``parking-share sweep``: one or two parameters over their values, each combination solved."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from parking_share.atomic import write_atomically
+from parking_share.commands import EXIT_INTERRUPTED
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.many import print_sweep
+from parking_share.commands.searching import LANG, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.reading import read_scenario
+from parking_share.spreadsheet import to_csv
+from parking_share.variants.parameters import read_parameters
+from parking_share.variants.running import WrongSchedule
+from parking_share.variants.sweep import JOURNAL, Sweep, sweep
+
+TABLE = "sweep.csv"
+PAGE = "sweep.html"
+Lang = Literal["en", "zh"]
+
+
+@click.command("sweep")
+@click.argument("scenario_file", metavar="SCENARIO", type=FILE)
+@click.option("--vary", "texts", multiple=True, required=True, metavar="PATH=VALUES", help="What to vary, and over what; once or twice.")
+@click.option("-o", "--output", type=FOLDER, required=True, help="Folder for the results; made if it is not there.")
+@TIME_LIMIT
+@PROCESSES
+@NO_REPORT
+@LANG
+@click.option("--json", "as_json", is_flag=True, help="Print the table as JSON.")
+def sweep_command(
+    scenario_file: Path,
+    texts: tuple[str, ...],
+    output: Path,
+    time_limit: float,
+    processes: int | None,
+    no_report: bool,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Solve a scenario over and over with one or two of its parameters varied, and set the figures side by side.
+
+    PATH is lots[ID].KEY, residents[ID].KEY, communities[ID].KEY (a key of all its residents), policy.KEY, or demand: how many times as
+    many residents. [*] stands for every lot or resident. lots[ID].own_use.begin_minutes, .end_minutes and the same of gate shift
+    hours by so many minutes. VALUES are a range FROM:TO:STEP, both ends included, or a list A,B,C, or a list in JSON.
+
+    Each combination is written to sweep.jsonl in the folder once it is solved: after Ctrl-C the same command goes on where it ended.
+
+    \b
+    Examples:
+      parking-share sweep town.json --vary lots[tax-bureau].spaces=10:60:5 -o spaces
+      parking-share sweep town.json --vary lots[*].recall_minutes=0,15,30 --vary policy.max_walk_minutes=5:20:5 -o recall
+      parking-share sweep town.json --vary demand=0.8:1.4:0.1 -o demand
+    """
+    with input_errors():
+        with err.status("reading ..."):
+            scenario = read_scenario(scenario_file)
+            parameters = read_parameters(texts, scenario)
+        print_warnings(scenario)
+        limit = time_limit or None
+        base = solved_base(scenario, output, limit)
+        found: Sweep | None = None
+        with err.status("solving ...") as status:
+            try:
+                for found in sweep(scenario, parameters, output / JOURNAL, start=base, time_limit=limit, processes=processes):
+                    status.update(f"{len(found.figures)} of {len(found.cells)} combinations solved; Ctrl-C keeps them")
+            except WrongSchedule as error:
+                report_own(str(error).splitlines())
+        assert found is not None
+        frame = found.to_frame()
+        write_atomically(output / TABLE, to_csv(frame))
+        if not no_report:
+            from parking_share.report import render_sweep
+
+            paths = [parameter.path for parameter in parameters]
+            write_atomically(output / PAGE, render_sweep(scenario, paths, frame, len(found.cells), lang))
+    if as_json:
+        click.echo(json.dumps(json.loads(frame.to_json(orient="records")), ensure_ascii=False, indent=1))
+    else:
+        print_sweep(out, found)
+        for name in (TABLE,) if no_report else (TABLE, PAGE):
+            out.print(f"wrote {output / name}", markup=False)
+    if not found.is_whole:
+        err.print(
+            f"interrupted: {len(found.figures)} of {len(found.cells)} combinations are solved; the same command goes on with the others"
+        )
+        sys.exit(EXIT_INTERRUPTED)

@@ -1,0 +1,87 @@
+"""``parking-share whatif``: variants of a scenario, solved side by side and compared with it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Literal
+
+import click
+import pandas as pd
+
+from parking_share.atomic import write_atomically
+from parking_share.commands import EXIT_INTERRUPTED
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.many import print_answers
+from parking_share.commands.searching import LANG, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.comparison import Solved
+from parking_share.reading import read_scenario
+from parking_share.spreadsheet import to_csv
+from parking_share.variants import read_variants
+from parking_share.variants.running import WrongSchedule
+from parking_share.variants.whatif import Answer, what_if
+
+TABLE = "variants.csv"
+Lang = Literal["en", "zh"]
+
+
+@click.command("whatif")
+@click.argument("scenario_file", metavar="SCENARIO", type=FILE)
+@click.argument("changes_file", metavar="CHANGES", type=FILE)
+@click.option("-o", "--output", type=FOLDER, required=True, help="Folder for the results; made if it is not there.")
+@TIME_LIMIT
+@PROCESSES
+@NO_REPORT
+@LANG
+@click.option("--json", "as_json", is_flag=True, help="Print all comparisons as JSON.")
+def whatif_command(
+    scenario_file: Path,
+    changes_file: Path,
+    output: Path,
+    time_limit: float,
+    processes: int | None,
+    no_report: bool,
+    lang: Lang,
+    as_json: bool,
+) -> None:
+    """Solve variants of a scenario, as a changes file names them, and compare each with the scenario as it is.
+
+    A changes file is YAML or JSON. A variant may change lots, residents, the policy and the demand, close lots for a while, add and
+    remove; it may build on another one. docs/whatif.md has all keys.
+
+    The folder gets of each variant the changed scenario, its schedule, verified, and its comparison (variant - base) as a page and as
+    JSON, and a table of all. An optimal base.schedule.json that an earlier run has left there is not solved again.
+
+    \b
+    Examples:
+      parking-share whatif scenarios/qijiang-59.json scenarios/qijiang-59-changes.yaml -o what-if
+      parking-share compare scenarios/qijiang-59.json what-if/exam.json --base-schedule what-if/base.schedule.json
+    """
+    with input_errors():
+        with err.status("reading ..."):
+            scenario = read_scenario(scenario_file)
+            variants = read_variants(changes_file, scenario)
+        print_warnings(scenario)
+        limit = time_limit or None
+        base = Solved(scenario, solved_base(scenario, output, limit))
+        answers: dict[str, Answer] = {}
+        with err.status(f"solving {len(variants)} variants ...") as status:
+            try:
+                for answer in what_if(base, variants, output, None if no_report else lang, time_limit=limit, processes=processes):
+                    answers[answer.variant] = answer
+                    status.update(f"{len(answers)} of {len(variants)} variants solved; Ctrl-C keeps them")
+            except WrongSchedule as error:
+                report_own(str(error).splitlines())
+        in_order = [answers[each.variant.id] for each in variants if each.variant.id in answers]
+        rows = [{"variant": answer.variant, "name": answer.name} | answer.figures for answer in in_order]
+        write_atomically(output / TABLE, to_csv(pd.DataFrame(rows)))
+    if as_json:
+        click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))
+    else:
+        print_answers(out, base.schedule, in_order)
+        page = "" if no_report else ", ID.comparison.html"
+        out.print(f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}", markup=False)
+    if any(answer.ended == "interrupted" for answer in in_order) or len(in_order) < len(variants):
+        err.print(f"interrupted: {len(in_order)} of {len(variants)} variants are written, those under way as far as they came")
+        sys.exit(EXIT_INTERRUPTED)
