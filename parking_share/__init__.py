@@ -21,7 +21,9 @@ from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
     from parking_share.comparison import Comparison, Solved, compare
+    from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
     from parking_share.report import render_comparison, render_lots, render_report, write_lots
+    from parking_share.report.explained import render_explanation
     from parking_share.solving import Result, solve
     from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
 
@@ -29,7 +31,9 @@ __all__ = [
     "Comparison",
     "InputError",
     "Judgement",
+    "LotExplanation",
     "Problem",
+    "ResidentExplanation",
     "Result",
     "Scenario",
     "Schedule",
@@ -37,11 +41,14 @@ __all__ = [
     "Verdict",
     "Violation",
     "compare",
+    "explain_lot",
+    "explain_resident",
     "judge",
     "proofs",
     "read_scenario",
     "read_schedule",
     "render_comparison",
+    "render_explanation",
     "render_lots",
     "render_report",
     "solve",
@@ -52,6 +59,8 @@ __all__ = [
 
 _LATER = {
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
+    **dict.fromkeys(("LotExplanation", "ResidentExplanation", "explain_lot", "explain_resident"), "explaining"),
+    "render_explanation": "report.explained",
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
     **dict.fromkeys(("render_comparison", "render_lots", "render_report", "write_lots"), "report"),

@@ -259,6 +259,17 @@ class Best:
 
 def best_schedule(data: Data, matrix: Matrix = ()) -> Best:
     """The best schedule: every assignment is looked at, the most promising first, until none left can be better."""
+    found = _best(data, matrix, None)
+    assert found is not None  # nobody served is a schedule too
+    return found
+
+
+def best_serving(data: Data, resident: str, matrix: Matrix = ()) -> Best | None:
+    """The best schedule among those that serve a resident, None where none does."""
+    return _best(data, matrix, resident)
+
+
+def _best(data: Data, matrix: Matrix, serving: str | None) -> Best | None:
     found = options(data, matrix)
     lots = {lot["id"]: LotCapacity(data, lot, found) for lot in data["lots"]}
     names = objectives(data)
@@ -269,7 +280,8 @@ def best_schedule(data: Data, matrix: Matrix = ()) -> Best:
 
     alone = {(one, lot): lots[lot].least_trim(frozenset([one])) for one, lot in found}
     usable = {pair: trim for pair, trim in alone.items() if trim is not None}
-    hopeful = ((values(placed, sum(usable[pair] for pair in placed.items())), placed) for placed in _assignments(data, list(usable)))
+    assignments = (placed for placed in _assignments(data, list(usable)) if serving is None or serving in placed)
+    hopeful = ((values(placed, sum(usable[pair] for pair in placed.items())), placed) for placed in assignments)
     best: tuple[tuple[int, ...], dict[str, str]] | None = None
     for promise, placed in sorted(hopeful, key=lambda item: item[0], reverse=True):
         if best is not None and promise <= best[0]:
@@ -278,7 +290,8 @@ def best_schedule(data: Data, matrix: Matrix = ()) -> Best:
         if None not in trims:
             reached = values(placed, sum(trim for trim in trims if trim is not None))
             best = (reached, placed) if best is None or reached > best[0] else best
-    assert best is not None  # nobody served is a schedule too
+    if best is None:
+        return None
     return Best(tuple(sign * value for sign, value in zip(signs, best[0], strict=True)), best[1])
 
 

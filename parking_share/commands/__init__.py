@@ -8,7 +8,7 @@ from importlib.metadata import version
 import click
 
 EXIT_INTERRUPTED = 130
-COMMANDS = ("new", "validate", "solve", "whatif", "sweep", "compare", "advise", "replan", "verify", "report", "make", "schema")
+COMMANDS = ("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan", "make", "schema")
 
 
 class LazyGroup(click.Group):

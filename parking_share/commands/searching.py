@@ -20,7 +20,7 @@ from parking_share.verification import verify
 SCHEDULE_ENDING = ".schedule.json"
 
 
-def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
+def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
     if not math.isfinite(value):
         raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
@@ -30,7 +30,7 @@ def _finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
 TIME_LIMIT = click.option(
     "--time-limit",
     type=click.FloatRange(min=0),
-    callback=_finite,
+    callback=finite,
     default=DEFAULT_TIME_LIMIT,
     show_default=True,
     help="Seconds for the search; 0 for no limit.",

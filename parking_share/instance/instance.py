@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -57,6 +57,14 @@ class Instance:
             value = LEVELS[objective](self)
             self._gains[objective] = np.negative(value) if objective in MINIMISED else value
         return self._gains[objective]
+
+    def with_bonus(self, objective: Objective, option: IntArray, bonus: int) -> Instance:
+        """The same instance, but some options add so much more to a level that is maximised."""
+        result = replace(self)
+        gains = self.gains(objective).copy()
+        gains[option] += bonus
+        result._gains[objective] = gains
+        return result
 
 
 @collector_paused()
