@@ -20,14 +20,18 @@ from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
+    from parking_share.advising import Advice, advise
     from parking_share.comparison import Comparison, Solved, compare
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
-    from parking_share.report import render_comparison, render_lots, render_report, write_lots
+    from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
     from parking_share.report.explained import render_explanation
     from parking_share.solving import Result, solve
+    from parking_share.variants import Variant, read_variants, vary
     from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
+    from parking_share.writing import write_scenario
 
 __all__ = [
+    "Advice",
     "Comparison",
     "InputError",
     "Judgement",
@@ -38,8 +42,10 @@ __all__ = [
     "Scenario",
     "Schedule",
     "Solved",
+    "Variant",
     "Verdict",
     "Violation",
+    "advise",
     "compare",
     "explain_lot",
     "explain_resident",
@@ -47,23 +53,30 @@ __all__ = [
     "proofs",
     "read_scenario",
     "read_schedule",
+    "read_variants",
     "render_comparison",
     "render_explanation",
     "render_lots",
     "render_report",
+    "render_sweep",
     "solve",
+    "vary",
     "verify",
     "write_lots",
+    "write_scenario",
     "write_schedule",
 ]
 
 _LATER = {
+    **dict.fromkeys(("Advice", "advise"), "advising"),
+    **dict.fromkeys(("Variant", "read_variants", "vary"), "variants"),
+    "write_scenario": "writing",
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("LotExplanation", "ResidentExplanation", "explain_lot", "explain_resident"), "explaining"),
     "render_explanation": "report.explained",
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
-    **dict.fromkeys(("render_comparison", "render_lots", "render_report", "write_lots"), "report"),
+    **dict.fromkeys(("render_comparison", "render_lots", "render_report", "render_sweep", "write_lots"), "report"),
 }
 
 

@@ -73,7 +73,7 @@ def test_estimate_is_the_bound_of_the_changed_scenario_expanded_again(seed: int)
 @pytest.mark.parametrize("seed", range(6))
 def test_the_sure_ones_are_the_best_of_all(seed: int) -> None:
     base = town(seed)
-    advice = advise(base, first_proof(base.schedule), 3, processes=1)
+    advice = advise(base, 3, processes=1)
     value = base.schedule.levels[0].value
     gains = {}
     for candidate in [each for each, _, _ in lot_candidates(base.scenario)] + walk_candidates(base.scenario):
@@ -90,7 +90,7 @@ def test_the_sure_ones_are_the_best_of_all(seed: int) -> None:
 
 def test_a_cut_short_search_is_not_sure() -> None:
     base = town(1)
-    advice = advise(base, first_proof(base.schedule), 3, most_solved=0)
+    advice = advise(base, 3, most_solved=0)
     assert advice.sure == advice.solved == 0
     assert advice.suggestions
     assert all(each.gain is None for each in advice.suggestions)
@@ -101,7 +101,7 @@ def test_a_cut_short_search_is_not_sure() -> None:
 def test_spare_spaces_cost_nobody_a_place_and_one_more_does(seed: int) -> None:
     base = town(seed)
     served = {each.resident for each in base.schedule.assignments}
-    spared = spare_spaces(base, first_proof(base.schedule), processes=1)
+    spared = spare_spaces(base, processes=1)
     enough = {each.lot: each.spaces for each in spared}
     assert all(each.is_most for each in spared)
     only_served = base.scenario.replace(
@@ -118,5 +118,7 @@ def test_spare_spaces_cost_nobody_a_place_and_one_more_does(seed: int) -> None:
 
 def test_advice_needs_prices() -> None:
     base = town(0)
-    with pytest.raises(InputError, match="carries no prices of its first level"):
-        first_proof(base.schedule.model_copy(update={"proof": None}))
+    without = Solved(base.scenario, base.schedule.model_copy(update={"proof": None}))
+    for ask in (advise, spare_spaces):
+        with pytest.raises(InputError, match="carries no prices of its first level"):
+            ask(without)

@@ -9,13 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from parking_share.advising.bounds import Bounds
+from parking_share.advising.bounds import Bounds, first_proof
 from parking_share.advising.candidates import KINDS, MORE_WALK_MINUTES, Candidate, Kind, lot_candidates, walk_candidates
 from parking_share.catalogue import Objective
 from parking_share.comparison import Solved
-from parking_share.errors import InputError, Problem
 from parking_share.scenario import Lot
-from parking_share.schedule import LevelProof, Schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT
 from parking_share.variants.figures import figures_of
 from parking_share.variants.running import run
@@ -71,20 +69,6 @@ class Advice:
 
 
 Report = Callable[[str], None]
-
-
-def first_proof(schedule: Schedule) -> LevelProof:
-    """The proof of a schedule's first level, by whose prices changes are judged.
-
-    Raises
-    ------
-    InputError
-        If it carries none.
-    """
-    proof = (schedule.proof or (None,))[0]
-    if proof is None or proof.objective != schedule.levels[0].objective:
-        raise InputError([Problem("the schedule", "carries no prices of its first level, by which changes are judged; solve it again")])
-    return proof
 
 
 class _Choice:
@@ -166,7 +150,6 @@ class _Choice:
 
 def advise(
     base: Solved,
-    proof: LevelProof,
     top: int = 10,
     *,
     most_solved: int = 40,
@@ -182,9 +165,7 @@ def advise(
     Parameters
     ----------
     base
-        A scenario with a schedule of it.
-    proof
-        Of the schedule's first level, see ``first_proof``.
+        A scenario with a schedule of it that carries a proof of its first level.
     top
         How many of the best changes are wanted.
     most_solved
@@ -193,7 +174,13 @@ def advise(
         See ``variants.run``, which also says what Ctrl-C does.
     report
         Told in words how far it is.
+
+    Raises
+    ------
+    InputError
+        If the schedule carries no such proof.
     """
+    proof = first_proof(base.schedule)
     report("estimating what each change can bring ...")
     choice = _Choice(base, Bounds(base.scenario, proof))
     while (sure := choice.num_sure()) < top and choice.num_solved() < most_solved:

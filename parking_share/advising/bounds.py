@@ -18,6 +18,7 @@ import numpy as np
 from parking_share.advising.parts import Beside, beside
 from parking_share.arrays import offsets
 from parking_share.calendar import IntArray
+from parking_share.errors import InputError, Problem
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget
 from parking_share.optimize.levels import Gains, Level
@@ -27,7 +28,7 @@ from parking_share.optimize.selection import select
 from parking_share.optimize.settling import whole
 from parking_share.optimize.sifting import Working, optimum
 from parking_share.scenario import Lot, Scenario
-from parking_share.schedule import LevelProof, ProfilePrices
+from parking_share.schedule import LevelProof, ProfilePrices, Schedule
 from parking_share.walking import walks_within_limit
 
 LOTS_AT_ONCE = 500
@@ -46,6 +47,20 @@ class Best:
         """What residents have at best without a lot."""
         left: IntArray = np.where(self.lot[resident] == lot, self.second[resident], self.most[resident])
         return left
+
+
+def first_proof(schedule: Schedule) -> LevelProof:
+    """The proof of a schedule's first level, by whose prices changes are judged.
+
+    Raises
+    ------
+    InputError
+        If it carries none.
+    """
+    proof = (schedule.proof or (None,))[0]
+    if proof is None or proof.objective != schedule.levels[0].objective:
+        raise InputError([Problem("the schedule", "carries no prices of its first level, by which changes are judged; solve it again")])
+    return proof
 
 
 class Bounds:

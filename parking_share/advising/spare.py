@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from parking_share.advising.bounds import Bounds
+from parking_share.advising.bounds import Bounds, first_proof
 from parking_share.calendar import IntArray
 from parking_share.comparison import Solved
 from parking_share.schedule import LevelProof
@@ -35,7 +35,6 @@ class Spare:
 
 def spare_spaces(
     base: Solved,
-    proof: LevelProof,
     *,
     time_limit: float | None = DEFAULT_TIME_LIMIT,
     processes: int | None = None,
@@ -48,13 +47,19 @@ def spare_spaces(
 
     Parameters
     ----------
-    proof
-        Of the first level of the base's schedule.
+    base
+        A scenario with a schedule of it that carries a proof of its first level.
     time_limit, processes
         See ``variants.run``, which also says what Ctrl-C does.
     report
         Told in words how far it is.
+
+    Raises
+    ------
+    InputError
+        If the schedule carries no such proof.
     """
+    proof = first_proof(base.schedule)
     scenario, served = base.scenario, {each.resident for each in base.schedule.assignments}
     residents = tuple(each for each in scenario.residents if each.id in served)
     policy = scenario.policy.model_copy(update={"objectives": ("served",)})

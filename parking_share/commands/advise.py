@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from parking_share.advising import Advice, Spare, advise, first_proof, spare_spaces
+from parking_share.advising import Advice, Spare, advise, spare_spaces
 from parking_share.atomic import write_atomically
 from parking_share.commands.advising import print_advice, print_spare
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
@@ -56,13 +56,12 @@ def advise_command(
     with input_errors():
         base = _base(scenario_file, schedule_file, limit)
         print_warnings(base.scenario)
-        proof = first_proof(base.schedule)
         spared: tuple[Spare, ...] = ()
         with err.status("estimating ...") as status:
             try:
-                advice = advise(base, proof, top, time_limit=limit, processes=processes, report=status.update)
+                advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
                 if spare:
-                    spared = spare_spaces(base, proof, time_limit=limit, processes=processes, report=status.update)
+                    spared = spare_spaces(base, time_limit=limit, processes=processes, report=status.update)
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
         if table is not None:

@@ -1,0 +1,94 @@
+"""The page of a sweep: parsed, checked against the schema of its charts, and in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pandas as pd
+import pytest
+from altair.vegalite.v6.schema.core import load_schema
+from random_scenarios import random_town
+from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
+
+from parking_share import Scenario, render_sweep
+from parking_share.report.language import Lang
+from parking_share.variants.parameters import read_parameters
+from parking_share.variants.sweep import Sweep, sweep
+
+ONE = ["lots[*].spaces=1:5:1"]
+TEXTS = ['lots[*].own_use=["", "daily 08:00-18:00", "daily 08:00-20:00; Sa 21:00-22:00"]']
+TWO = ["demand=0.5,1", "policy.max_walk_minutes=5:15:5"]
+SWEPT = {"one": ONE, "texts": TEXTS, "two": TWO}
+
+
+def evil_town() -> Scenario:
+    return Scenario.from_dict(random_town(1) | {"name": EVIL[0], "origin": EVIL[1]})
+
+
+def solved(texts: list[str]) -> Sweep:
+    scenario = evil_town()
+    *_, last = sweep(scenario, read_parameters(texts, scenario), processes=1)
+    return last
+
+
+@pytest.fixture(scope="module")
+def swept() -> dict[str, Sweep]:
+    return {name: solved(texts) for name, texts in SWEPT.items()}
+
+
+def make_page(done: Sweep, lang: Lang = "en") -> str:
+    return render_sweep(evil_town(), [parameter.path for parameter in done.parameters], done.to_frame(), len(done.cells), lang)
+
+
+@pytest.mark.parametrize("name", SWEPT)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_page_holds_every_figure_and_names_do_no_harm(name: str, lang: Lang, swept: dict[str, Sweep]) -> None:
+    page = Page(make_page(swept[name], lang))
+    assert page.all("img") == [] and page.all("link") == []
+    assert [item.get("type") for item in page.all("script")] == ["application/json", None, None]
+    served = swept[name].to_frame()["served"].tolist()
+    assert page.data()["charts"]["sweep"]["data"]["sweep"]["columns"]["served"] == served
+    text = page.visible()
+    assert all(f"{count:,} / " in text for count in served)
+    assert EVIL[0] in text and EVIL[1] in text
+
+
+@pytest.mark.parametrize("name", SWEPT)
+def test_chart_follows_the_schema_of_vega_lite(name: str, swept: dict[str, Sweep]) -> None:
+    for chart in Page(make_page(swept[name])).data()["charts"].values():
+        jsonschema.validate(chart["spec"], load_schema())
+
+
+def test_what_is_not_solved_or_not_proved_is_said() -> None:
+    done = solved(["demand=0.5,1"])
+    none = render_sweep(evil_town(), ["demand"], pd.DataFrame(columns=["demand"]), 2)
+    assert "Nothing is solved yet." in Page(none).visible()
+    half = render_sweep(evil_town(), ["demand"], done.to_frame().head(1).assign(status="feasible"), 2)
+    text = Page(half).visible()
+    assert "1 of 2 combinations are solved." in text
+    assert "Of 1 combinations the schedule is not proved optimal" in text
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    yield from start_browser()
+
+
+@pytest.mark.parametrize("name", SWEPT)
+@pytest.mark.parametrize(("lang", "size"), [("en", DESKTOP), ("zh", PHONE)])
+def test_chart_is_drawn_without_complaint_or_request(
+    name: str, lang: Lang, size: dict[str, int], swept: dict[str, Sweep], browser: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "sweep.html"
+    path.write_text(make_page(swept[name], lang), encoding="utf-8")
+    visit = Visit(browser, path, size, wait_for="sweep] svg")
+    marks = visit.page.evaluate("[...document.querySelectorAll('.chart svg .mark-symbol path, .chart svg .mark-rect path')].length")
+    width, complaints, requests = visit.width(), visit.complaints, visit.requests
+    visit.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
+    assert marks >= len(swept[name].figures)
+    assert width <= size["width"]
