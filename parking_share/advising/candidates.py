@@ -14,12 +14,12 @@ from parking_share.wording import dotted
 Kind = Literal["space", "own-use-begins-later", "own-use-ends-earlier", "gate-opens-earlier", "gate-closes-later", "walk"]
 
 KINDS: dict[Kind, str] = {
-    "space": "1 space more",
-    "own-use-begins-later": "own use begins 30 min later",
-    "own-use-ends-earlier": "own use ends 30 min earlier",
-    "gate-opens-earlier": "gate opens 1 h earlier",
-    "gate-closes-later": "gate closes 1 h later",
-    "walk": "walk 5 min further",
+    "space": "spaces +1",
+    "own-use-begins-later": "own use begins +30 min",
+    "own-use-ends-earlier": "own use ends -30 min",
+    "gate-opens-earlier": "gate opens -60 min",
+    "gate-closes-later": "gate closes +60 min",
+    "walk": "walk limit +5 min",
 }
 assert set(get_args(Kind)) == set(KINDS)
 

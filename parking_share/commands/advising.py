@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from parking_share.advising import Advice, Spare
+from parking_share.commands.comparing import BLANK
 from parking_share.commands.terminal import Justify, plain_table
 
 SHOWN_MORE = 5
@@ -18,11 +19,11 @@ def print_advice(console: Console, advice: Advice, top: int) -> None:
     """The best changes, with what each brings at most and what it brings, and how certain that is."""
     solved = [each for each in advice.suggestions if each.gain is not None]
     others = [each for each in advice.suggestions if each.gain is None]
-    right: dict[str, Justify] = dict.fromkeys(("estimate", "at most", "gain", "residents"), "right")
-    title = f"estimate, at most, gain: in what the level '{advice.objective}' counts; residents: how many more are served"
+    right: dict[str, Justify] = dict.fromkeys(("estimate", "at most", "gain", "served"), "right")
+    title = f"estimate, at most, gain: in what the level '{advice.objective}' counts; served: residents more; {BLANK}: not solved"
     table = plain_table({"change": "left", "of": "left", **right}, title)
     for each in (*solved[: max(top, advice.sure)], *others[:SHOWN_MORE]):
-        found = ("not solved", "") if each.gain is None or each.served is None else (f"{each.gain:+,}", f"{each.served:+,}")
+        found = (BLANK, BLANK) if each.gain is None or each.served is None else (f"{each.gain:+,}", f"{each.served:+,}")
         table.add_row(each.change, escape(f"{each.subject} {each.name}".rstrip()), f"{each.estimate:,}", f"{each.at_most:,}", *found)
     console.print(table)
     if advice.useless:

@@ -51,9 +51,9 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
         for value, counts in zip(served.index, served.to_numpy(), strict=True):
             table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
     else:
-        names = ["residents", "served", *(name for name in OBJECTIVES if name in frame)]
+        names = ["residents", "served", *(name for name in OBJECTIVES if name in frame and name != "served")]
         right: dict[str, Justify] = dict.fromkeys(names, "right")
-        table = plain_table({escape(paths[0]): "right", **right, "status": "left"})
+        table = plain_table({"value": "right", **right, "status": "left"}, escape(f"varied: {paths[0]}"))
         for row in frame.to_dict("records"):
             table.add_row(escape(str(row[paths[0]])), *(f"{row[name]:,}" for name in names), row["status"])
     console.print(table)

@@ -43,7 +43,7 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
     if len(rows):
         with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
             charts = charts_json({"sweep": _chart(language, paths, rows)})
-    objectives = [objective for objective in OBJECTIVES if objective in rows]
+    objectives = [objective for objective in OBJECTIVES if objective in rows and objective != "served"]  # which has a column anyway
     return render_page(
         language,
         "sweep.html",
