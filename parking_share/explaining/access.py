@@ -50,7 +50,7 @@ class Stay:
     """A stay as wanted, [start, end), at one lot.
 
     ``excused`` where the whole lot is closed; else ``clashes`` where it cannot be held by any cut, and ``full`` where, with the cut that
-    meets the fewest such minutes, others have taken the spaces.
+    meets the fewest such minutes, others have taken the spaces: at lots that are near enough and admit the resident.
     """
 
     start: str
@@ -99,7 +99,7 @@ def _access(facts: Facts, resident: int, lot: int, walk_seconds: int, *, is_thei
     entry, who = facts.scenario.lots[lot], np.array([resident])
     obstacles = tuple(rule for rule, admits in ADMISSION.items() if not admits(facts.residents, who, lot, entry)[0])
     over = max(0, walk_seconds - int(facts.walks.allowed[resident]))
-    stays = _stays(facts, resident, lot, with_spaces=not is_theirs)
+    stays = _stays(facts, resident, lot, with_spaces=not is_theirs and not over and not obstacles)
     held = [stay for stay in stays if not stay.excused]
     fits = not obstacles and bool(held) and not any(stay.clashes for stay in held)
     return Access(entry.id, walk_seconds, over, obstacles, fits, fits and not over, is_theirs, stays)

@@ -99,10 +99,10 @@ def explain_resident(
         case = Case(Solver(schedule, budget), scenario, resident_id)
         on_progress("solving with the resident and without")
         decision = case.as_it_is
-        reached = tuple(_reached(facts, case, number, access, on_progress) for access in lots)
         findings: tuple[Finding, ...] = ()
         if served_by is None and decision.answer != "yes":
             findings = tuple(_findings(facts, case, number, lots, on_progress))
+        reached = tuple(_reached(facts, case, number, access, on_progress) for access in lots)
     resident = scenario.residents[number]
     return ResidentExplanation(
         resident=resident_id,
