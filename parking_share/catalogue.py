@@ -25,6 +25,8 @@ Rule = Literal[
 Objective = Literal["priority", "served", "keep", "walk", "trim", "lottery"]
 Reason = Literal["no-lot-in-walk", "not-admitted", "no-matching-hours", "full"]
 Status = Literal["optimal", "feasible"]
+Lang = Literal["en", "zh"]
+"""Languages of pages and notices."""
 
 RULES: dict[Rule, str] = {
     "one-lot": "a resident is served by exactly one lot or refused, never both and never twice",

@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 import pytest
 
+from parking_share.catalogue import Lang
 from parking_share.report import render_report
-from parking_share.report.language import Lang
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 

@@ -13,8 +13,8 @@ from comparison_cases import by_hand, scenario_data, solved
 from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
 from parking_share import Solved, compare, render_comparison
+from parking_share.catalogue import Lang
 from parking_share.report.compared import CHART_ROWS, CITY_ROWS
-from parking_share.report.language import Lang
 
 
 def make_page(lang: Lang = "en") -> str:

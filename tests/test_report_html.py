@@ -10,8 +10,8 @@ import pytest
 from altair.vegalite.v6.schema.core import load_schema
 from report_pages import EVIL, Page, make_page, scenario_data, schedule_data
 
+from parking_share.catalogue import Lang
 from parking_share.report import render_report
-from parking_share.report.language import Lang
 from parking_share.report.lots import by_lot
 from parking_share.report.shell import embedded_json
 from parking_share.report.window import MAX_DAYS

@@ -14,7 +14,7 @@ from random_scenarios import random_town
 from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
 from parking_share import Scenario, render_sweep
-from parking_share.report.language import Lang
+from parking_share.catalogue import Lang
 from parking_share.variants.parameters import read_parameters
 from parking_share.variants.sweep import Sweep, sweep
 

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import get_args
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
@@ -25,6 +27,7 @@ err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+LANG = click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of pages and notices.")
 
 
 @contextmanager

@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import click
 
 from parking_share.belonging import foreign
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.catalogue import Lang
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, LANG, err, input_errors, out, print_broken
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.comparison import Comparison, Solved, compare
 from parking_share.errors import InputError, Problem
@@ -21,7 +22,6 @@ from parking_share.reading import read_scenario
 from parking_share.schedule import read_schedule
 
 T = TypeVar("T")
-Lang = Literal["en", "zh"]
 
 
 @click.command("compare")
@@ -31,7 +31,7 @@ Lang = Literal["en", "zh"]
 @click.option("--variant-schedule", type=FILE, help="Schedule of VARIANT.  [default: found in the same way]")
 @click.option("--report", type=FILE, help="Page to write.")
 @click.option("--tables", type=FOLDER, help="Folder for CSV tables: levels, figures, communities, priorities, lots, people.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def compare_command(
     base: Path,

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from parking_share.belonging import foreign
+from parking_share.catalogue import Lang
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import finite
@@ -26,7 +27,6 @@ from parking_share.explaining import (
     to_plain,
 )
 from parking_share.report.explained import Block, View, render_explanation, view_of
-from parking_share.report.language import Lang
 
 
 @click.command("explain")

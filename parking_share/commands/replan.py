@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.catalogue import Lang
+from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
 from parking_share.commands.replanning import print_changes
-from parking_share.commands.searching import LANG, TIME_LIMIT, check_own, solve_with_progress
+from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.replanning import changes_for_each, with_last
 from parking_share.spreadsheet import to_csv
 from parking_share.writing import write_solved
 
 SCENARIO = "replanned.json"
 NOTICES = "notices.csv"
-Lang = Literal["en", "zh"]
 
 
 @click.command("replan")

@@ -10,12 +10,11 @@ import click
 
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
-from parking_share.catalogue import Objective
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.catalogue import Lang, Objective
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, LANG, err, input_errors, out, print_broken
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.report import lot_file_name, render_lots, render_report, write_lots
-from parking_share.report.language import Lang
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 
@@ -26,7 +25,7 @@ from parking_share.schedule import Schedule, read_schedule
 @click.option("-o", "--output", type=FILE, help="Page to write.  [default: NAME.report.html beside the schedule]")
 @click.option("--lot", "lots", metavar="ID", multiple=True, help="A page of this lot alone, for its manager; may be given several times.")
 @click.option("--lots-to", type=FOLDER, help="Folder for a page of every lot, with an index.")
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the page.")
+@LANG
 def report_command(
     scenario_file: Path, schedule_file: Path, output: Path | None, lots: tuple[str, ...], lots_to: Path | None, lang: Lang
 ) -> None:

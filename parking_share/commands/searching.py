@@ -66,7 +66,6 @@ def report_own(broken: list[str]) -> None:
 
 
 NO_REPORT = click.option("--no-report", is_flag=True, help="Write no pages.")
-LANG = click.option("--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of the pages.")
 PROCESSES = click.option(
     "--processes", type=click.IntRange(min=1), help="How many variants are solved at once.  [default: as many as there are cores]"
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
-from typing import Literal, get_args
+from typing import get_args
 
 import click
 from rich.markup import escape
 
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.catalogue import Lang
+from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.reading import read_scenario
@@ -19,7 +20,6 @@ from parking_share.schedule import write_schedule
 from parking_share.solving import Method, Result
 
 START = "the start"
-Lang = Literal["en", "zh"]
 
 
 @click.command("solve")
@@ -37,7 +37,7 @@ Lang = Literal["en", "zh"]
 )
 @TIME_LIMIT
 @click.option("--start", type=FILE, help="Schedule file to begin with, of this scenario or one much like it; the optimum is the same.")
-@click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of the page.")
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def solve_command(
     scenario: Path,

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Literal
 
 import click
 import pandas as pd
 
 from parking_share.atomic import write_atomically
+from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings
 from parking_share.commands.many import print_answers
-from parking_share.commands.searching import LANG, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.commands.searching import NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
@@ -23,7 +23,6 @@ from parking_share.variants.running import WrongSchedule
 from parking_share.variants.whatif import Answer, what_if
 
 TABLE = "variants.csv"
-Lang = Literal["en", "zh"]
 
 
 @click.command("whatif")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from altair.utils.schemapi import debug_mode
 
-from parking_share.catalogue import Objective
+from parking_share.catalogue import Lang, Objective
 from parking_share.frames import Tables
 from parking_share.lot_frames import occupancy_by_hour
 from parking_share.report.areas import areas_of, summed_steps
@@ -22,7 +22,7 @@ from parking_share.report.charts.theme import Rows
 from parking_share.report.charts.walks import walk_bars, walks_chart
 from parking_share.report.facts import lot_facts
 from parking_share.report.headline import headline
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.overview import date_labels, peaks, refusals_view, walk_rows
 from parking_share.report.places import community_facts, flows, locations, nearest_lots, reason_column
 from parking_share.report.plane import plane

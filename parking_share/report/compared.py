@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from parking_share.catalogue import Reason
+from parking_share.catalogue import Lang, Reason
 from parking_share.comparison import Changed, Comparison, GroupRow, LotRow, Pair, Person, PersonChange, Solved
 from parking_share.report.charts.changemap import change_map_chart
 from parking_share.report.charts.gains import gains_chart
@@ -17,7 +17,7 @@ from parking_share.report.charts.lothours import lot_hours_chart
 from parking_share.report.charts.outcomes import outcomes_chart
 from parking_share.report.charts.theme import Chart
 from parking_share.report.facts import unique_labels
-from parking_share.report.language import N_, Lang, Language
+from parking_share.report.language import N_, Language
 from parking_share.report.page import is_city
 from parking_share.report.plane import plane
 from parking_share.report.shell import charts_json, render_page

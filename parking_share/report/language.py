@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import vl_convert
 
-Lang = Literal["en", "zh"]
+from parking_share.catalogue import Lang
 
 DOMAIN = "parking_share"
 LOCALES = Path(__file__).parents[1] / "locale"

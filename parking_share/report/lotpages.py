@@ -10,14 +10,14 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from parking_share.atomic import write_atomically
-from parking_share.catalogue import Objective
+from parking_share.catalogue import Lang, Objective
 from parking_share.errors import InputError, Problem
 from parking_share.frames import Tables
 from parking_share.report.bundle import chart_script
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart
 from parking_share.report.city import render_city
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.lots import LotView, lot_views
 from parking_share.report.overview import date_labels
 from parking_share.report.shell import charts_json, render_page

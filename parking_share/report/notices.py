@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from parking_share.catalogue import Lang
 from parking_share.replanning import Change
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Scenario
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from parking_share.catalogue import Objective
+from parking_share.catalogue import Lang, Objective
 from parking_share.report.city import render_city
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.street import render_street
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from parking_share.catalogue import OBJECTIVES
+from parking_share.catalogue import OBJECTIVES, Lang
 from parking_share.report.charts.sweep import sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, level_value
 from parking_share.scenario import Scenario

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from parking_share.atomic import write_atomically
+from parking_share.catalogue import Lang
 from parking_share.comparison import Comparison, Solved, compare
 from parking_share.solving import DEFAULT_TIME_LIMIT, Ended, Result
 from parking_share.variants.changes import Variant
@@ -17,8 +18,6 @@ from parking_share.variants.figures import figures
 from parking_share.variants.reading import Varied
 from parking_share.variants.running import run
 from parking_share.writing import write_solved
-
-Lang = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)

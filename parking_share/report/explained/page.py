@@ -6,6 +6,7 @@ from typing import Any
 
 from altair.utils.schemapi import debug_mode
 
+from parking_share.catalogue import Lang
 from parking_share.explaining.lots import LotExplanation
 from parking_share.explaining.residents import ResidentExplanation
 from parking_share.explaining.timeline import timeline
@@ -17,7 +18,7 @@ from parking_share.report.explained.lot import lot_view
 from parking_share.report.explained.resident import resident_view
 from parking_share.report.explained.view import View
 from parking_share.report.facts import taken_steps, unique_labels
-from parking_share.report.language import Lang, Language
+from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.window import Window, choose_window
 from parking_share.scenario import Scenario
