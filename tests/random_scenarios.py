@@ -69,6 +69,15 @@ def random_scenario(seed: int) -> Data:
     return data
 
 
+def with_max_moves(seed: int, data: Data) -> Data:
+    """The scenario with a cap on moves, and nearly everybody with a current lot, mostly one that they can walk to; often it binds."""
+    random = Random(seed)
+    lots = [lot["id"] for lot in data["lots"]]
+    residents = [one | ({"current_lot": random.choice(lots)} if random.random() < 0.8 else {}) for one in data["residents"]]
+    most = random.choice([0, 0, 1, 1, 2, 3, max(1, len(residents) // 5)])
+    return data | {"residents": residents, "policy": data.get("policy", {}) | {"max_moves": most}}
+
+
 def random_matrix(seed: int, data: Data) -> list[tuple[str, str, str]]:
     """Rows of a walk matrix for some pairs of a scenario: from, lot, minutes."""
     random = Random(seed)
