@@ -9,6 +9,7 @@ from parking_share.catalogue import Rule
 from parking_share.instance.admission import ADMISSION
 from parking_share.instance.capacity import LIMITS
 from parking_share.instance.fitting import FITTING
+from parking_share.instance.moves import max_moves
 from parking_share.optimize.master import all_stays_rows, one_lot_rows
 from parking_share.walking import walks_within_limit
 
@@ -19,4 +20,5 @@ BUILDERS: dict[Rule, Callable[..., Any]] = {
     **FITTING,
     **ADMISSION,
     **LIMITS,
+    "max-moves": max_moves,
 }

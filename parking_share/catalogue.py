@@ -21,6 +21,7 @@ Rule = Literal[
     "capacity",
     "kind-capacity",
     "exclusive",
+    "max-moves",
 ]
 Objective = Literal["priority", "served", "keep", "walk", "trim", "lottery"]
 Reason = Literal["no-lot-in-walk", "not-admitted", "no-matching-hours", "full"]
@@ -45,6 +46,7 @@ RULES: dict[Rule, str] = {
     "capacity": "residents present are at most the shareable spaces, at every minute",
     "kind-capacity": "residents present who need a kind are at most the spaces of that kind, at every minute",
     "exclusive": "residents present who need no exclusive kind are at most the shareable spaces that are not exclusive",
+    "max-moves": "residents served by a lot other than their current one are at most as many as the policy allows",
 }
 
 OBJECTIVES: dict[Objective, str] = {

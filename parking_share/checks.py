@@ -196,6 +196,8 @@ def find_warnings(scenario: Scenario) -> Iterator[str]:
         yield f"resident '{resident.id}': the current lot '{resident.current_lot}' no longer exists here; it counts as none"
     if len(gone) > 5:
         yield f"{len(gone) - 5} more residents have a current lot that no longer exists here"
+    if scenario.policy.max_moves is not None and not lots & {resident.current_lot for resident in scenario.residents}:
+        yield "policy.max_moves has no effect: no resident has a current lot here; give each the current_lot of the schedule in force"
     if scenario.calendar.subdivision is not None and scenario.calendar.country is None:
         yield "calendar.subdivision has no effect without calendar.country"
     for index, lot in enumerate(scenario.lots):

@@ -57,6 +57,7 @@ def _roundings(search: Search, price: IntArray) -> tuple[Rounding, ...]:
                 residents[resident].id: weight
                 for resident, weight in zip(source.resident.tolist(), source.resident_weight.tolist(), strict=True)
             },
+            moves=source.moves,
             earlier=dict(zip(place[source.earlier].tolist(), source.earlier_weight.tolist(), strict=True)),
         )
         for number, source in enumerate(sources)

@@ -144,6 +144,7 @@ class Policy(Model):
         ("priority", "keep", "walk", "trim"), description="levels, strictly in this order"
     )
     max_walk_minutes: Amount = Field(15, description="longest walk, minutes; may be fractional")
+    max_moves: Count | None = Field(None, description="most residents served by a lot other than their current one; none: no limit")
     lottery_seed: str = Field("", description="public text that fixes the lottery tickets")
 
 

@@ -153,15 +153,16 @@ class ProfileWeights(ProfileMinutes):
 
 
 class Rounding(ProofPart):
-    """An inequality that every schedule keeps: capacities and "one lot a resident", added up with weights, divided, rounded down.
+    """An inequality that every schedule keeps: capacities, "one lot a resident" and the cap on moves, added up with weights, divided,
+    rounded down.
 
     With the divisor d, an option counts in it as
 
-        share = floor((weights of its minutes, stay by stay the cheapest cut's + the resident's weight + sum e(k) share_k) / d)
+        share = floor((weights of its minutes, stay by stay the cheapest cut's + the resident's weight + sum e(k) share_k + m) / d)
 
-    and all options of a schedule together count no more than
+    with m, the weight of moves, for options that are moves only, and all options of a schedule together count no more than
 
-        limit = floor((sum of spaces times weights + sum of all residents' weights + sum e(k) limit_k) / d)
+        limit = floor((sum of spaces times weights + sum of all residents' weights + sum e(k) limit_k + m times the cap) / d)
 
     where e(k) are the weights of earlier roundings. See docs/proof.md.
     """
@@ -172,11 +173,13 @@ class Rounding(ProofPart):
         (), description="weights of minutes, one list for each rule of each lot"
     )
     residents: dict[str, Whole] = Field({}, description="weights of residents, by id")
+    moves: Whole = Field(0, description="weight of moves, where the policy caps them")
     earlier: dict[Number, Whole] = Field({}, description="weights of earlier roundings of the list, by number, counted from 0")
 
     def to_json(self) -> str:
         """The rounding for a schedule file, on one line and without empty parts."""
-        return _one_line({key: value for key, value in self.model_dump().items() if value not in ((), {})})
+        dropped = {"moves"} if self.moves == 0 else None
+        return _one_line({key: value for key, value in self.model_dump(exclude=dropped).items() if value not in ((), {})})
 
 
 class LevelProof(ProofPart):

@@ -32,7 +32,7 @@ class Start:
     """What a search begins with.
 
     ``plan`` keeps all rules. ``prices`` are those of the levels that have a proof.
-    ``roundings`` are those of the proofs, with as much of them as there is here.
+    ``roundings`` are those of the proofs, with as much of them as there is here; a cap on moves, if there is one, is the first.
     """
 
     plan: Plan
@@ -186,6 +186,9 @@ class _RoundingReader:
         self._residents = {resident.id: index for index, resident in enumerate(instance.scenario.residents)}
         self._number: dict[tuple[object, ...], int] = {}
         self.found: list[Rounding] = []
+        self._has_cap = instance.move_cap is not None
+        if self._has_cap:
+            self._numbered(Rounding.of_moves())
 
     def read(self, entry: LevelProof) -> dict[int, int]:
         """The prices of a proof's roundings by number."""
@@ -200,18 +203,23 @@ class _RoundingReader:
                     minutes |= {edge + minute: of for minute, of in zip(part.minutes, part.weights, strict=False) if minute < end}
             of_residents = {self._residents[resident]: of for resident, of in each.residents.items() if resident in self._residents}
             earlier = {numbers[other]: of for other, of in each.earlier.items() if other < len(numbers)}
-            if max(each.divisor, *minutes.values(), *of_residents.values(), *earlier.values(), 0) > LARGEST_WEIGHT:
+            moves = each.moves if self._has_cap else 0
+            if max(each.divisor, moves, *minutes.values(), *of_residents.values(), *earlier.values(), 0) > LARGEST_WEIGHT:
                 break  # those that follow may be made of it
             # No more than the divisor is needed of a resident: what is above counts on both sides.
             of_residents = {resident: of % each.divisor for resident, of in of_residents.items()}
             columns = [_sorted(weights) for weights in (minutes, of_residents, earlier)]
-            name = (each.divisor, *(array.tobytes() for pair in columns for array in pair))
-            if name not in self._number:
-                self._number[name] = len(self.found)
-                self.found.append(Rounding(each.divisor, *columns[0], *columns[1], *columns[2]))
-            numbers.append(self._number[name])
+            numbers.append(self._numbered(Rounding(each.divisor, *columns[0], *columns[1], *columns[2], moves)))
             price[numbers[-1]] = price.get(numbers[-1], 0) + min(each.price, LARGEST)
         return price
+
+    def _numbered(self, rounding: Rounding) -> int:
+        """The number of a rounding, a new one if it is not known."""
+        name = tuple(value.tobytes() if isinstance(value, np.ndarray) else value for value in vars(rounding).values())
+        if name not in self._number:
+            self._number[name] = len(self.found)
+            self.found.append(rounding)
+        return self._number[name]
 
 
 def _sorted(weights: dict[int, int]) -> tuple[IntArray, IntArray]:

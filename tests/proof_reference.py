@@ -26,13 +26,14 @@ Options = dict[tuple[str, str], Option]
 
 @dataclass
 class Rounding:
-    """Weights of minutes, residents and earlier roundings, by number; the divisor, and the price."""
+    """Weights of minutes, residents, earlier roundings, by number, and moves; the divisor, and the price."""
 
     divisor: int
     price: int
     minutes: Prices = field(default_factory=dict)
     residents: dict[str, int] = field(default_factory=dict)
     earlier: dict[int, int] = field(default_factory=dict)
+    moves: int = 0
 
 
 def profiles(data: Data) -> list[Profile]:
@@ -98,6 +99,7 @@ def limits(data: Data, roundings: Sequence[Rounding]) -> list[int]:
     found: list[int] = []
     for each in roundings:
         total = _of_all_spaces(data, each.minutes) + sum(each.residents.values())
+        total += each.moves * get(get(data, "policy", {}), "max_moves", 0)
         total += sum(weight * found[number] for number, weight in each.earlier.items())
         found.append(math.floor(Fraction(total, each.divisor)))
     return found
@@ -108,6 +110,7 @@ def shares(data: Data, resident: Data, lot: str, option: Option, roundings: Sequ
     found: list[int] = []
     for each in roundings:
         total = _price(data, resident, lot, option, {}, each.minutes) + each.residents.get(resident["id"], 0)
+        total += each.moves * reference.is_move(data, resident, lot)
         total += sum(weight * found[number] for number, weight in each.earlier.items())
         found.append(math.floor(Fraction(total, each.divisor)))
     return found
@@ -153,7 +156,7 @@ def all_schedules(data: Data, found: Options) -> Iterator[tuple[dict[str, str], 
     for chosen in itertools.product(*choices):
         placed = {resident: lot for resident, lot in zip(ids, chosen, strict=True) if lot is not None}
         trims = [lots[lot].least_trim(frozenset(one for one, there in placed.items() if there == lot)) for lot in lots]
-        if None not in trims:
+        if None not in trims and reference.keeps_max_moves(data, placed):
             yield placed, sum(each for each in trims if each is not None)
 
 
@@ -206,6 +209,8 @@ def random_roundings(random: Random, data: Data, found: Options, count: int, bef
             residents={name: random.choice([0, 1, 1, 2, size]) for name in ids},
             earlier={k: random.choice([0, 1, 1, 2, size]) for k in range(number) if random.random() < 0.4},
         )
+        if get(get(data, "policy", {}), "max_moves") is not None:
+            rounding.moves = random.choice([0, 1, 1, 2, size])
         roundings.append(rounding)
     return roundings
 
@@ -224,7 +229,7 @@ def level_proof(
     """The entry of a schedule's ``proof``."""
     entries = [
         {"divisor": each.divisor, "price": each.price, "minutes": _lists(each.minutes, "weights"), "residents": each.residents}
-        | {"earlier": {str(number): weight for number, weight in each.earlier.items()}}
+        | {"earlier": {str(number): weight for number, weight in each.earlier.items()}, "moves": each.moves}
         for each in roundings
     ]
     return {"objective": objective, "weights": weights, "search": search, "prices": _lists(prices, "prices"), "roundings": entries}

@@ -69,6 +69,18 @@ def random_scenario(seed: int) -> Data:
     return data
 
 
+def with_max_moves(seed: int, data: Data) -> Data:
+    """The scenario with a cap on moves, and most residents in one lot, which has too few spaces for them: so the cap often binds."""
+    random = Random(seed)
+    lots = [lot["id"] for lot in data["lots"]]
+    crowded = random.choice(lots)
+    residents = [
+        one | ({"current_lot": random.choice([crowded, crowded, *lots])} if random.random() < 0.9 else {}) for one in data["residents"]
+    ]
+    most = random.choice([0, 0, 1, 1, 2, max(1, len(residents) // 5)])
+    return data | {"residents": residents, "policy": data.get("policy", {}) | {"max_moves": most}}
+
+
 def random_matrix(seed: int, data: Data) -> list[tuple[str, str, str]]:
     """Rows of a walk matrix for some pairs of a scenario: from, lot, minutes."""
     random = Random(seed)

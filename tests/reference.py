@@ -151,6 +151,19 @@ def reasons(data: Data, served: Iterable[str] = (), matrix: Matrix = ()) -> dict
 # --------------------------------------------------------------------------------------------------------- brute force
 
 
+def is_move(data: Data, resident: Data, lot: str) -> bool:
+    """Whether a resident with a current lot that exists would get another one."""
+    current = get(resident, "current_lot")
+    return current in {each["id"] for each in data["lots"]} and current != lot
+
+
+def keeps_max_moves(data: Data, placed: dict[str, str]) -> bool:
+    """Whether no more residents are moved than the policy allows."""
+    most = get(get(data, "policy", {}), "max_moves")
+    moves = sum(one["id"] in placed and is_move(data, one, placed[one["id"]]) for one in data["residents"])
+    return most is None or moves <= most
+
+
 def objectives(data: Data) -> list[str]:
     return list(get(get(data, "policy", {}), "objectives", ["priority", "keep", "walk", "trim"]))
 
@@ -301,8 +314,10 @@ def best(data: Data, matrix: Matrix = ()) -> tuple[int, ...]:
 
 
 def _assignments(data: Data, usable: list[Pair] | list[tuple[str, str]]) -> Iterator[dict[str, str]]:
-    """Every way to give each resident one of its usable lots or none."""
+    """Every way to give each resident one of its usable lots or none, without too many moves."""
     ids = [resident["id"] for resident in data["residents"]]
     choices = [[None, *(lot for one, lot in usable if one == resident)] for resident in ids]
     for chosen in itertools.product(*choices):
-        yield {resident: str(lot) for resident, lot in zip(ids, chosen, strict=True) if lot is not None}
+        placed = {resident: str(lot) for resident, lot in zip(ids, chosen, strict=True) if lot is not None}
+        if keeps_max_moves(data, placed):
+            yield placed

@@ -24,11 +24,12 @@ NIGHTS = "daily 18:00-07:00"
 
 @dataclass(frozen=True)
 class Side:
-    """Changes to the scenario of ``street``: of its lot, of the first resident, and more residents like the first."""
+    """Changes to the scenario of ``street``: of its lot, of the first resident, more residents like the first, and of the policy."""
 
     lot: Data = field(default_factory=dict)
     resident: Data = field(default_factory=dict)
     others: tuple[Data, ...] = ()
+    policy: Data = field(default_factory=dict)
 
 
 def street(side: Side, objectives: tuple[str, ...] = ("served",)) -> Scenario:
@@ -42,7 +43,7 @@ def street(side: Side, objectives: tuple[str, ...] = ("served",)) -> Scenario:
             "horizon": {"start": "2026-11-23", "days": 3},
             "crs": "local",
             "walking": {"speed_kmh": 3.6, "detour": 1},
-            "policy": {"objectives": list(objectives), "lottery_seed": side.lot.get("name", "seed")},
+            "policy": {"objectives": list(objectives), "lottery_seed": side.lot.get("name", "seed")} | side.policy,
             "communities": [{"id": "c", "location": home}, {"id": "other", "location": home}],
             "lots": [{"id": "lot", "location": place, "spaces": 1} | side.lot, {"id": "none", "location": place, "spaces": 0}],
             "residents": [{"id": f"r-{number}"} | wish | row for number, row in enumerate((side.resident, *side.others), start=1)],
@@ -51,6 +52,7 @@ def street(side: Side, objectives: tuple[str, ...] = ("served",)) -> Scenario:
 
 
 ANOTHER: tuple[Data, ...] = ({},)
+ELSEWHERE = {"current_lot": "none"}
 CHARGING = {"needs": ["charging"]}
 CLOSED = {"from": "2026-11-23T20:00", "to": "2026-11-24T06:00"}
 
@@ -81,6 +83,7 @@ RULE_CASES: dict[Rule, tuple[Side, Side]] = {
         Side({"spaces": 3, "kinds": [{"kind": "charging", "spaces": 1, "exclusive": True}]}, others=ANOTHER),
         Side({"spaces": 3, "kinds": [{"kind": "charging", "spaces": 2, "exclusive": True}]}, others=ANOTHER),
     ),
+    "max-moves": (Side({}, ELSEWHERE, policy={"max_moves": 1}), Side({}, ELSEWHERE, policy={"max_moves": 0})),
 }
 # Where nothing is shareable, nobody may be present: these rules come together.
 ALONGSIDE: dict[Rule, set[Rule]] = {"open": {"capacity"}, "excused": {"open", "capacity"}}

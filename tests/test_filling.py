@@ -7,7 +7,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from random_scenarios import Data, random_scenario, random_town
+from random_scenarios import Data, random_scenario, random_town, with_max_moves
 
 from parking_share.calendar import IntArray
 from parking_share.filling import fill, lengthen
@@ -17,6 +17,7 @@ from parking_share.scenario import Scenario
 
 TINY = [random_scenario(seed) for seed in range(150)]
 TOWNS = [random_town(seed) for seed in range(12)]
+CAPPED = [with_max_moves(seed, data) | {"id": f"capped-{data['id']}"} for seed, data in enumerate([*TINY[:30], *TOWNS[:6]])]
 
 
 class MinuteByMinute:
@@ -53,11 +54,14 @@ def slow_fill(instance: Instance, options: list[int], shortest: bool, held: Coll
     lots = MinuteByMinute(instance)
     taken: dict[int, list[int]] = {}
     served = set()
+    moves_left = np.inf if instance.move_cap is None else instance.move_cap.most
     for option in options:
+        is_move = instance.move_cap is not None and instance.move_cap.is_move[option]
         resident = int(instance.resident[option])
         choices = [[cut for cut in lots.cuts(stay) if lots.fits(option, cut)] for stay in lots.stays(option)]
-        if resident not in served and all(choices):
+        if resident not in served and all(choices) and (moves_left or not is_move):
             served.add(resident)
+            moves_left -= is_move
             wanted = [[cut for cut in cuts if (option, cut) in held] or cuts for cuts in choices]
             taken[option] = [cuts[-1 if shortest else 0] for cuts in wanted]
             for cut in taken[option]:
@@ -85,7 +89,7 @@ def assert_same(plan: Plan, expected: Plan) -> None:
     assert plan.cut.tolist() == expected.cut.tolist()
 
 
-@pytest.mark.parametrize("data", [*TINY, *TOWNS], ids=lambda data: data["id"])
+@pytest.mark.parametrize("data", [*TINY, *TOWNS, *CAPPED], ids=lambda data: data["id"])
 def test_same_as_one_after_another(data: Data, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("parking_share.filling.moments.PART", 7)  # so that even these few options come in several parts
     instance = expand(Scenario.from_dict(data))

@@ -132,6 +132,8 @@ CHANGES = [
     ("residents.0.priority", 0, "residents[0].priority", "at least 1"),
     ("residents.0.priority", 1001, "residents[0].priority", "at most 1000"),
     ("residents.0.late_arrival_minutes", -1, "residents[0].late_arrival_minutes", "at least 0"),
+    ("policy.max_moves", -1, "policy.max_moves", "at least 0"),
+    ("policy.max_moves", 2.5, "policy.max_moves", "whole number"),
     ("residents.0.max_walk_minutes", -1, "residents[0].max_walk_minutes", "at least 0"),
     ("walking.speed_kmh", 0, "walking.speed_kmh", "more than 0"),
     ("walking.detour", -1, "walking.detour", "more than 0"),

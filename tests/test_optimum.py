@@ -103,6 +103,11 @@ def every_cut_model(scenario: Scenario) -> tuple[int, ...]:
         for start, _ in pairwise(sorted({*edges, *steps.tolist()})):
             spaces = int(capacities.spaces(profile * capacities.stride + np.array([start]))[0])
             model.add(sum(held for a, b, held in stays if a <= start < b) <= spaces)
+    if scenario.policy.max_moves is not None:
+        current = [resident.current_lot for resident in scenario.residents]
+        names = [lot.id for lot in scenario.lots]
+        pairs = zip([current[at] for at in instance.resident], [names[at] for at in instance.lot], takes, strict=True)
+        model.add(sum(take for now, then, take in pairs if now in names and now != then) <= scenario.policy.max_moves)
     reached = []
     for objective in scenario.policy.objectives:
         gain = sum(int(value) * take for value, take in zip(instance.gains(objective), takes, strict=True))

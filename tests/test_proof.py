@@ -9,7 +9,7 @@ import reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from proof_reference import all_values, best_above, bound, level_proof, random_proof
-from random_scenarios import random_scenario
+from random_scenarios import random_scenario, with_max_moves
 from reference import LEAST, objectives
 
 from parking_share import Scenario, solve
@@ -22,9 +22,10 @@ from parking_share.verification.ground import Ground
 from parking_share.verification.pricing import Priced
 
 
-def check(seed: int, method: Method, num_proofs: int) -> None:
+def check(seed: int, method: Method, num_proofs: int, *, is_capped: bool = False) -> None:
     """Random proofs for a schedule of a random scenario: each bound is the formula's, and nothing that is possible is better."""
     data, random = random_scenario(seed), Random(seed)
+    data = with_max_moves(seed, data) if is_capped else data
     names, found = objectives(data), reference.options(data)
     possible = all_values(data, found)
     scenario = Scenario.from_dict(data)
@@ -48,10 +49,15 @@ def test_random_prices_never_prove_too_much(seed: int) -> None:
     check(seed, ("fcfs", "optimal")[seed % 2], num_proofs=3)
 
 
+@pytest.mark.parametrize("seed", range(24, 36))
+def test_random_prices_of_moves_never_prove_too_much(seed: int) -> None:
+    check(seed, ("fcfs", "optimal")[seed % 2], num_proofs=3, is_capped=True)
+
+
 @given(st.integers(1_000, 10_000_000))
 @settings(max_examples=15, deadline=None)
 def test_random_prices_never_prove_too_much_anywhere(seed: int) -> None:
-    check(seed, "fcfs", num_proofs=1)
+    check(seed, "fcfs", num_proofs=1, is_capped=bool(seed % 2))
 
 
 def test_many_residents_are_looked_at_in_portions(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 import reference
 from proof_reference import Rounding, all_schedules, all_values, bound, level_proof, limits, random_roundings, shares
-from random_scenarios import random_scenario
+from random_scenarios import random_scenario, with_max_moves
 from verify_cases import Data, entry, evening, prices
 
 from parking_share.errors import InputError
@@ -269,6 +269,7 @@ def test_the_cheapest_cut_is_by_the_weights_of_the_rounding_alone() -> None:
 def cases(seeds: range) -> Iterator[tuple[Random, Data, dict[tuple[str, str], reference.Option]]]:
     for seed in seeds:
         data = random_scenario(seed)
+        data = data if seed % 3 else with_max_moves(seed, data)
         yield Random(seed), data, reference.options(data)
 
 
@@ -320,14 +321,15 @@ def test_not_even_the_most_telling_of_many_roundings_proves_too_much() -> None:
 
 
 def test_numbers_of_a_fixed_size_are_used_only_where_they_are_sure_to_fit() -> None:
-    ground = Ground(Scenario.from_dict(evening(None)[0].to_dict()))
+    data = evening(None)[0].to_dict()
+    ground = Ground(Scenario.from_dict(data | {"policy": data["policy"] | {"max_moves": 0}}))
     sizes = [2**40, 2**60, 2**61, 10**30]
-    parts = ["divisor", "price", "minute", "resident", "earlier"]
+    parts = ["divisor", "price", "minute", "resident", "earlier", "moves"]
     for size, part in product(sizes, parts):
         numbers = {each: size if each == part else 1 for each in parts}
         first = rounding(weights(each=(numbers["minute"],)), residents={"r0": numbers["resident"]}, divisor=numbers["divisor"])
         second = rounding(earlier={"0": numbers["earlier"]}, price=0)
-        first["price"] = numbers["price"]
+        first |= {"price": numbers["price"], "moves": numbers["moves"]}
         entries = LevelProof.model_validate({"objective": "served", "weights": {}, "prices": [], "roundings": [first, second]}).roundings
         read, faults = read_roundings(ground, entries)
         assert faults == []

@@ -24,6 +24,7 @@ ONE_OF_TWO_WIDE = {"spaces": 2, "kinds": [{"kind": "wide", "spaces": 1, "exclusi
 RECALL_21_01 = {"spaces": 2, "held_back": 1, "own_use": "daily 21:30-22:00 x1", "recall_minutes": 29}
 RECALL_20_50 = {"spaces": 3, "held_back": 1, "own_use": "daily 21:20-22:00 x1", "recall_minutes": 30}
 UNTIL_20_00, UNTIL_20_01, FROM_20_00 = {"stays": "Mo 19:00-20:00"}, {"stays": "Mo 19:00-20:01"}, {"stays": "Mo 20:00-21:00"}
+ONE_MOVE = {"objectives": ["served"], "max_moves": 1}
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
@@ -125,6 +126,16 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         "exclusive",
         {"residents": [{}], "lot": ONE_OF_TWO_WIDE, "held": [EVENINGS]},
         {"residents": [{}] * 2, "lot": ONE_OF_TWO_WIDE, "held": [EVENINGS] * 2},
+    ),
+    (
+        "max-moves",  # who stays, who had none and whose lot is gone are not moved
+        {"residents": [{"current_lot": lot} for lot in ("spare", "lot", None, "gone")], "lot": {}, "held": [EVENINGS] * 4, "policy": ONE_MOVE},
+        {"residents": [{"current_lot": lot} for lot in ("spare", "spare")], "lot": {}, "held": [EVENINGS] * 2, "policy": ONE_MOVE},
+    ),
+    (
+        "max-moves",
+        {"residents": [{"current_lot": "lot"}], "lot": {}, "held": [EVENINGS], "policy": ONE_MOVE | {"max_moves": 0}},
+        {"residents": [{"current_lot": "spare"}], "lot": {}, "held": [EVENINGS], "policy": ONE_MOVE | {"max_moves": 0}},
     ),
 ]
 

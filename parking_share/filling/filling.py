@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +13,7 @@ from parking_share.arrays import is_among, offsets, spread
 from parking_share.calendar import IntArray
 from parking_share.filling.moments import cuts_of, parts
 from parking_share.filling.spaces import Spaces
-from parking_share.instance import Instance
+from parking_share.instance import Instance, MoveCap
 from parking_share.plan import Plan, stays_of
 
 Held = tuple[IntArray, IntArray]
@@ -22,7 +23,8 @@ Held = tuple[IntArray, IntArray]
 def fill(instance: Instance, options: IntArray | Sequence[int], *, shortest: bool = False, held: Held | None = None) -> Plan:
     """Go through options in the order given and take each whose resident is not yet served and that fits.
 
-    Stays are cut as little as fits, or as much as is allowed, to leave room for others; ``lengthen`` mends that later.
+    Stays are cut as little as fits, or as much as is allowed, to leave room for others; ``lengthen`` mends that later. Where moves
+    are capped, options that are moves are taken until there are so many.
 
     Parameters
     ----------
@@ -34,12 +36,14 @@ def fill(instance: Instance, options: IntArray | Sequence[int], *, shortest: boo
     order = np.asarray(options, np.int64)
     spaces = Spaces(instance, order)
     taken: dict[int, list[int]] = {}
+    cap = instance.move_cap or MoveCap(np.zeros(instance.num_options, bool), 0)
     is_served = np.zeros(instance.num_residents, bool)
     for part in parts(order):
         waiting = part[~is_served[instance.resident[part]]]
-        found = dict(_take(instance, spaces, _hopeful(instance, spaces, waiting), shortest, preferred))
+        found = dict(_take(instance, spaces, _hopeful(instance, spaces, waiting), shortest, preferred, cap))
         is_served[instance.resident[list(found)]] = True
         taken |= found
+        cap = replace(cap, most=cap.most - cap.count(np.array([*found], np.int64)))
     chosen = sorted(taken)
     return Plan(np.array(chosen, np.int64), np.array([cut for option in chosen for cut in taken[option]], np.int64))
 
@@ -57,7 +61,9 @@ def _hopeful(instance: Instance, spaces: Spaces, option: IntArray) -> IntArray:
     return option[is_hopeful]
 
 
-def _take(instance: Instance, spaces: Spaces, option: IntArray, shortest: bool, preferred: IntArray) -> Iterator[tuple[int, list[int]]]:
+def _take(
+    instance: Instance, spaces: Spaces, option: IntArray, shortest: bool, preferred: IntArray, cap: MoveCap
+) -> Iterator[tuple[int, list[int]]]:
     """The options taken one after another, with a cut for each stay."""
     position, of_stay, cut = cuts_of(instance, option)
     first_stay, first_cut = offsets(position, len(option)), offsets(of_stay, len(position))
@@ -68,17 +74,19 @@ def _take(instance: Instance, spaces: Spaces, option: IntArray, shortest: bool, 
         cut = cut[np.lexsort((~is_preferred, of_stay))]
     cars = _cars(instance, spaces, option[position[of_stay]], cut)
     first_choices = np.add.reduceat(cars[first_cut[:-1]], first_stay[:-1]).tolist()
-    columns = option.tolist(), instance.resident[option].tolist(), instance.lot[option].tolist(), first_choices
+    columns = *(column[option].tolist() for column in (instance.resident, instance.lot, cap.is_move)), first_choices
     stays, cuts, cut_numbers, cars_of_cut = first_stay.tolist(), first_cut.tolist(), cut.tolist(), cars.tolist()
     served: set[int] = set()
-    for number, (each, resident, lot, wanted) in enumerate(zip(*columns, strict=True)):
-        if resident in served:
+    moves_left = cap.most
+    for number, (each, resident, lot, is_move, wanted) in enumerate(zip(option.tolist(), *columns, strict=True)):
+        if resident in served or (is_move and not moves_left):
             continue
         edges, full = cuts[stays[number] : stays[number + 1] + 1], spaces.full[lot]
         held = _first_that_fit(cars_of_cut, edges, full) if wanted & full else edges[:-1]
         if held is not None:
             spaces.add(lot, sum(cars_of_cut[cut] for cut in held) if wanted & full else wanted)
             served.add(resident)
+            moves_left -= is_move
             yield each, [cut_numbers[cut] for cut in held]
 
 

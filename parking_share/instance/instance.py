@@ -16,6 +16,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.instance.admission import Pairs, admitted
 from parking_share.instance.capacity import Capacities, capacities
 from parking_share.instance.fitting import Fits, TooManyCuts, Wishes, fit
+from parking_share.instance.moves import MoveCap, current_lots, max_moves
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.walking import walks_within_limit
@@ -28,7 +29,7 @@ class Instance:
     An *option* is a resident at a lot that the resident can use; ``resident``, ``lot``, ``walk_seconds`` and
     ``template`` have shape (options,), sorted by resident, then lot, all of them indices in scenario order.
     ``fits`` holds the stays and cuts of each template. ``reasons`` (residents,) says why a resident who is not served
-    is not.
+    is not. ``move_cap`` is the cap on moves, None where there is none that matters.
     """
 
     scenario: Scenario
@@ -39,6 +40,7 @@ class Instance:
     fits: Fits
     capacities: Capacities
     reasons: tuple[Reason, ...]
+    move_cap: MoveCap | None = None
     _gains: dict[Objective, IntArray] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -102,6 +104,7 @@ def expand(scenario: Scenario) -> Instance:
         fits=fits,
         capacities=capacities(scenario, profiles, needs, lot[chosen], needs_of[resident[chosen]]),
         reasons=_reasons(len(scenario.residents), resident, resident[admits], resident[chosen]),
+        move_cap=max_moves(scenario, resident[chosen], lot[chosen]),
     )
 
 
@@ -142,9 +145,7 @@ def served(instance: Instance) -> IntArray:
 
 def keep(instance: Instance) -> IntArray:
     """Level ``keep``: one where the lot is the resident's current one."""
-    index = {lot.id: at for at, lot in enumerate(instance.scenario.lots)}
-    current = [-1 if r.current_lot is None else index.get(r.current_lot, -1) for r in instance.scenario.residents]
-    is_current: BoolArray = np.array(current, np.int64)[instance.resident] == instance.lot
+    is_current: BoolArray = current_lots(instance.scenario)[instance.resident] == instance.lot
     return is_current.astype(np.int64)
 
 

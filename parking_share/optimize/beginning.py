@@ -47,7 +47,7 @@ def start(
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
-    roundings = roundings or Roundings.none(instance)
+    roundings = Roundings.none(instance) if roundings is None else roundings
     if len(selection.option) <= SMALL:
         return Working(selection.option, pricing.minutes, roundings)
     gain = np.zeros(len(selection.option))

@@ -5,7 +5,8 @@
                 a bound of the column where there is one option
     capacity    sum of those present at a minute of a profile    <= c   (= c where every optimum fills it)
     stays       sum of y over the cuts of a stay                  = x
-    roundings   sum of shares                                    <= limit  (= limit where every optimum reaches it)
+    roundings   sum of shares                                    <= limit  (= limit where every optimum reaches it);
+                the first is the cap on moves, if there is one
     levels      value of an earlier level                        >= what was reached, where its face is not used
 
 x_o says that option o is taken. A stay with a single cut in play needs no y: whoever takes the option is there then.
@@ -110,13 +111,13 @@ def build(
     row_gains, limits
         Earlier levels, and what each must reach.
     roundings
-        To be satisfied as well; in whole residents they are anyway.
+        To be satisfied as well; in whole residents they are anyway, but for a cap on moves. None for that cap alone.
     """
     columns = _columns(selection)
     residents, one_lot = one_lot_rows(instance, selection)
     lower, upper, bounding_row = _one_lot_bounds(instance, selection, columns, len(minutes))
     levels = [_level_row(limit, _of_columns(of_row, selection, columns)) for of_row, limit in zip(row_gains, limits, strict=True)]
-    rounded = rounding_rows(selection, roundings or Roundings.none(instance))
+    rounded = rounding_rows(selection, Roundings.none(instance) if roundings is None else roundings)
     blocks = [capacity_rows(instance, selection, columns, minutes), one_lot, all_stays_rows(selection, columns), rounded, *levels]
     first_row = np.cumsum([0, *(len(block.lower) for block in blocks)])
     program = Program(
@@ -192,7 +193,7 @@ def all_stays_rows(selection: Selection, columns: _Columns) -> _Rows:
 
 
 def rounding_rows(selection: Selection, roundings: Roundings) -> _Rows:
-    """What follows from the other rules in whole residents."""
+    """The cap on moves, and what follows from all rules in whole residents."""
     share = roundings.share[:, selection.option].tocsr()
     share.sort_indices()
     row = np.repeat(np.arange(len(roundings)), np.diff(share.indptr))

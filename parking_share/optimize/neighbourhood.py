@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +19,7 @@ from parking_share.optimize.levels import gains_of
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import build
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection, with_every_cut
 from parking_share.plan import Plan, gain_of, joined, part_of
 
@@ -113,7 +115,9 @@ def improve(
     *above, gains = (gains_of(instance, part, objective) for objective in objectives)
     needed = [gain_of(instance, plan, objective) for objective in objectives[:-1]] if reach is None else reach
     limits = [float(total - gain_of(instance, others, objective)) for total, objective in zip(needed, objectives, strict=False)]
-    small = build(instance, part, minutes, gains, above, limits)
+    cap = Roundings.none(instance, moved=instance.move_cap.count(others.option) if instance.move_cap else 0)
+    free = replace(part, must_reach=part.must_reach[:0])  # a plan may have fewer moves than the best ones
+    small = build(instance, free, minutes, gains, above, limits, cap)
     x = small.columns_of(instance, now)
 
     def take(found: FloatArray) -> None:

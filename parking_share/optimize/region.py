@@ -16,6 +16,7 @@ from parking_share.instance import Instance
 from parking_share.optimize.levels import Gains, Level, LevelRow
 from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import Master, build
+from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan, joined, stays_of
@@ -104,7 +105,7 @@ def narrowed(instance: Instance, best: Optimum, loss: Loss) -> Selection:
 def _counts(instance: Instance, level: Level, best: Optimum, region: Region) -> Gains:
     """What options and picks count towards a level within a region: all they gain inside, what is left after paying outside.
 
-    Roundings that reach beyond the region are paid by everyone.
+    Roundings that reach beyond the region are paid by everyone, and so is a cap on moves.
     """
     selection = best.pricing.selection
     option_gain, pick_gain = level.gains.option, level.gains.pick
@@ -172,12 +173,18 @@ def relax(instance: Instance, level: Level, best: Optimum, loss: Loss) -> Relaxe
     picks &= options[selection.pick_column]
     minutes = best.pricing.minutes[region.has_minutes(instance, best.pricing.minutes)]
     gains = Gains(counts.option[options], counts.pick[picks])
-    roundings = best.roundings if region.is_everything else None
+    roundings = best.roundings if region.is_everything else _cap_within(instance, region)
     small = build(instance, part, minutes, gains, [row.gains(instance, part) for row in level.rows], level.limits, roundings)
     may_stay = ~inside
     for counted in (counts, *level.row_gains):
         may_stay &= ~touched | (counted.option >= -best.tolerance)
     return Relaxed(region, best, small, elsewhere(instance, best, region), may_stay)
+
+
+def _cap_within(instance: Instance, region: Region) -> Roundings:
+    """The cap on moves where nobody can be moved outside a region; else its price stands for it."""
+    cap = Roundings.none(instance)
+    return Roundings.nothing(instance) if cap.reaching_beyond(instance, region.inside).any() else cap
 
 
 def elsewhere(instance: Instance, best: Optimum, region: Region) -> float:

@@ -7,6 +7,10 @@ whole. With weights a of minutes, b of residents and e of earlier roundings, opt
     share_j(o) = floor((sum over its stays of the least, over the cuts, of sum a(t)  +  b  +  sum_k e_k share_k(o)) / d)
 
 and the options that a plan takes have no more than ``limit_j = floor((sum c(t) a(t) + sum b + sum_k e_k limit_k) / d)`` together.
+
+A cap on moves has the same form: a share of 1 for each option that is a move, and the cap as the limit. So it stands among the
+roundings, as the first of them, and has its price and its place in proofs as they have; only, it does not follow from anything else,
+so that whole residents must be held to it, too.
 """
 
 from __future__ import annotations
@@ -29,7 +33,7 @@ from parking_share.optimize.selection import select
 class Rounding:
     """What is added up, and the ``divisor``: whole weights of minutes of the capacity line, of residents, of earlier roundings.
 
-    ``minute``, ``resident`` and ``earlier`` ascend; each has weights of its own, all positive.
+    ``minute``, ``resident`` and ``earlier`` ascend; each has weights of its own, all positive. ``moves`` is the weight of the cap on moves.
     """
 
     divisor: int
@@ -39,30 +43,49 @@ class Rounding:
     resident_weight: IntArray
     earlier: IntArray
     earlier_weight: IntArray
+    moves: int = 0
+
+    @classmethod
+    def of_moves(cls) -> Self:
+        """The cap on moves itself."""
+        nothing = np.empty(0, np.int64)
+        return cls(1, nothing, nothing, nothing, nothing, nothing, nothing, moves=1)
 
 
 @dataclass(frozen=True)
 class Roundings:
-    """All roundings found so far: ``share`` (r, options of the instance) and ``limit`` (r,); more only ever join at the end."""
+    """All roundings found so far: ``share`` (r, options of the instance) and ``limit`` (r,); more only ever join at the end.
+
+    Where moves are capped, the first is that cap.
+    """
 
     sources: tuple[Rounding, ...]
     share: sparse.csr_array
     limit: FloatArray
 
     @classmethod
-    def none(cls, instance: Instance) -> Self:
-        """No rounding yet."""
+    def nothing(cls, instance: Instance) -> Self:
+        """Not even a cap on moves."""
         return cls((), sparse.csr_array((0, instance.num_options)), np.empty(0))
+
+    @classmethod
+    def none(cls, instance: Instance, moved: int = 0) -> Roundings:
+        """No rounding yet, but the cap on moves if there is one; less those who are ``moved`` already."""
+        cap = instance.move_cap
+        if cap is None:
+            return cls.nothing(instance)
+        option = np.flatnonzero(cap.is_move)
+        return cls.nothing(instance).plus([(Rounding.of_moves(), Share(option, np.ones(len(option), np.int64), cap.most - moved))])
 
     def __len__(self) -> int:
         return len(self.sources)
 
     @classmethod
     def of(cls, instance: Instance, sources: Sequence[Rounding]) -> Roundings:
-        """Roundings that are known already, each made of those before it."""
+        """Roundings that are known already, each made of those before it; a cap on moves, if there is one, is the first of them."""
         roundings, nobody = cls.none(instance), np.zeros(instance.num_options, bool)
         shares = Shares(instance, np.arange(instance.num_options))
-        for source in sources:
+        for source in sources[len(roundings) :]:
             roundings = roundings.plus([shares.completed(source, roundings, nobody)])
         return roundings
 
@@ -117,11 +140,12 @@ class Share:
 class Shares:
     """The shares that options (n,) of an instance, ascending, have of roundings.
 
-    Of the options of a lot that has no weight none has a share, for residents' weights are below the divisor here.
+    Of the options of a lot that has no weight none has a share, moves aside, for residents' weights are below the divisor here.
     """
 
     def __init__(self, instance: Instance, option: IntArray) -> None:
         self._instance = instance
+        self._moves = option[instance.move_cap.is_move[option]] if instance.move_cap else option[:0]
         self._by_lot = option[np.argsort(instance.lot[option], kind="stable")]
         self._lot_first = np.searchsorted(instance.lot[self._by_lot], np.arange(len(instance.scenario.lots) + 1))
         self._is_counted = np.zeros(instance.num_options, bool)
@@ -143,11 +167,13 @@ class Shares:
         before = earlier.share[rounding.earlier].tocoo()
         counted = self._is_counted[before.col]
         row, column, data = before.row[counted], before.col[counted], np.round(before.data[counted]).astype(np.int64)
-        option = np.union1d(option, column)
+        moves, most = (self._moves, instance.move_cap.most) if rounding.moves and instance.move_cap else (option[:0], 0)
+        option = np.union1d(np.union1d(option, column), moves)
         pricing = Pricing(instance, select(instance, option, minimal=True), rounding.minute)
         paid, _ = pricing.cheapest(pricing.paid_by_picks(rounding.minute_weight.astype(float)))
         total = np.round(paid).astype(np.int64)
         np.add.at(total, np.searchsorted(option, column), data * rounding.earlier_weight[row])
+        total[np.searchsorted(option, moves)] += rounding.moves
         weight = np.zeros(instance.num_residents, np.int64)
         weight[rounding.resident] = rounding.resident_weight
         whole = np.flatnonzero(is_whole[option])
@@ -155,6 +181,7 @@ class Shares:
         resident = np.flatnonzero(weight)
         completed = replace(rounding, resident=resident, resident_weight=weight[resident])
         worth = round(float(pricing.spaces @ rounding.minute_weight) + float(earlier.limit[rounding.earlier] @ rounding.earlier_weight))
+        worth += rounding.moves * most
         coefficient = (total + weight[instance.resident[option]]) // rounding.divisor
         has_share = coefficient > 0
         return completed, Share(option[has_share], coefficient[has_share], (worth + int(weight.sum())) // rounding.divisor)

@@ -132,13 +132,18 @@ class Settling:
         improve(self.instance, selection, plan, inside, self.objectives, self.budget.part(SHARE), self.incumbent.offer)
 
     def _run(self, relaxed: Relaxed) -> tuple[float, Plan | None]:
-        """Solve a region; the bound that follows, infinite if none, and its last solution as a plan, which may overfill lots outside."""
+        """Solve a region; the bound that follows, infinite if none, and its last solution as a plan.
+
+        That may overfill lots outside, or move too many.
+        """
         found: list[Plan] = []
 
         def take(x: FloatArray) -> None:
             plan = relaxed.plan(self.instance, x)
             found.append(plan)
-            if np.all(load_of(self.instance, self.best, plan) <= self.best.pricing.spaces + 0.5):
+            cap = self.instance.move_cap
+            fits = np.all(load_of(self.instance, self.best, plan) <= self.best.pricing.spaces + 0.5)
+            if fits and (cap is None or cap.allows(plan.option)):
                 self.incumbent.offer(plan)
 
         everything = relaxed.region.is_everything

@@ -40,6 +40,16 @@ def walk_limit(facts: Facts) -> Iterator[Violation]:
             yield facts.violation(placement, "walk-limit", sentence, amount=seconds - most)
 
 
+def max_moves(facts: Facts) -> Iterator[Violation]:
+    """No more residents than the policy allows are served by a lot other than their current one."""
+    most = facts.scenario.policy.max_moves
+    _, resident, lot = facts.placed
+    moved = len(np.unique(resident[facts.residents.is_move(resident, lot)]))
+    if most is not None and moved > most:
+        message = f"Residents served by a lot other than their current one: {moved}, and at most {most} may be (policy.max_moves)."
+        yield Violation("max-moves", message, amount=moved - most)
+
+
 def _admission(rule: Rule) -> Check:
     """The check that nothing stands in a resident's way by one rule of admission."""
 
@@ -70,4 +80,5 @@ RULE_CHECKS: dict[Rule, Check] = {
     "capacity": capacity,
     "kind-capacity": kind_capacity,
     "exclusive": exclusive,
+    "max-moves": max_moves,
 }

@@ -41,7 +41,7 @@ class Priced:
         length: int,
     ) -> None:
         self.weights, self._prices, self._residents = weights, prices, residents
-        self._roundings = Roundings(roundings, residents.needed)
+        self._roundings = Roundings(roundings, residents)
         most = {"priority": 1000, "served": 1, "keep": 1, "walk": longest_walk, "trim": 2 * length, "lottery": 16**6}
         largest = sum(weight * (1 + most[name]) for name, weight in weights.items())
         largest += sum(sum(each.amounts) for lists in prices.values() for each in lists)

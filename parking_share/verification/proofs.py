@@ -66,7 +66,8 @@ def read_roundings(ground: Ground, entries: Sequence[Rounding]) -> tuple[list[Re
         wrong += _faults(ground, entry, number)
         if not wrong and not faults:
             residents = {ground.resident_idx[name]: weight for name, weight in entry.residents.items()}
-            read.append(rounding(entry.divisor, entry.price, minutes, residents, entry.earlier, read))
+            moves = entry.moves, ground.scenario.policy.max_moves or 0
+            read.append(rounding(entry.divisor, entry.price, minutes, residents, moves, entry.earlier, read))
             if max(read[-1].limit, read[-1].most) >= LARGEST:
                 wrong.append("a share or a limit of more than 1,000 digits")
         faults += [f"{number}, {fault}" for fault in wrong]
@@ -81,5 +82,7 @@ def _faults(ground: Ground, entry: Rounding, number: int) -> Iterator[str]:
     for other in entry.earlier:
         if not 0 <= other < number:
             yield f"a weight for rounding {other}, which is not one before it"
-    if max(entry.divisor, entry.price, *entry.residents.values(), *entry.earlier.values()) >= LARGEST:
+    if entry.moves and ground.scenario.policy.max_moves is None:
+        yield "a weight for moves, which the policy does not cap"
+    if max(entry.divisor, entry.price, entry.moves, *entry.residents.values(), *entry.earlier.values()) >= LARGEST:
         yield "a number of more than 1,000 digits"

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from parking_share.calendar import Calendar, IntArray
+from parking_share.calendar import BoolArray, Calendar, IntArray
 from parking_share.scenario import Scenario
 from parking_share.verification.ragged import distinct
 
@@ -62,6 +62,12 @@ class Residents:
     def most_stays(self) -> int:
         """The most stays that anybody wants."""
         return int(np.diff(self.wanted.first).max(initial=0))
+
+    def is_move(self, resident: IntArray, lot: IntArray | int) -> BoolArray:
+        """Whether residents (n,) have a current lot and it is another one."""
+        current = self.current_lot[resident]
+        moved: BoolArray = (current != NONE) & (current != lot)
+        return moved
 
     @cached_property
     def excluded(self) -> dict[str, IntArray]:

@@ -11,6 +11,7 @@ import numpy as np
 from parking_share.calendar import IntArray
 from parking_share.verification.amounts import Exact, MinuteAmounts, least_amounts
 from parking_share.verification.options import Options
+from parking_share.verification.residents import Residents
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class ReadRounding:
         Weights of minutes, by the number of the lot.
     residents, weights
         Numbers of the residents (n,) with a weight, ascending, and the weights (n,), Python's whole numbers.
+    moves
+        Weight of the cap on moves.
     earlier
         Weights of earlier roundings, by their number.
     limit
@@ -38,6 +41,7 @@ class ReadRounding:
     minutes: Mapping[int, list[MinuteAmounts]]
     residents: IntArray
     weights: Exact
+    moves: int
     earlier: Mapping[int, int]
     limit: int
     most: int
@@ -62,29 +66,31 @@ def rounding(
     price: int,
     minutes: Mapping[int, list[MinuteAmounts]],
     residents: Mapping[int, int],
+    moves: tuple[int, int],
     earlier: Mapping[int, int],
     before: Sequence[ReadRounding],
 ) -> ReadRounding:
-    """A rounding with its limit; ``before`` are the earlier ones.
+    """A rounding with its limit; ``moves`` are the weight of the cap on moves and the cap, ``before`` the earlier roundings.
 
-    limit = floor((sum c(t) a(t) + sum b(i) + sum e(k) limit_k) / d). A resident's stays are disjoint and no profile is listed
-    twice, so no option counts more than floor((sum a(t) + max b(i) + sum e(k) most_k) / d).
+    limit = floor((sum c(t) a(t) + sum b(i) + m cap + sum e(k) limit_k) / d). A resident's stays are disjoint and no profile is
+    listed twice, so no option counts more than floor((sum a(t) + max b(i) + m + sum e(k) most_k) / d).
     """
+    of_moves, cap = moves
     lists = [each for of_lot in minutes.values() for each in of_lot]
-    limit = sum(each.of_all_spaces() for each in lists) + sum(residents.values())
-    most = sum(sum(each.amounts) for each in lists) + max(residents.values(), default=0)
+    limit = sum(each.of_all_spaces() for each in lists) + sum(residents.values()) + of_moves * cap
+    most = sum(sum(each.amounts) for each in lists) + max(residents.values(), default=0) + of_moves
     limit += sum(weight * before[number].limit for number, weight in earlier.items())
     most += sum(weight * before[number].most for number, weight in earlier.items())
     who = sorted(residents)
     weights = np.array([residents[number] for number in who], object)
-    return ReadRounding(divisor, price, minutes, np.array(who, np.int64), weights, earlier, limit // divisor, most // divisor)
+    return ReadRounding(divisor, price, minutes, np.array(who, np.int64), weights, of_moves, earlier, limit // divisor, most // divisor)
 
 
 class Roundings:
     """The roundings of one level, in the order of its proof."""
 
-    def __init__(self, roundings: Sequence[ReadRounding], needed: Sequence[frozenset[str]]) -> None:
-        self._roundings, self._needed = roundings, needed
+    def __init__(self, roundings: Sequence[ReadRounding], residents: Residents) -> None:
+        self._roundings, self._residents = roundings, residents
         self._of_lot: dict[int, list[int]] = {}
         self._of_all_lots: list[int] = []
         self._later: list[list[int]] = [[] for _ in roundings]
@@ -93,7 +99,7 @@ class Roundings:
                 self._of_lot.setdefault(lot, []).append(number)
             for earlier in each.earlier:
                 self._later[earlier].append(number)
-            if max(each.weights.tolist(), default=0) >= each.divisor:
+            if max(each.weights.tolist(), default=0) + each.moves >= each.divisor:
                 self._of_all_lots.append(number)
 
     @property
@@ -116,7 +122,7 @@ class Roundings:
         """The number of each rounding in which some option of a lot counts, and what each counts (n,).
 
         To count, an option needs minutes with weights, or an earlier rounding in which it counts, or its resident a weight that
-        reaches the divisor. So most roundings need not be looked at in most lots.
+        reaches the divisor, together with that of moves. So most roundings need not be looked at in most lots.
         """
         found: dict[int, Exact] = {}
         waiting = [*self._of_lot.get(lot, ()), *self._of_all_lots]
@@ -133,11 +139,13 @@ class Roundings:
                     heappush(waiting, later)
 
     def _share(self, number: int, lot: int, options: Options, found: Mapping[int, Exact], dtype: type) -> Exact:
-        """floor((minutes, stay by stay the cheapest cut's + b(i) + sum e(k) share_k) / d) for each option of a lot (n,)."""
+        """floor((minutes, stay by stay the cheapest cut's + b(i) + m if moved + sum e(k) share_k) / d) for each option of a lot (n,)."""
         each = self._roundings[number]
         total = each.of_residents(options.resident, dtype)
+        if each.moves:
+            total += self._residents.is_move(options.resident, lot).astype(dtype) * each.moves
         if lot in each.minutes:
-            total += least_amounts(each.minutes[lot], options, self._needed, dtype)[options.wish]
+            total += least_amounts(each.minutes[lot], options, self._residents.needed, dtype)[options.wish]
         for earlier, weight in each.earlier.items():
             if earlier in found:
                 total += found[earlier] * weight
