@@ -77,6 +77,17 @@ def test_changes_are_those_of_both_schedules(seed: int) -> None:
     assert [sum(change.move == move for change in found) for move in get_args(Move)] == [getattr(counted, move) for move in get_args(Move)]
 
 
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_no_more_are_moved_than_allowed(most: int) -> None:
+    scenario, last = town(10)
+    wanted = with_last(smaller(scenario), last, most)
+    now = solve(wanted).schedule
+    assert now.status == "optimal"
+    assert verify(wanted, now) == ()
+    assert changes(last, now).move <= most
+    assert changes(last, solve(with_last(smaller(scenario), last)).schedule).move > 1  # without a cap
+
+
 CHANGES = [
     Change("r1", "stay", "l0", "l0", 60, 60, None),
     Change("r2", "move", "l0", "l1", 60, 300, None),

@@ -129,7 +129,12 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "max-moves",  # who stays, who had none and whose lot is gone are not moved
-        {"residents": [{"current_lot": lot} for lot in ("spare", "lot", None, "gone")], "lot": {}, "held": [EVENINGS] * 4, "policy": ONE_MOVE},
+        {
+            "residents": [{"current_lot": lot} for lot in ("spare", "lot", None, "gone")],
+            "lot": {},
+            "held": [EVENINGS] * 4,
+            "policy": ONE_MOVE,
+        },
         {"residents": [{"current_lot": lot} for lot in ("spare", "spare")], "lot": {}, "held": [EVENINGS] * 2, "policy": ONE_MOVE},
     ),
     (
