@@ -66,8 +66,8 @@ def first_proof(schedule: Schedule) -> LevelProof:
 class Bounds:
     """The bound that a proof's prices give for a scenario, and for changes of it, on the proof's level, the first.
 
-    All is in whole numbers, inside in units of the level over the proof's weight of it. Roundings are left out, which makes bounds
-    larger where the proof has some.
+    All is in whole numbers, inside in units of the level over the proof's weight of it. Roundings, and with them the price of a
+    cap on moves, are left out, which makes bounds larger where the proof has some.
 
     Attributes
     ----------
