@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from random_scenarios import random_scenario
+from random_scenarios import random_scenario, with_max_moves
 
 from parking_share.scenario import Scenario
 
@@ -116,8 +116,8 @@ def test_random_scenarios_are_valid_and_use_every_key() -> None:
                     note(item, place)
 
     for seed in range(150):
-        data = random_scenario(seed)
-        Scenario.from_dict(data)
-        note(data, "")
+        for data in (random_scenario(seed), with_max_moves(seed, random_scenario(seed))):
+            Scenario.from_dict(data)
+            note(data, "")
     for_people = {"name", "origin", "currency", "communities.name", "lots.name", "lots.owner", "lots.closures.reason", "residents.plate"}
     assert {place for place, _ in optional_keys()} - used == for_people | {"walking.matrix"}
