@@ -53,13 +53,12 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _levels(rows: Sequence[LevelRow]) -> Table:
-    """Bounds only where one is not reached: elsewhere they are the values."""
-    bounds = ("base's bound", "variant's bound") if any(row.bound != row.value for row in rows) else ()
-    columns = ("level", "better", *_PAIR, "variant is", "proved", *bounds)
-    table = plain_table({name: "right" if name in (*_PAIR, *bounds) else "left" for name in columns})
+    columns = ("level", "better", *_PAIR, "variant is", "proved")
+    table = plain_table({name: "right" if name in _PAIR else "left" for name in columns})
     for row in rows:
-        bound = (figure(row.bound.base), figure(row.bound.variant)) if bounds else ()
-        table.add_row(row.objective, row.better, *_cells(row.value), row.effect or BLANK, _proved(row), *bound)
+        table.add_row(row.objective, row.better, *_cells(row.value), row.effect or BLANK, _proved(row))
+        if row.bound not in (row.value, Pair(None, None)):  # elsewhere it is the value, or there is none
+            table.add_row("  bound", "", *_cells(row.bound))
     return table
 
 

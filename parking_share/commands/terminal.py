@@ -80,7 +80,7 @@ def plain_table(columns: dict[str, Justify], title: str | None = None) -> Table:
     """A table without lines: its columns with the side at which they stand."""
     table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
     for name, justify in columns.items():
-        table.add_column(name, justify=justify)
+        table.add_column(name, justify=justify, overflow="fold" if justify == "right" else "ellipsis")  # no figure loses its digits
     return table
 
 

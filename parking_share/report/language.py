@@ -71,8 +71,11 @@ class Language:
 
     def signed(self, value: float, words: Callable[[float], str] | None = None) -> str:
         """A difference with its sign, as a number or in other ``words``."""
-        text = (words or self.number)(abs(value))
-        return f"+{text}" if value > 0 else f"\N{MINUS SIGN}{text}" if value < 0 else text
+        words = words or self.number
+        text = words(abs(value))
+        if text == words(0):  # too little to be shown
+            return text
+        return f"+{text}" if value > 0 else f"\N{MINUS SIGN}{text}"
 
     def share(self, part: float, whole: float) -> str:
         """A share as whole per cent, or a dash where there is no whole."""
