@@ -92,8 +92,13 @@ def parse_json(content: bytes, name: str) -> Any:
     if problems:
         raise InputError(problems)
     if _SURROGATE.search(content):
-        _to_bytes(data, name)
+        check_texts(data, name)
     return data
+
+
+def check_texts(data: Any, name: str) -> None:
+    """Raises InputError where data hold text that no file can."""
+    _to_bytes(data, name)
 
 
 def _to_bytes(data: Any, name: str) -> bytes:

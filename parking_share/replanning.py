@@ -38,7 +38,7 @@ def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) 
     Parameters
     ----------
     last
-        The schedule that holds until now, of whatever scenario. Who is not served in it has no current lot.
+        The schedule that holds until now, of whatever scenario. Who is not served in it, or by a lot that is gone, has no current lot.
     max_moves
         Most residents served by another lot than their current one; None: as the scenario's policy says.
 
@@ -47,7 +47,8 @@ def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) 
     InputError
         If the scenario is not valid with that.
     """
-    lots = lots_of(last)
+    there = {lot.id for lot in scenario.lots}
+    lots = {resident: lot for resident, lot in lots_of(last).items() if lot in there}
     residents = [each.model_copy(update={"current_lot": lots.get(each.id)}) for each in scenario.residents]
     levels = scenario.policy.objectives
     if "keep" not in levels:

@@ -160,10 +160,10 @@ def test_a_journal_of_another_sweep_is_not_touched(town: Path, tmp_path: Path) -
         (["lots[l0].spaces=1,1"], "has a value twice"),
         (["lots[l0].spaces="], "has no values"),
         (["lots[l0].spaces=[1"], "is no list in JSON"),
-        (["lots[l0].spaces=[[1]]"], "holds lists or objects"),
+        (["lots[l0].spaces=[[1]]"], "holds something else than numbers and texts"),
         (["lots[l0].spaces=two"], 'must be a whole number, not "two"'),
         (["policy.max_walk_minutes=-5:5:5"], "must be at least 0, not -5"),
-        (["demand=1", "demand=2"], "stands twice"),
+        (["demand=1", "demand=2"], "vary it once"),
         (["demand=1", "lots[l0].spaces=1", "lots[l1].spaces=2"], "vary one parameter or two, not 3"),
     ],
 )

@@ -48,7 +48,7 @@ class Advice:
     """Suggestions, the best first: those that were solved by their gain, then the others by what they bring at most.
 
     ``sure`` says how many of the first are certain to be the best ones, in this order: none that was not solved can bring more.
-    ``useless`` is the number of changes that prices prove to bring nothing; they are left out.
+    ``useless`` is the number of changes that prices prove to bring nothing; they are left out. ``is_interrupted``: by Ctrl-C.
     """
 
     objective: Objective
@@ -56,6 +56,7 @@ class Advice:
     sure: int
     solved: int
     useless: int
+    is_interrupted: bool
 
     def to_frame(self) -> pd.DataFrame:
         """One row a suggestion, in order."""
@@ -123,7 +124,7 @@ class _Choice:
     def _gain(self, told: dict[str, Any]) -> int:
         return int(told[self._base.schedule.levels[0].objective]) - self._value
 
-    def advice(self) -> Advice:
+    def advice(self, *, is_interrupted: bool = False) -> Advice:
         """What is known now."""
         scenario = self._base.scenario
         named = {each.id: each.name for each in scenario.lots} | {each.id: each.name for each in scenario.communities}
@@ -145,7 +146,9 @@ class _Choice:
             )
         suggestions.sort(key=lambda each: (each.gain is None, -(each.gain or 0), -(each.served or 0), -each.at_most))
         objective = self._base.schedule.levels[0].objective
-        return Advice(objective, tuple(suggestions), self.num_sure(), len(self._told), len(self.candidates) - len(suggestions))
+        return Advice(
+            objective, tuple(suggestions), self.num_sure(), len(self._told), len(self.candidates) - len(suggestions), is_interrupted
+        )
 
 
 def advise(
@@ -171,7 +174,7 @@ def advise(
     most_solved
         At most about so many are solved, even if the order is not certain then.
     time_limit, processes
-        See ``variants.run``, which also says what Ctrl-C does.
+        See ``run`` (``variants.running``); on Ctrl-C what is known by then is returned.
     report
         Told in words how far it is.
 
@@ -189,8 +192,10 @@ def advise(
             break
         report(f"solving the most promising changes: {choice.num_solved()} solved, {sure} of the {top} best are certain ...")
         jobs = [[choice.candidates[number].variant] for number in batch]
-        outcomes = list(run(base.scenario, jobs, figures_of, base.schedule, time_limit=time_limit, processes=processes))
-        choice.take({batch[at]: outcome.told for at, outcome in outcomes if outcome.ended != "interrupted"})
-        if len(outcomes) < len(batch) or any(outcome.ended == "interrupted" for _, outcome in outcomes):
-            break
+        try:
+            for at, outcome in run(base.scenario, jobs, figures_of, base.schedule, time_limit=time_limit, processes=processes):
+                if outcome.ended != "interrupted":
+                    choice.take({batch[at]: outcome.told})
+        except KeyboardInterrupt:
+            return choice.advice(is_interrupted=True)
     return choice.advice()

@@ -31,6 +31,9 @@ from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import LevelProof, ProfilePrices, Schedule
 from parking_share.walking import walks_within_limit
 
+LARGEST = 1 << 60
+"""What bounds may come to, so that they fit into whole numbers of 64 bits."""
+
 LOTS_AT_ONCE = 500
 """So many changed lots are expanded together."""
 
@@ -79,6 +82,10 @@ class Bounds:
         self._scenario, self._objective = scenario, proof.objective
         self._weight = int(getattr(proof.weights, proof.objective))
         self._price: dict[tuple[str, str, str], ProfilePrices] = {(part.lot, part.rule, part.kind): part for part in proof.prices}
+        spaces = max((lot.spaces for lot in scenario.lots), default=0)
+        largest = sum(price for part in proof.prices for price in part.prices) * spaces + self._weight * 1000 * len(scenario.residents)
+        if largest >= LARGEST:
+            raise InputError([Problem("the schedule", "carries prices too large to reckon with here; solve it again")])
         index = {lot.id: at for at, lot in enumerate(scenario.lots)}
         self._current = np.array([-1 if r.current_lot is None else index.get(r.current_lot, -1) for r in scenario.residents], np.int64)
         self._reach, self._reached, _ = walks_within_limit(scenario)

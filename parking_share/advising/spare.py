@@ -50,7 +50,7 @@ def spare_spaces(
     base
         A scenario with a schedule of it that carries a proof of its first level.
     time_limit, processes
-        See ``variants.run``, which also says what Ctrl-C does.
+        See ``run`` (``variants.running``).
     report
         Told in words how far it is.
 

@@ -11,6 +11,7 @@ import click
 
 from parking_share.advising import Advice, Spare, advise, spare_spaces
 from parking_share.atomic import write_atomically
+from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.advising import print_advice, print_spare
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
@@ -60,20 +61,24 @@ def advise_command(
         with err.status("estimating ...") as status:
             try:
                 advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
-                if spare:
+                if spare and not advice.is_interrupted:
                     spared = spare_spaces(base, time_limit=limit, processes=processes, report=status.update)
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
         if table is not None:
             write_atomically(table, to_csv(advice.to_frame()))
+    spare = spare and not advice.is_interrupted
     if as_json:
         click.echo(json.dumps(_plain(advice, spared if spare else None), ensure_ascii=False, indent=1))
-        return
-    print_advice(out, advice, top)
-    if spare:
-        print_spare(out, spared)
-    if table is not None:
-        out.print(f"wrote {table}", markup=False)
+    else:
+        print_advice(out, advice, top)
+        if spare:
+            print_spare(out, spared)
+        if table is not None:
+            out.print(f"wrote {table}", markup=False)
+    if advice.is_interrupted:
+        err.print("interrupted: changes that were not solved are shown with what they bring at most")
+        sys.exit(EXIT_INTERRUPTED)
 
 
 def _base(scenario_file: Path, schedule_file: Path | None, limit: float | None) -> Solved:

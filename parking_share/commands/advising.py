@@ -32,6 +32,8 @@ def print_advice(console: Console, advice: Advice, top: int) -> None:
     if best:
         certain = "The first is certain to be the best" if best == 1 else f"The first {best} are certain to be the best"
         console.print(f"{certain}: {advice.solved} changes were solved, and no other can bring more than its 'at most'.")
+    elif not advice.suggestions:
+        console.print("No single change that is looked at brings anything.")
     else:
         console.print(f"Which change is best is not certain: {advice.solved} were solved.")
 

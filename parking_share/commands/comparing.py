@@ -39,7 +39,7 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
 
 
 def _side(role: str, side: Side, file: Path) -> str:
-    return f"{role:<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {side.method}, {side.status})"
+    return f"{role:<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {escape(side.method)}, {side.status})"
 
 
 def _verdict(comparison: Comparison) -> str:

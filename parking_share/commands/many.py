@@ -37,7 +37,9 @@ def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -
     table.add_row("base", *(figure(values.get(objective)) for objective in objectives))
     for answer in answers:
         level = {row.objective: row.value for row in answer.comparison.levels}
-        table.add_row(escape(answer.variant), *(signed(level[objective].difference) for objective in objectives))
+        table.add_row(
+            escape(answer.variant), *(signed(level[objective].difference if objective in level else None) for objective in objectives)
+        )
     console.print(table)
 
 
@@ -46,7 +48,7 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
     frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
     if len(paths) == 2 and not frame.empty:
         served = frame.pivot(index=paths[0], columns=paths[1], values="served")
-        across: dict[str, Justify] = {str(value): "right" for value in served.columns}
+        across: dict[str, Justify] = {escape(str(value)): "right" for value in served.columns}
         table = plain_table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
         for value, counts in zip(served.index, served.to_numpy(), strict=True):
             table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))

@@ -71,6 +71,9 @@ def sweep_command(
                     status.update(f"{len(found.figures)} of {len(found.cells)} combinations solved; Ctrl-C keeps them")
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
+            except KeyboardInterrupt:
+                if found is None:
+                    raise
         assert found is not None
         frame = found.to_frame()
         write_atomically(output / TABLE, to_csv(frame))

@@ -65,6 +65,7 @@ def whatif_command(
         limit = time_limit or None
         base = Solved(scenario, solved_base(scenario, output, limit))
         answers: dict[str, Answer] = {}
+        is_interrupted = False
         with err.status(f"solving {len(variants)} variants ...") as status:
             try:
                 for answer in what_if(base, variants, output, None if no_report else lang, time_limit=limit, processes=processes):
@@ -72,15 +73,17 @@ def whatif_command(
                     status.update(f"{len(answers)} of {len(variants)} variants solved; Ctrl-C keeps them")
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
+            except KeyboardInterrupt:
+                is_interrupted = True
         in_order = [answers[each.variant.id] for each in variants if each.variant.id in answers]
         rows = [{"variant": answer.variant, "name": answer.name} | answer.figures for answer in in_order]
-        write_atomically(output / TABLE, to_csv(pd.DataFrame(rows)))
+        write_atomically(output / TABLE, to_csv(pd.DataFrame(rows).convert_dtypes()))
     if as_json:
         click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))
     else:
         print_answers(out, base.schedule, in_order)
         page = "" if no_report else ", ID.comparison.html"
         out.print(f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}", markup=False)
-    if any(answer.ended == "interrupted" for answer in in_order) or len(in_order) < len(variants):
+    if is_interrupted:
         err.print(f"interrupted: {len(in_order)} of {len(variants)} variants are written, those under way as far as they came")
         sys.exit(EXIT_INTERRUPTED)

@@ -130,11 +130,12 @@ class Draft:
         ids = [each for each in self._residents if each in asked]
         times = dict(zip(ids, sample(ids, change.factor, change.seed), strict=True))
         taken, residents = set(self._residents), {}
+        next_number: dict[str, int] = {}
         for each, resident in self._residents.items():
             if times.get(each, 1):
                 residents[each] = resident
             for _ in range(1, times.get(each, 1)):
-                copy = copy_of(resident, taken)
+                copy = copy_of(resident, taken, next_number)
                 taken.add(copy.id)
                 residents[copy.id] = copy
                 self._original[copy.id] = self._original.get(each, each)
@@ -183,6 +184,7 @@ class Draft:
         rows = [
             (one, lot, seconds)
             for origin, lot, seconds in zip(matrix.origins, matrix.lots, matrix.seconds, strict=True)
+            if origin not in self._original  # somebody else, who is gone, had this id
             for one in (origin, *copies.get(origin, ()))
             if one in there and lot in self._lots
         ]

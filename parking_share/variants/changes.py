@@ -16,14 +16,15 @@ MOST_TIMES = 100
 BASE = "base"
 """What the scenario as it is goes by beside its variants, so that no variant may."""
 
-_FILE_NAME = re.compile(r"\w[\w.-]{0,47}")
+_FILE_NAME = re.compile(r"\w[\w-]{0,47}")
+_DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 
 
 def _check_variant_id(text: str) -> str:
-    if not _FILE_NAME.fullmatch(text):
-        message = "'{text}' cannot name files; write 1 to 48 letters, digits, '-', '_' or '.', and a letter or digit first"
+    if not _FILE_NAME.fullmatch(text) or _DEVICE.fullmatch(text):
+        message = "'{text}' cannot name files; write 1 to 48 letters, digits, '-' or '_', and no '-' first"
         raise PydanticCustomError("text", message, {"text": text[:80]})
-    if text == BASE:
+    if text.casefold() == BASE:
         raise PydanticCustomError("text", "'{text}' is what the scenario as it is goes by; choose another id", {"text": text})
     return text
 

@@ -27,8 +27,13 @@ def sample(ids: Sequence[str], factor: float, seed: int) -> list[int]:
     return times
 
 
-def copy_of(resident: Resident, taken: Container[str]) -> Resident:
-    """A made-up applicant like a resident: a new id, no plate, no lot held so far, no date of an application."""
-    ids = (f"{resident.id[:LONGEST_STEM]}~{number}" for number in count(2))
-    new = next(each for each in ids if each not in taken)
+def copy_of(resident: Resident, taken: Container[str], next_number: dict[str, int]) -> Resident:
+    """A made-up applicant like a resident: a new id, no plate, no lot held so far, no date of an application.
+
+    ``next_number`` remembers from copy to copy where the numbers behind the beginning of an id go on.
+    """
+    stem = resident.id[:LONGEST_STEM]
+    number = next(each for each in count(next_number.get(stem, 2)) if f"{stem}~{each}" not in taken)
+    next_number[stem] = number + 1
+    new = f"{stem}~{number}"
     return resident.model_copy(update={"id": new, "plate": "", "current_lot": None, "applied_at": None})

@@ -48,7 +48,8 @@ def _values(model: Model, change: Values | None) -> dict[str, Any]:
     """All values of a model, new ones for the keys that the change gives; where it gives ``null``, the default."""
     values = {key: getattr(model, key) for key in type(model).model_fields}
     for key, value in (change.given() if change else {}).items():
-        values[key] = type(model).model_fields[key].get_default() if value is None else value
+        field = type(model).model_fields[key]
+        values[key] = field.get_default() if value is None and not field.is_required() else value
     return values
 
 

@@ -16,11 +16,13 @@ from parking_share.variants.changes import Variant
 from parking_share.variants.reading import variants_from_dict
 
 MOST_PARAMETERS = 2
+EVERY = "*"
 MOST_VALUES = 1_000
 
-Value = int | float | str | bool | None
+Value = int | float | str
 
-_PATH = re.compile(r"(?:(lots|residents|communities)\[(.+)\]|(policy))\.([a-z_.]+)|(demand)", re.DOTALL)
+_PATH = r"(?:(lots|residents|communities)\[(.+?)\]|(policy))\.([a-z_]+(?:\.[a-z_]+)?)|(demand)"
+_PARAMETER = re.compile(rf"({_PATH})\s*=(.*)", re.DOTALL)
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})", re.ASCII)
 FORM = "write PATH=VALUES, such as lots[ID].spaces=10:60:5, lots[*].recall_minutes=0,15,30 or demand=0.8:1.2:0.1"
@@ -35,18 +37,32 @@ class Parameter:
 
     def change(self, value: Value) -> dict[str, Any]:
         """One value as keys of a variant."""
-        match = _PATH.fullmatch(self.path)
-        assert match is not None
-        section, chosen, policy, key, _ = match.groups()
-        if policy:
-            return {"policy": {key: value}}
-        if section is None:
+        section, chosen, name, part = self.target
+        if section == "policy":
+            return {"policy": {name: value}}
+        if section == "demand":
             return {"demand": [{"factor": value}]}
-        name, _, part = key.partition(".")
         what: dict[str, Any] = {"shift": {name: {part: value}}} if part else {"set": {name: value}}
         if section == "communities":
             return {"residents": [{"communities": [chosen]} | what]}
-        return {section: [({} if chosen == "*" else {"ids": [chosen]}) | what]}
+        return {section: [({} if chosen == EVERY else {"ids": [chosen]}) | what]}
+
+    @property
+    def target(self) -> tuple[str, str, str, str]:
+        """Section of the scenario, id of the entry (``*`` for every one), key, and the part of a key that is shifted."""
+        match = re.fullmatch(_PATH, self.path, re.DOTALL)
+        assert match is not None
+        section, chosen, policy, key, demand = match.groups()
+        name, _, part = (key or "").partition(".")
+        return section or policy or demand, chosen or EVERY, name, part
+
+    def meets(self, other: Parameter) -> bool:
+        """Whether both may change the same key of the same entry, so that one would overwrite the other."""
+        (section, chosen, name, _), (section_2, chosen_2, name_2, _) = self.target, other.target
+        of_residents = {"residents", "communities"}
+        same_section = section == section_2 or {section, section_2} == of_residents
+        same_entry = chosen == chosen_2 or EVERY in (chosen, chosen_2) or section != section_2
+        return same_section and same_entry and name == name_2
 
 
 @dataclass(frozen=True)
@@ -77,9 +93,8 @@ def read_parameters(texts: Sequence[str], scenario: Scenario) -> list[Parameter]
             problems.append(Problem(text, str(error)))
         except InputError as error:
             problems += [Problem(text, message) for message in dict.fromkeys(each.message for each in error.problems)]
-    paths = [parameter.path for parameter in parameters]
-    if len(set(paths)) < len(paths):
-        problems.append(Problem(paths[0], "stands twice; vary it once, with all its values"))
+    if len(parameters) == MOST_PARAMETERS and parameters[0].meets(parameters[1]):
+        problems.append(Problem(parameters[1].path, f"changes what {parameters[0].path} changes; vary it once, with all its values"))
     if not 1 <= len(texts) <= MOST_PARAMETERS:
         problems.append(Problem("", f"vary one parameter or two, not {len(texts)}"))
     if problems:
@@ -109,16 +124,10 @@ def _variant(number: int, changes: Sequence[dict[str, Any]]) -> dict[str, Any]:
 
 def _parameter(text: str) -> Parameter:
     """Raises ValueError with the way out."""
-    path, equals, written = _split(text)
-    if not equals or not _PATH.fullmatch(path):
+    match = _PARAMETER.fullmatch(text.strip())
+    if match is None:
         raise ValueError(f"is no parameter; {FORM}")
-    return Parameter(path, tuple(_values(written)))
-
-
-def _split(text: str) -> tuple[str, str, str]:
-    """The path, the equals sign behind it, the values; an id in brackets may hold an equals sign."""
-    end = text.find("=", text.rfind("].") + 1)
-    return (text, "", "") if end < 0 else (text[:end].strip(), "=", text[end + 1 :].strip())
+    return Parameter(match[1], tuple(_values(match[match.re.groups].strip())))
 
 
 def _values(written: str) -> list[Value]:
@@ -126,10 +135,10 @@ def _values(written: str) -> list[Value]:
     if written.startswith("["):
         try:
             found = json.loads(written)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"is no list in JSON: {error}") from None
-        if any(isinstance(value, list | dict) for value in found):
-            raise ValueError("holds lists or objects; a sweep varies numbers and texts")
+        if any(isinstance(value, bool) or not isinstance(value, int | float | str) for value in found):
+            raise ValueError("holds something else than numbers and texts")
     elif match := _RANGE.fullmatch(written):
         found = _range(*(Decimal(part) for part in match.groups()))
     else:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from parking_share.errors import InputError, Problem
+from parking_share.reading import check_texts
 
 
 class _Loader(yaml.SafeLoader):
@@ -24,6 +25,8 @@ class _Loader(yaml.SafeLoader):
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise yaml.composer.ComposerError(None, None, "references (& and *) are not read; write it out", event.start_mark)
+        if getattr(event, "tag", None) is not None:
+            raise yaml.composer.ComposerError(None, None, "tags (!) are not read; leave it out", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -56,7 +59,7 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _map)
 def parse_yaml(content: bytes, name: str) -> Any:
     """Parse YAML as plain data. Raises InputError with line and column."""
     try:
-        return yaml.load(content.decode("utf-8-sig"), _Loader)
+        data = yaml.load(content.decode("utf-8-sig"), _Loader)
     except UnicodeDecodeError as error:
         raise InputError([Problem(name, f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")]) from None
     except yaml.MarkedYAMLError as error:
@@ -65,3 +68,5 @@ def parse_yaml(content: bytes, name: str) -> Any:
         raise InputError([Problem(place, f"is not YAML that can be read: {error.problem}")]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise InputError([Problem(name, f"is not YAML that can be read: {str(error).splitlines()[0]}")]) from None
+    check_texts(data, name)
+    return data

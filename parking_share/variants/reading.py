@@ -113,8 +113,10 @@ def _order_problems(rows: Sequence[Any], models: Sequence[Variant | None]) -> li
     for index, model in enumerate(models):
         if model is None:
             continue
-        if model.id in ids[:index]:
-            problems.append(Problem(f"variants[{index}].id", f"'{model.id}' is the id of variants[{ids.index(model.id)}] already"))
+        folded = [each.casefold() if isinstance(each, str) else None for each in ids[:index]]
+        if model.id.casefold() in folded:  # files may not tell capitals from small letters
+            first = folded.index(model.id.casefold())
+            problems.append(Problem(f"variants[{index}].id", f"'{model.id}' is the id of variants[{first}] already"))
         if model.on is not None and model.on not in ids:
             hint = did_you_mean(model.on, [each for each in ids if isinstance(each, str)]) or "; leave it out to build on the scenario"
             problems.append(Problem(f"variants[{index}].on", f"'{model.on}' is no variant of this file{hint}"))

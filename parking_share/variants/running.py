@@ -47,9 +47,11 @@ class Task(Generic[T]):
     start: Schedule | None
     time_limit: float | None
 
-    def outcome(self, steps: Sequence[Variant]) -> Outcome[T]:
-        """Apply variants one after another, solve what comes of it, and verify that."""
+    def outcome(self, steps: Sequence[Variant], is_enough: Callable[[], bool] = lambda: False) -> Outcome[T] | None:
+        """Apply variants one after another, solve what comes of it, and verify that; None where it ``is_enough`` before the search."""
         scenario = reduce(vary, steps, self.scenario)
+        if is_enough():
+            return None
         result = solve(scenario, time_limit=self.time_limit, start=self.start)
         if violations := verify(scenario, result.schedule):
             raise WrongSchedule("\n".join(f"{each.rule}: {each.message}" for each in violations[:10]))
@@ -67,7 +69,8 @@ def run(
 ) -> Iterator[tuple[int, Outcome[T]]]:
     """Solve variants of a scenario; yields the number of a job and its outcome as each is done, in any order.
 
-    On Ctrl-C the searches that are under way end with the best schedule so far, which is yielded, and no others are begun.
+    On Ctrl-C the searches that are under way end with the best schedule so far, which is yielded, and no others are begun; then
+    KeyboardInterrupt is raised.
 
     Parameters
     ----------
@@ -95,9 +98,10 @@ def run(
     if processes <= 1:
         for number, steps in enumerate(jobs):
             outcome = task.outcome(steps)
+            assert outcome is not None
             yield number, outcome
             if outcome.ended == "interrupted":
-                return
+                raise KeyboardInterrupt
         return
     # A process of its own from the start: a copy of this one could hold locks of its threads.
     context = multiprocessing.get_context("spawn")
@@ -111,6 +115,7 @@ def run(
         except KeyboardInterrupt:
             enough.set()
             yield from _results(number_of)
+            raise
         finally:
             enough.set()
 
@@ -165,4 +170,4 @@ def _begin(task: Task[Any], enough: Event) -> None:
 
 
 def _outcome(steps: Sequence[Variant]) -> Outcome[Any] | None:
-    return None if _enough.is_set() else _task.outcome(steps)
+    return None if _enough.is_set() else _task.outcome(steps, _enough.is_set)

@@ -60,7 +60,7 @@ def sweep(
     journal
         A file to which each combination is added once it is solved. If it exists, what it holds is not solved again.
     start, time_limit, processes
-        See ``run``.
+        See ``run``, which also says what Ctrl-C does.
 
     Raises
     ------
