@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
-from random_scenarios import random_scenario
+from random_scenarios import random_scenario, with_max_moves
 
 from parking_share.scenario import Scenario
 
@@ -117,6 +117,7 @@ def test_random_scenarios_are_valid_and_use_every_key() -> None:
 
     for seed in range(150):
         data = random_scenario(seed)
+        data = data if seed % 5 else with_max_moves(seed, data)
         Scenario.from_dict(data)
         note(data, "")
     for_people = {"name", "origin", "currency", "communities.name", "lots.name", "lots.owner", "lots.closures.reason", "residents.plate"}

@@ -56,7 +56,8 @@ def lost_space(max_moves: int | None) -> Data:
         "communities": [{"id": "c", "location": PLACE}],
         "lots": [{"id": "east", "location": PLACE, "spaces": 0}, {"id": "west", "location": PLACE, "spaces": 1}],
         "residents": [
-            {"id": name, "community": "c", "stays": "daily 20:00-21:00", "priority": points, "current_lot": lot} for name, points, lot in who
+            {"id": name, "community": "c", "stays": "daily 20:00-21:00", "priority": points, "current_lot": lot}
+            for name, points, lot in who
         ],
     }
 
