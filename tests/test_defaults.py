@@ -116,8 +116,9 @@ def test_random_scenarios_are_valid_and_use_every_key() -> None:
                     note(item, place)
 
     for seed in range(150):
-        for data in (random_scenario(seed), with_max_moves(seed, random_scenario(seed))):
-            Scenario.from_dict(data)
-            note(data, "")
+        data = random_scenario(seed)
+        data = data if seed % 5 else with_max_moves(seed, data)
+        Scenario.from_dict(data)
+        note(data, "")
     for_people = {"name", "origin", "currency", "communities.name", "lots.name", "lots.owner", "lots.closures.reason", "residents.plate"}
     assert {place for place, _ in optional_keys()} - used == for_people | {"walking.matrix"}

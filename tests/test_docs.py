@@ -9,6 +9,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -138,6 +139,18 @@ def test_python_examples_run(name: str, workplace: Path) -> None:
     names: dict[str, object] = {}
     for block in blocks(ROOT / name, "python"):
         exec(compile(block, name, "exec"), names)
+
+
+def test_what_a_cap_costs_is_what_the_page_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    (example,) = blocks(DOCS / "formulation.md", "python")
+    names: dict[str, Any] = {}
+    exec(compile(example, "formulation.md", "exec"), names)
+    table = (DOCS / "formulation.md").read_text("utf-8").split("### What a cap costs")[1].split("## Levels")[0]
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")][:-1] for line in re.findall(r"^\| (?:\d+|none) \|.*$", table, re.MULTILINE)
+    ]
+    assert rows == [["none" if each is None else f"{each:,}" for each in row] for row in names["rows"]]
 
 
 def test_figures_of_the_readme(taiping: Result) -> None:

@@ -25,6 +25,7 @@ RECALL_21_01 = {"spaces": 2, "held_back": 1, "own_use": "daily 21:30-22:00 x1", 
 RECALL_20_50 = {"spaces": 3, "held_back": 1, "own_use": "daily 21:20-22:00 x1", "recall_minutes": 30}
 UNTIL_20_00, UNTIL_20_01, FROM_20_00 = {"stays": "Mo 19:00-20:00"}, {"stays": "Mo 19:00-20:01"}, {"stays": "Mo 20:00-21:00"}
 ONE_MOVE = {"objectives": ["served"], "max_moves": 1}
+STAYS_AND_MOVES = ("lot", "spare", None, "gone")
 
 CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     (
@@ -129,13 +130,8 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "max-moves",  # who stays, who had none and whose lot is gone are not moved
-        {
-            "residents": [{"current_lot": lot} for lot in ("spare", "lot", None, "gone")],
-            "lot": {},
-            "held": [EVENINGS] * 4,
-            "policy": ONE_MOVE,
-        },
-        {"residents": [{"current_lot": lot} for lot in ("spare", "spare")], "lot": {}, "held": [EVENINGS] * 2, "policy": ONE_MOVE},
+        {"residents": [{"current_lot": name} for name in STAYS_AND_MOVES], "lot": {}, "held": [EVENINGS] * 4, "policy": ONE_MOVE},
+        {"residents": [{"current_lot": "spare"}] * 2, "lot": {}, "held": [EVENINGS] * 2, "policy": ONE_MOVE},
     ),
     (
         "max-moves",
