@@ -164,6 +164,12 @@ def test_a_journal_of_another_sweep_is_not_touched(town: Path, tmp_path: Path) -
         (["lots[l0].spaces=two"], 'must be a whole number, not "two"'),
         (["policy.max_walk_minutes=-5:5:5"], "must be at least 0, not -5"),
         (["demand=1", "demand=2"], "vary it once"),
+        (["lots[l0].spaces=1,2", "lots[*].spaces=3"], "changes what lots[l0].spaces changes"),
+        (['lots[l0].own_use=[""]', "lots[l0].own_use.begin_minutes=10"], "vary it once"),
+        (["communities[c0].priority=1", "residents[*].priority=2"], "vary it once"),
+        (["lots[l0].max_height_m=[null]"], "holds something else than numbers and texts"),
+        (["lots[l0].spaces.=1"], "is no parameter"),
+        (["demand=" + "[" * 50_000], "is no list in JSON"),
         (["demand=1", "lots[l0].spaces=1", "lots[l1].spaces=2"], "vary one parameter or two, not 3"),
     ],
 )
@@ -172,6 +178,64 @@ def test_mistakes_of_a_sweep(vary: list[str], words: str, town: Path, tmp_path: 
     assert result.exit_code == 2
     assert words in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_results_never_replace_what_they_are_made_from(tmp_path: Path) -> None:
+    """Each command with its own folder as the folder of results; all is told before anything is solved, and nothing is written."""
+    town, changes, schedule = tmp_path / "town.json", tmp_path / "changes.json", tmp_path / "replanned.schedule.json"
+    town.write_text(json.dumps(random_town(1)), encoding="utf-8")
+    changes.write_text('{"format": 1, "variants": [{"id": "town"}, {"id": "changes"}]}', encoding="utf-8")
+    assert run("solve", town, "-o", schedule, "--no-report").exit_code == 0
+    sweep = tmp_path / "sweep.csv"
+    sweep.mkdir()
+    before = {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    for command, words in (
+        (("whatif", town, changes, "-o", tmp_path), ["would replace it", "the changes file"]),
+        (("replan", town, schedule, "-o", tmp_path), ["the last schedule, and a result would replace it"]),
+        (("sweep", town, "--vary", "demand=1", "-o", tmp_path), ["is a folder, and a result would have its name"]),
+        (("advise", town, "--table", town), ["would be both the scenario and the table"]),
+        (("advise", town, "--schedule", schedule, "--table", schedule), ["would be both the schedule and the table"]),
+        (("sweep", town, "--vary", "demand=1", "-o", town), ["file"]),
+        (("whatif", town, changes, "-o", tmp_path / "missing" / "x"), ["does not exist; make it first"]),
+    ):
+        result = run(*command)
+        assert result.exit_code == 2, command
+        assert all(word in result.stderr for word in words), result.stderr
+    assert {path: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()} == before
+
+
+def test_a_damaged_journal_is_read_as_far_as_it_is_one(town: Path, tmp_path: Path) -> None:
+    command = ("sweep", town, "--vary", "demand=0.5,1", "-o", tmp_path / "out", "--json", "--processes", "1")
+    rows = json.loads(run(*command).stdout)
+    journal = tmp_path / "out" / "sweep.jsonl"
+    first, line, _ = journal.read_bytes().split(b"\n", 2)
+    for damage in (
+        b"\xff\xfe",
+        b"[0, {}]",
+        b'[-1, {"a": 1}]',
+        b"[true, 3]",
+        b"[" * 100_000,
+        line.replace(b"150", b'"x"'),
+        b'[9, {"served": 1}]',
+    ):
+        journal.write_bytes(first + b"\n" + damage + b"\n" + line + b"\n")
+        assert json.loads(run(*command).stdout) == rows
+
+
+def test_variants_with_levels_of_their_own_and_names_that_would_steer_a_terminal(town: Path, tmp_path: Path) -> None:
+    changes = tmp_path / "changes.json"
+    named = [{"ids": ["l0"], "set": {"name": "[red]x[/] \x1b[31m \\"}}]
+    rows = [{"id": "a", "policy": {"objectives": ["served", "walk"]}}, {"id": "b", "lots": named}]
+    changes.write_text(json.dumps({"format": 1, "variants": rows}), encoding="utf-8")
+    result = run("whatif", town, changes, "-o", tmp_path / "out", "--processes", "1", "--no-report")
+    assert result.exit_code == 0, result.output
+    shown = run("compare", town, tmp_path / "out" / "b.json", "--base-schedule", tmp_path / "out" / "a.schedule.json")
+    assert shown.exit_code == 2  # a schedule of another scenario
+    advice = run("advise", tmp_path / "out" / "b.json", "--top", "3", "--processes", "1")
+    assert advice.exit_code == 0
+    assert "\x1b" not in advice.output + result.output
+    with (tmp_path / "out" / "variants.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert all("." not in row["served"] for row in csv.DictReader(file))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")

@@ -14,6 +14,7 @@ from parking_share.atomic import write_atomically
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.advising import print_advice, print_spare
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
@@ -55,7 +56,7 @@ def advise_command(
     """
     limit = time_limit or None
     with input_errors():
-        base = _base(scenario_file, schedule_file, limit)
+        base = _base(scenario_file, schedule_file, table, limit)
         print_warnings(base.scenario)
         spared: tuple[Spare, ...] = ()
         with err.status("estimating ...") as status:
@@ -81,16 +82,19 @@ def advise_command(
         sys.exit(EXIT_INTERRUPTED)
 
 
-def _base(scenario_file: Path, schedule_file: Path | None, limit: float | None) -> Solved:
+def _base(scenario_file: Path, schedule_file: Path | None, table: Path | None, limit: float | None) -> Solved:
     """The scenario with its schedule, solved where none is given."""
     if schedule_file is None:
         with err.status("reading ..."):
             scenario = read_scenario(scenario_file)
+            check_places(files_of(scenario, scenario_file), [Place("the table", table)])
         schedule = solve_with_progress(scenario, "optimal", limit, None).schedule
         check_own(scenario, schedule)
         return Solved(scenario, schedule)
     with err.status("reading and verifying ..."):
         scenario, schedule = read_both(scenario_file, schedule_file)
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): "the schedule"}
+        check_places(inputs, [Place("the table", table)])
         if print_broken(scenario, schedule, scenario_file, schedule_file, "no advice is built on it"):
             sys.exit(EXIT_VIOLATIONS)
     return Solved(scenario, schedule)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 
 from parking_share.advising import Advice, Spare
+from parking_share.commands.common import escape
 from parking_share.commands.comparing import BLANK
 from parking_share.commands.terminal import Justify, plain_table
 

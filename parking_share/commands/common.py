@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as markup_escape
 
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
@@ -22,12 +22,34 @@ EXIT_VIOLATIONS = 1
 EXIT_INPUT = 2
 SHOWN_PROBLEMS = 100
 
-out = Console(highlight=False, soft_wrap=True, emoji=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LANG = click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of pages and notices.")
+
+
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+
+
+def clean(text: str) -> str:
+    """Text from a file without what would steer a terminal: control characters other than tab and newline."""
+    return text.translate(_CONTROLS)
+
+
+def escape(text: str) -> str:
+    """Text from a file, to be printed as it is and not as markup."""
+    return markup_escape(clean(text))
+
+
+class CleanConsole(Console):
+    """A console that prints no text that would steer the terminal; cells of tables go through ``escape`` for that."""
+
+    def print(self, *objects: Any, **options: Any) -> None:
+        """Print as ever, texts cleaned."""
+        super().print(*(clean(each) if isinstance(each, str) else each for each in objects), **options)
+
+
+out = CleanConsole(highlight=False, soft_wrap=True, emoji=False)
+err = CleanConsole(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextmanager

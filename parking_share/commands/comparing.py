@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from parking_share.catalogue import REASONS
+from parking_share.commands.common import escape
 from parking_share.commands.terminal import clock, plain_table
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, PersonChange, Side
 

@@ -7,13 +7,23 @@ import sys
 from pathlib import Path
 
 import click
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.common import (
+    EXIT_VIOLATIONS,
+    FILE,
+    clean,
+    err,
+    escape,
+    input_errors,
+    out,
+    print_broken,
+    print_warnings,
+    read_both,
+)
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import finite
 from parking_share.errors import InputError
@@ -131,5 +141,5 @@ def _table(block: Block) -> Table:
     for column in block.columns:
         table.add_column(Text(column), overflow="fold")
     for row in block.rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(clean(cell)) for cell in row))
     return table

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 
 from parking_share.catalogue import OBJECTIVES
+from parking_share.commands.common import escape
 from parking_share.commands.comparing import CHANGE, figure, signed
 from parking_share.commands.terminal import Justify, plain_table
 from parking_share.schedule import Schedule

@@ -26,6 +26,37 @@ def files_of(scenario: Scenario, path: Path) -> dict[Path, str]:
     return {path.resolve(): "the scenario"} | {(folder / file.name).resolve(): "a file of the scenario" for file in scenario.source.files}
 
 
+def check_folder(inputs: Mapping[Path, str], folder: Path, names: Iterable[str]) -> None:
+    """Refuse, before the work, a folder of results in which they would replace the input, or that cannot be made.
+
+    Parameters
+    ----------
+    inputs
+        What was read: the role of each, by its resolved path.
+    names
+        Of the files that will be in it.
+
+    Raises
+    ------
+    InputError
+        With everything that stands in the way.
+    """
+    problems = []
+    if folder.exists() and not folder.is_dir():
+        problems.append(Problem(str(folder), "is a file; choose another name for the folder of results"))
+    elif not folder.exists() and not folder.parent.is_dir():
+        problems.append(Problem(str(folder), f"the folder '{folder.parent}' does not exist; make it first"))
+    else:
+        for path in (folder / name for name in names):
+            if path.resolve() in inputs:
+                message = f"is {inputs[path.resolve()]}, and a result would replace it; choose another folder for the results"
+                problems.append(Problem(str(path), message))
+            elif path.is_dir():
+                problems.append(Problem(str(path), "is a folder, and a result would have its name; choose another folder for the results"))
+    if problems:
+        raise InputError(problems)
+
+
 def check_places(inputs: Mapping[Path, str], places: Iterable[Place]) -> None:
     """Refuse, before the work, places where results would replace the input or each other, or cannot be written.
 

@@ -11,6 +11,7 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.replanning import changes_for_each, with_last
@@ -18,6 +19,8 @@ from parking_share.spreadsheet import to_csv
 from parking_share.writing import write_solved
 
 SCENARIO = "replanned.json"
+SCHEDULE = "replanned.schedule.json"
+WALKS = "replanned-walks.csv"
 NOTICES = "notices.csv"
 
 
@@ -50,6 +53,8 @@ def replan_command(
     with input_errors():
         with err.status("reading ..."):
             scenario, last = read_both(scenario_file, last_file)
+            inputs = files_of(scenario, scenario_file) | {last_file.resolve(): "the last schedule"}
+            check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
             wanted = with_last(scenario, last, max_moves)
         print_warnings(scenario)
         schedule = solve_with_progress(wanted, "optimal", time_limit or None, last).schedule
@@ -65,5 +70,5 @@ def replan_command(
         click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
         return
     print_changes(out, schedule, changes)
-    for name in (SCENARIO, "replanned.schedule.json", NOTICES):
+    for name in (SCENARIO, SCHEDULE, NOTICES):
         out.print(f"wrote {output / name}", markup=False)

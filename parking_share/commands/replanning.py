@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.markup import escape
 
+from parking_share.commands.common import escape
 from parking_share.commands.comparing import BLANK, SHOWN_ROWS
 from parking_share.commands.terminal import clock, plain_table
 from parking_share.replanning import Change

@@ -17,7 +17,7 @@ from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
 from parking_share.variants.changes import BASE
 from parking_share.verification import verify
 
-SCHEDULE_ENDING = ".schedule.json"
+BASE_SCHEDULE = f"{BASE}.schedule.json"
 
 
 def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
@@ -76,7 +76,7 @@ def solved_base(scenario: Scenario, folder: Path, time_limit: float | None) -> S
 
     The folder is made if it is not there.
     """
-    path = folder / f"{BASE}{SCHEDULE_ENDING}"
+    path = folder / BASE_SCHEDULE
     if (earlier := _earlier(scenario, path)) is not None:
         return earlier
     result = solve_with_progress(scenario, "optimal", time_limit, None)

@@ -13,7 +13,8 @@ from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings
 from parking_share.commands.many import print_sweep
-from parking_share.commands.searching import NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.commands.places import check_folder, files_of
+from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
 from parking_share.variants.parameters import read_parameters
@@ -61,6 +62,7 @@ def sweep_command(
         with err.status("reading ..."):
             scenario = read_scenario(scenario_file)
             parameters = read_parameters(texts, scenario)
+            check_folder(files_of(scenario, scenario_file), output, (BASE_SCHEDULE, JOURNAL, TABLE, PAGE))
         print_warnings(scenario)
         limit = time_limit or None
         base = solved_base(scenario, output, limit)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from parking_share.catalogue import REASONS, Reason
+from parking_share.commands.common import escape
 from parking_share.solving import Result
 from parking_share.summary import proof, summary
 

@@ -14,13 +14,14 @@ from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings
 from parking_share.commands.many import print_answers
-from parking_share.commands.searching import NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
+from parking_share.commands.places import check_folder, files_of
+from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
 from parking_share.variants import read_variants
 from parking_share.variants.running import WrongSchedule
-from parking_share.variants.whatif import Answer, what_if
+from parking_share.variants.whatif import Answer, file_names, what_if
 
 TABLE = "variants.csv"
 
@@ -61,6 +62,9 @@ def whatif_command(
         with err.status("reading ..."):
             scenario = read_scenario(scenario_file)
             variants = read_variants(changes_file, scenario)
+            inputs = files_of(scenario, scenario_file) | {changes_file.resolve(): "the changes file"}
+            names = [name for each in variants for name in file_names(each.variant.id)]
+            check_folder(inputs, output, (BASE_SCHEDULE, TABLE, *names))
         print_warnings(scenario)
         limit = time_limit or None
         base = Solved(scenario, solved_base(scenario, output, limit))

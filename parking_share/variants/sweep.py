@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from parking_share.errors import InputError, Problem
+from parking_share.reading import file_content
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.variants.figures import figures_of
@@ -93,20 +94,22 @@ def _read(journal: Path, head: dict[str, Any], count: int) -> dict[int, dict[str
     if not journal.exists():
         journal.write_text(json.dumps(head) + "\n", "utf-8")
         return {}
-    first, *lines = journal.read_text("utf-8").split("\n")
+    first, *lines = file_content(journal).decode("utf-8", "replace").split("\n")
     if _parsed(first) != json.loads(json.dumps(head)):
         message = "is of another sweep, or of another version of the scenario; choose another folder, or remove the file"
         raise InputError([Problem(str(journal), message)])
     found: dict[int, dict[str, Any]] = {}
     for line in lines:
-        match _parsed(line):  # the last line is cut off where the program was ended while it wrote
-            case [int(number), dict(row)] if number < count:
-                found[number] = row
+        # The last line is cut off where the program was ended while it wrote; others may have been damaged since.
+        match _parsed(line):
+            case [int(number), {"status": str(), "residents": int(), "served": int(), **others}] if 0 <= number < count:
+                if all(value is None or type(value) is int for value in others.values()) and type(number) is int:
+                    found[number] = _parsed(line)[1]
     return found
 
 
 def _parsed(line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

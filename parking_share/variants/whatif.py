@@ -36,6 +36,11 @@ class Answer:
         return own | {"comparison": self.comparison.to_dict()}
 
 
+def file_names(variant: str) -> tuple[str, ...]:
+    """The files that a variant is written to, some of them only if they are asked for or needed."""
+    return tuple(f"{variant}{ending}" for ending in (".json", ".schedule.json", ".comparison.json", ".comparison.html", "-walks.csv"))
+
+
 def what_if(
     base: Solved,
     variants: Sequence[Varied],
