@@ -13,7 +13,8 @@ from comparison_cases import by_hand, scenario_data, solved
 from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
 from parking_share import Solved, compare, render_comparison
-from parking_share.report.compared import CHART_ROWS, CITY_ROWS
+from parking_share.report.compared import CITY_ROWS
+from parking_share.report.comparedcharts import CHART_ROWS
 from parking_share.report.language import Lang
 
 
