@@ -128,6 +128,10 @@ def test_data_knows_nothing_of_what_is_made_of_it() -> None:
         assert not [name for name in below if name.split(".")[1:2] in (["report"], ["commands"], ["making"], ["optimize"], ["instance"])]
 
 
+def test_comparisons_need_no_solver() -> None:
+    assert not [name for name in reachable("parking_share.comparison") if is_below(name, "parking_share.optimize")]
+
+
 @pytest.mark.parametrize("folder", [PACKAGE, ROOT / "tests", ROOT / "docs", ROOT / "benchmarks"], ids=lambda folder: folder.name)
 def test_no_file_is_long(folder: Path) -> None:
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in folder.rglob("*.py")}

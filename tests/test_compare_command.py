@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from comparison_cases import by_hand
 from random_scenarios import random_town
+from rich.console import Console
 
-from parking_share import read_scenario, solve, write_schedule
+from parking_share import compare, read_scenario, solve, write_schedule
 from parking_share.commands import main
+from parking_share.commands.comparing import print_comparison
 
 
 def run(*arguments: str | Path) -> Result:
@@ -92,6 +96,18 @@ def test_the_same_scenario_with_two_schedules(towns: Path) -> None:
     same = run(town, town)
     assert "Nothing differs." in same.output
     assert "6 of 6 lots do not differ" in same.output
+
+
+def test_bounds_stand_where_they_are_not_reached() -> None:
+    console = Console(file=io.StringIO(), width=80)
+    print_comparison(console, compare(*by_hand()), [Path("a.json"), Path("b.json")])
+    printed = console.file.getvalue()  # type: ignore[attr-defined]
+    rows = [line.split() for line in printed.splitlines() if line.strip()]
+    assert ["served", "more", "4", "4", "0", "equal", "base"] in rows
+    assert ["bound", "4", "5", "+1"] in rows
+    assert ["walk", "less", "400", "–", "–", "–", "neither"] in rows
+    assert "Which one is better is not said" in printed
+    assert "only in variant" in printed and "only in base" in printed
 
 
 def test_a_schedule_beside_the_scenario_goes_before_one_in_the_current_folder(towns: Path) -> None:

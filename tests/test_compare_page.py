@@ -14,7 +14,8 @@ from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
 from parking_share import Solved, compare, render_comparison
 from parking_share.catalogue import Lang
-from parking_share.report.compared import CHART_ROWS, CITY_ROWS
+from parking_share.report.compared import CITY_ROWS
+from parking_share.report.comparedcharts import CHART_ROWS
 
 
 def make_page(lang: Lang = "en") -> str:

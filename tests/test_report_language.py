@@ -77,6 +77,12 @@ def test_dates_and_durations(lang: str, date: str, duration: str) -> None:
     assert language.duration(125) == duration
 
 
+def test_differences_have_their_sign() -> None:
+    language = Language.of("en")
+    assert [language.signed(value) for value in (1234, -2.5, 0)] == ["+1,234", "\N{MINUS SIGN}2.5", "0"]
+    assert language.signed(-0.01, language.duration) == "0 min"  # too little to be shown
+
+
 @pytest.mark.parametrize(
     ("objective", "value", "bound", "percent"),
     [

@@ -57,7 +57,7 @@ def _levels(rows: Sequence[LevelRow]) -> Table:
     table = plain_table({name: "right" if name in _PAIR else "left" for name in columns})
     for row in rows:
         table.add_row(row.objective, row.better, *_cells(row.value), row.effect or BLANK, _proved(row))
-        if row.bound not in (row.value, Pair(None, None)):  # elsewhere it is the value, or there is none
+        if row.bound.base not in (None, row.value.base) or row.bound.variant not in (None, row.value.variant):
             table.add_row("  bound", "", *_cells(row.bound))
     return table
 

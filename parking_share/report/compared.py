@@ -6,25 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from parking_share.catalogue import Lang, Reason
 from parking_share.comparison import Changed, Comparison, GroupRow, LotRow, Pair, Person, PersonChange, Solved
-from parking_share.report.charts.changemap import change_map_chart
-from parking_share.report.charts.gains import gains_chart
-from parking_share.report.charts.lothours import lot_hours_chart
-from parking_share.report.charts.outcomes import outcomes_chart
-from parking_share.report.charts.theme import Chart
-from parking_share.report.facts import unique_labels
+from parking_share.report.comparedcharts import CHART_ROWS, Places, comparison_charts
 from parking_share.report.language import N_, Language
 from parking_share.report.page import is_city
-from parking_share.report.plane import plane
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
-from parking_share.scenario import Community, Lot
 
-CHART_ROWS = 30
 CITY_ROWS = 500
 BLANK = "–"
 
@@ -71,11 +62,14 @@ def render_comparison(comparison: Comparison, base: Solved, variant: Solved, lan
     str
         The page's text, to be written as UTF-8.
     """
-    view = _View(Language.of(lang), comparison, base, variant)
+    language, places = Language.of(lang), Places.of(base, variant)
+    view = _View(
+        language, comparison, places, CITY_ROWS if any(is_city(each.scenario, each.schedule) for each in (base, variant)) else None
+    )
     with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
-        charts = charts_json(view.charts())
+        charts = charts_json(comparison_charts(language, comparison, places))
     return render_page(
-        view.language,
+        language,
         "compare.html",
         {"epoch": 0, "charts": charts, "lots": {}},
         comparison=comparison,
@@ -84,7 +78,7 @@ def render_comparison(comparison: Comparison, base: Solved, variant: Solved, lan
         levels=view.levels(),
         figures=view.figures(),
         has_map="map" in charts,
-        communities=view.groups(comparison.communities, view.homes),
+        communities=view.groups(comparison.communities, places.home_names),
         priorities=view.groups(comparison.priorities, {}),
         lots=view.lots(),
         people=view.people(),
@@ -92,30 +86,14 @@ def render_comparison(comparison: Comparison, base: Solved, variant: Solved, lan
     )
 
 
+@dataclass(frozen=True)
 class _View:
     """What the page says, in words of its language."""
 
-    def __init__(self, language: Language, comparison: Comparison, base: Solved, variant: Solved) -> None:
-        self.language, self.comparison, self.base, self.variant = language, comparison, base, variant
-        self.most_rows = CITY_ROWS if any(is_city(each.scenario, each.schedule) for each in (base, variant)) else None
-        both = base.scenario, variant.scenario
-        # Of what is in both, the variant's name and place.
-        self.lot_of: dict[str, Lot] = {lot.id: lot for each in both for lot in each.lots}
-        self.home_of: dict[str, Community] = {home.id: home for each in both for home in each.communities}
-        self.lot_names = unique_labels([(lot.id, lot.name) for lot in self.lot_of.values()])
-        self.homes = unique_labels([(home.id, home.name) for home in self.home_of.values()])
-
-    def charts(self) -> dict[str, Chart]:
-        """The charts by name; those for which nothing differs are left out."""
-        comparison, language = self.comparison, self.language
-        charts = {"outcomes": outcomes_chart(language, pd.DataFrame(self._outcomes(), columns=["outcome", "base", "variant"]))}
-        if homes := comparison.communities.most(CHART_ROWS):
-            charts["gains"] = gains_chart(language, self._gains(homes))
-        if lots := comparison.lots.most(CHART_ROWS):
-            charts["lots"] = lot_hours_chart(language, self._hours(lots))
-        if (homes or lots) and self.base.scenario.crs == self.variant.scenario.crs:
-            charts["map"] = self._map()
-        return charts
+    language: Language
+    comparison: Comparison
+    places: Places
+    most_rows: int | None
 
     def verdict(self) -> str:
         """Which of the two is better by the order of their levels."""
@@ -213,45 +191,6 @@ class _View:
         text = {"added": N_("%(n)s of them only in the variant"), "removed": N_("%(n)s of them only in the base")}[change]
         return self.language.gettext(text) % {"n": self.language.number(count)}
 
-    def _outcomes(self) -> list[tuple[str, float | None, float | None]]:
-        _ = self.language.gettext
-        rows = [(_("Served"), self.comparison.served)]
-        rows += [(_(name), self.comparison.refused[reason]) for reason, name in REASON_NAMES.items()]
-        return [(name, pair.base, pair.variant) for name, pair in rows if pair.base or pair.variant]
-
-    def _gains(self, rows: Sequence[GroupRow[str]]) -> pd.DataFrame:
-        cells = [(self.homes[row.key], row.gained, row.lost, row.gained - row.lost) for row in rows]
-        frame = pd.DataFrame(cells, columns=["name", "gained", "lost", "net"])
-        return frame.sort_values("net", ascending=False, kind="stable", ignore_index=True)
-
-    def _hours(self, rows: Sequence[LotRow]) -> pd.DataFrame:
-        """The lots in which more is used first."""
-        pairs = {"used": "used_hours", "shareable": "shareable_hours", "residents": "residents"}
-        frame = pd.DataFrame({"name": [self.lot_names[row.lot] for row in rows]})
-        for name, field in pairs.items():
-            for side in ("base", "variant"):
-                frame[f"{name}_{side}"] = [getattr(getattr(row, field), side) for row in rows]
-        order = (frame["used_base"] - frame["used_variant"]).argsort(kind="stable")
-        return frame.iloc[order].reset_index(drop=True)
-
-    def _map(self) -> Chart:
-        places = plane([*(home.location for home in self.home_of.values()), *(lot.location for lot in self.lot_of.values())])
-        return change_map_chart(self.language, places, *self._placed())
-
-    def _placed(self) -> Iterator[pd.DataFrame]:
-        """Residents of each community who are served, and residents in each lot, in both."""
-        community = [{each.id: each.community for each in side.scenario.residents} for side in (self.base, self.variant)]
-        served = [[each.resident for each in side.schedule.assignments] for side in (self.base, self.variant)]
-        homes = [pd.Series([of[each] for each in who], dtype="str").value_counts() for of, who in zip(community, served, strict=True)]
-        lots = [
-            pd.Series([each.lot for each in side.schedule.assignments], dtype="str").value_counts() for side in (self.base, self.variant)
-        ]
-        changed = {row.key for row in self.comparison.communities.rows}, {row.lot for row in self.comparison.lots.rows}
-        for names, (base, variant), differs in zip((self.homes, self.lot_names), (homes, lots), changed, strict=True):
-            ids = pd.Index(list(names))
-            counts = {side: count.reindex(ids, fill_value=0).tolist() for side, count in (("base", base), ("variant", variant))}
-            yield pd.DataFrame({"name": list(names.values()), **counts, "differs": ids.isin(differs)})
-
     def _lot(self, row: LotRow) -> Cells:
         fullest = [
             BLANK if present is None else f"{present:g} / {shareable:g}"
@@ -261,7 +200,7 @@ class _View:
             )
         ]
         return (
-            *(self.lot_names[row.lot], self.language.gettext(_PRESENCE[row.presence]) if _PRESENCE[row.presence] else ""),
+            *(self.places.lot_names[row.lot], self.language.gettext(_PRESENCE[row.presence]) if _PRESENCE[row.presence] else ""),
             *(self._to(row.spaces), self._to(row.residents), self._signed(row.residents)),
             fullest[0] if fullest[0] == fullest[1] else " → ".join(fullest),
             *(
@@ -276,7 +215,7 @@ class _View:
         places = [self._place(lot, reason) for lot, reason in sides]
         return (
             person.resident,
-            self.homes[person.community],
+            self.places.home_names[person.community],
             *places,
             *map(self._walk, (person.base_walk_seconds, person.variant_walk_seconds)),
         )
@@ -287,7 +226,7 @@ class _View:
     def _place(self, lot: str | None, reason: Reason | None) -> str:
         """A resident's lot, or why there is none, or a dash where the resident is not there."""
         if lot is not None:
-            return self.lot_names[lot]
+            return self.places.lot_names[lot]
         return BLANK if reason is None else self._refused(reason)
 
     def _proof(self, bound: str, is_proved: bool | None) -> str:

@@ -21,7 +21,8 @@ def change_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
     places
         Where the communities are, then the lots, on the plane: shape (n, 2).
     homes, lots
-        One row a community or lot: ``name``, ``base``, ``variant`` (residents of it served, or placed in it), ``differs``.
+        One row a community or lot: ``name``, ``differs``, and where it does ``base`` and ``variant`` (residents of it served, or placed
+        in it).
     """
     _ = language.gettext
     ground = Ground.of(places)
@@ -36,8 +37,11 @@ def change_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
     def marks(data: str, shape: str, what: str) -> list[alt.Chart]:
         same = alt.Chart(named(f"{data}_same")).mark_point(shape=shape, filled=True, size=45, color=_SAME, stroke=MUTED, strokeWidth=0.6)
         changed = alt.Chart(named(data)).mark_point(shape=shape, filled=True, size=150, opacity=1, stroke=INK, strokeWidth=1.2)
-        tooltip = tips([("name:N", what, None), *counts])
-        return [each.encode(x=ground.x, y=ground.y, tooltip=tooltip, **more) for each, more in ((same, {}), (changed, {"color": color}))]
+        name = ("name:N", what, None)
+        return [
+            same.encode(x=ground.x, y=ground.y, tooltip=tips([name])),
+            changed.encode(x=ground.x, y=ground.y, color=color, tooltip=tips([name, *counts])),
+        ]
 
     spec = alt.layer(
         *(*marks("homes", "square", _("community")), *marks("lots", "circle", _("lot")), *ground.layers()),
@@ -47,8 +51,8 @@ def change_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
     data: dict[str, Rows] = {}
     for name, rows in (("homes", home_rows), ("lots", lot_rows)):
         differs = rows["differs"].to_numpy(bool)
-        kept = rows[["name", "x", "y", "base", "variant", "net"]]
-        data |= {name: Rows.of(kept[differs]), f"{name}_same": Rows.of(kept[~differs])}
+        changed = rows.loc[differs, ["name", "x", "y", "base", "variant", "net"]]
+        data |= {name: Rows.of(changed), f"{name}_same": Rows.of(rows.loc[~differs, ["name", "x", "y"]])}
     named_homes, named_lots = _to_name(ground, home_rows, lot_rows)
     data |= ground.data(named_homes, named_lots)
     return Chart(spec, "canvas", data, aspect=ground.aspect)
