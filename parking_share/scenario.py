@@ -287,6 +287,11 @@ class Scenario(Model):
         """The calendar that turns this scenario's times into absolute minutes."""
         return make_calendar(self.horizon, self.calendar)
 
+    def share_time(self, other: Scenario) -> None:
+        """Take the calendar of a scenario of the same dates, which remembers the periods of the rules it has been asked for."""
+        if (self.horizon, self.calendar) == (other.horizon, other.calendar):
+            self.__dict__["time"] = other.time
+
     @staticmethod
     def from_dict(data: dict[str, Any], folder: Path | None = None) -> Scenario:
         """Validate a scenario given as plain data (as ``json.load`` gives it); files are looked up in ``folder``.

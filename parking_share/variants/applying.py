@@ -156,13 +156,15 @@ class Draft:
             "policy": self._policy,
         }
         try:
-            return assemble(Parts(values=values, **sections), Source(), matrix, self._problems)
+            changed = assemble(Parts(values=values, **sections), Source(), matrix, self._problems)
         except InputError as error:
             # What is wrong with the scenario as a whole, such as its policy, is not yet told as the variant's.
             problems = [
                 each if each.place.startswith(self._place) else Problem(self._at(each.place), each.message) for each in error.problems
             ]
             raise InputError(problems) from None
+        changed.share_time(base)
+        return changed
 
     def _section(self, key: str) -> Section[Any]:
         models = list(getattr(self, f"_{key}").values())

@@ -15,6 +15,7 @@ from functools import reduce
 from multiprocessing.synchronize import Event
 from typing import Any, Generic, TypeVar
 
+from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
@@ -47,6 +48,7 @@ class Task(Generic[T]):
     start: Schedule | None
     time_limit: float | None
 
+    @collector_paused()
     def outcome(self, steps: Sequence[Variant], is_enough: Callable[[], bool] = lambda: False) -> Outcome[T] | None:
         """Apply variants one after another, solve what comes of it, and verify that; None where it ``is_enough`` before the search."""
         scenario = reduce(vary, steps, self.scenario)
