@@ -17,8 +17,8 @@ SERVING: tuple[Objective, ...] = ("priority", "served")
 class Change:
     """What becomes of a resident who was served before or is now: the lots and walks, whole seconds, before and after.
 
-    None before for those who enter, after for those who leave, who have a ``reason`` instead; it is None for a resident who is not in the
-    new scenario any more.
+    ``excused`` are the beginnings of stays for which the lot is closed now. What is before is None for those who enter, what is after for
+    those who leave, who have a ``reason`` instead; it is None for a resident who is not in the new scenario any more.
     """
 
     resident: str
@@ -28,6 +28,7 @@ class Change:
     walk_seconds_before: int | None
     walk_seconds_after: int | None
     reason: Reason | None
+    excused: tuple[str, ...]
 
 
 def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) -> Scenario:
@@ -72,4 +73,5 @@ def changes_for_each(last: Schedule, now: Schedule) -> Iterator[Change]:
             walk_seconds_before=old.walk_seconds if old else None,
             walk_seconds_after=new.walk_seconds if new else None,
             reason=reasons.get(resident),
+            excused=tuple(stay.arrive for stay in new.excused) if new else (),
         )

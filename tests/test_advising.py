@@ -110,7 +110,7 @@ def test_spare_spaces_cost_nobody_a_place_and_one_more_does(seed: int) -> None:
     )
     for lot in base.scenario.lots:
         for spaces, is_enough in ((enough.get(lot.id, 0), True), (enough.get(lot.id, 0) + 1, False)):
-            if spaces <= lot.spaces:
+            if spaces <= max(0, lot.spaces - lot.held_back):
                 variant = Variant.model_validate({"id": "less", "lots": [{"ids": [lot.id], "add": {"spaces": -spaces}}]})
                 changed = solve(vary(only_served, variant)).schedule
                 assert (len(changed.assignments) == len(served)) == is_enough

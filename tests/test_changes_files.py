@@ -71,7 +71,8 @@ def test_mistake_is_told_where_it_stands(variant: dict[str, Any], place: str, wo
 def test_all_mistakes_of_all_variants_are_told_at_once() -> None:
     """Of two kinds in one variant, too: a key that is none does not hide a lot that is none."""
     rows = [
-        {"id": "a", "lots": [{"ids": ["l9"]}, {"add": {"spces": 1}}]},
+        {"id": "a", "lots": [{"ids": ["l9"]}, {"ids": ["l8"], "add": {"spces": 1}}]},
+        {"id": "no id", "remove_residents": ["r9"]},
         {"id": "b", "on": "c"},
         {"id": "c", "on": "b"},
         {"id": "d", "remove_lots": ["l7"], "on": "e"},
@@ -85,9 +86,12 @@ def test_all_mistakes_of_all_variants_are_told_at_once() -> None:
         "base",
         "variants[0].lots[0].ids[0]",
         "variants[0].lots[1].add.spces",
-        "variants[1].on",
-        "variants[3].remove_lots[0]",
-        "variants[4].policy.max_walk_minutes",
+        "variants[0].lots[1].ids[0]",
+        "variants[1].id",
+        "variants[1].remove_residents[0]",
+        "variants[2].on",
+        "variants[4].remove_lots[0]",
+        "variants[5].policy.max_walk_minutes",
     }
 
 

@@ -89,11 +89,11 @@ def test_no_more_are_moved_than_allowed(most: int) -> None:
 
 
 CHANGES = [
-    Change("r1", "stay", "l0", "l0", 60, 60, None),
-    Change("r2", "move", "l0", "l1", 60, 300, None),
-    Change("r3", "leave", "l1", None, 60, None, "full"),
-    Change("r4", "leave", "l1", None, 60, None, None),
-    Change("r5", "enter", None, "l1", None, 90, None),
+    Change("r1", "stay", "l0", "l0", 60, 60, None, ()),
+    Change("r2", "move", "l0", "l1", 60, 300, None, ("2026-11-24T18:00+08:00", "2026-11-25T18:00+08:00")),
+    Change("r3", "leave", "l1", None, 60, None, "full", ()),
+    Change("r4", "leave", "l1", None, 60, None, None, ()),
+    Change("r5", "enter", None, "l1", None, 90, None, ()),
 ]
 
 
@@ -103,7 +103,8 @@ def test_notices_say_what_changes() -> None:
     assert scenario.horizon.start == "2026-11-23"
     assert notices(scenario, CHANGES)["notice"].tolist() == [
         "Your place in l0 stays as it is.",
-        f"From {begin} your place is in l1, no longer in l0. The walk is 5 min.",
+        f"From {begin} your place is in l1, no longer in l0. The walk is 5 min."
+        " The lot is closed for your stay from: Tue 24 Nov, Wed 25 Nov.",
         f"From {begin} there is no place for you any more, not in l1 and not elsewhere: Lots are full.",
         f"Your place in l1 ends before {begin}.",
         f"From {begin} you have a place in l1. The walk is 1.5 min.",
@@ -131,6 +132,18 @@ def test_replan_writes_what_verifies_and_a_spreadsheet_that_is_safe(tmp_path: Pa
     assert [(row["resident"], row["change"]) for row in rows] == [(change["resident"], change["move"]) for change in found]
     assert {change["move"] for change in found} >= {"stay", "leave"}
     assert not any(cell.startswith("=") for row in rows for cell in row.values())
+
+
+def test_a_closure_is_in_the_notice_of_those_who_stay() -> None:
+    scenario, last = town(0)
+    closed = [{"from": "2026-11-24T00:00", "to": "2026-11-26T00:00"}]
+    shut = vary(scenario, Variant.model_validate({"id": "v", "lots": [{"close": closed}]}))
+    wanted = with_last(shut, last)
+    now = solve(wanted).schedule
+    text = {row["resident"]: row["notice"] for row in notices(wanted, changes_for_each(last, now)).to_dict("records")}
+    excused = {each.resident for each in now.assignments if each.excused}
+    assert excused
+    assert {resident for resident, notice in text.items() if "The lot is closed" in notice} == excused
 
 
 def test_replan_of_what_is_no_schedule(tmp_path: Path) -> None:

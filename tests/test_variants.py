@@ -183,6 +183,14 @@ def test_demand_counts_and_nests(factor: float) -> None:
     assert factor in (1.0, 0.999) or [each.id for each in other.residents] != [each.id for each in few.residents]
 
 
+def test_only_the_outer_edges_of_periods_that_meet_are_shifted() -> None:
+    """Of 12 spaces, all are used until 18:00 and 4 until 20:00 on the same days; on Sundays it is another matter."""
+    own = "workday 08:00-18:00; workday 18:00-20:00 x4; Su 20:00-21:00 x2"
+    assert shift_rules(own, 30, 0) == "workday 08:30-18:00; workday 18:00-20:00 x4; Su 20:30-21:00 x2"
+    assert shift_rules(own, 0, 60) == "workday 08:00-18:00; workday 18:00-21:00 x4; Su 20:00-22:00 x2"
+    assert shift_rules(own, -60, -30) == "workday 07:00-18:00; workday 18:00-19:30 x4; Su 19:00-20:30 x2"
+
+
 TIMES = st.tuples(st.integers(0, 1439), st.integers(1, 4000))
 
 
@@ -196,7 +204,13 @@ def test_shifted_rules_begin_and_end_so_much_later(times: list[tuple[int, int]],
 
     rules = [(start, start + length) for start, length in times]
     written = "; ".join(text(start, stop) + " x4" for start, stop in rules)
-    wanted = [(start + begin, stop + end) for start, stop in rules]
+    wanted = [
+        (
+            start + begin * (not any(a < start <= b for a, b in rules)),  # but where another one of the same days goes on
+            stop + end * (not any(a <= stop < b for a, b in rules)),
+        )
+        for start, stop in rules
+    ]
     if any(not 0 <= start < 1440 for start, _ in wanted):
         with pytest.raises(ValueError, match="another date"):
             shift_rules(written, begin, end)

@@ -56,7 +56,8 @@ def test_whatif_writes_what_can_be_read_verified_and_compared(town: Path, change
     base = Solved(read_scenario(town), read_schedule(out / "base.schedule.json"))
     with (out / "variants.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["variant"]: row for row in csv.DictReader(file)}
-    assert list(rows) == ["smaller", "more", "same"]
+    assert list(rows) == ["base", "smaller", "more", "same"]
+    assert rows.pop("base") == rows["same"] | {"variant": "base"}
     for name, row in rows.items():
         variant = Solved(read_scenario(out / f"{name}.json"), read_schedule(out / f"{name}.schedule.json"))
         assert verify(variant.scenario, variant.schedule) == ()
@@ -165,6 +166,7 @@ def test_a_journal_of_another_sweep_is_not_touched(town: Path, tmp_path: Path) -
         (["policy.max_walk_minutes=-5:5:5"], "must be at least 0, not -5"),
         (["demand=1", "demand=2"], "vary it once"),
         (["lots[l0].spaces=1,2", "lots[*].spaces=3"], "changes what lots[l0].spaces changes"),
+        (["lots[l0].spaces=1,2", "lots[*].add.spaces=3"], "changes what lots[l0].spaces changes"),
         (['lots[l0].own_use=[""]', "lots[l0].own_use.begin_minutes=10"], "vary it once"),
         (["communities[c0].priority=1", "residents[*].priority=2"], "vary it once"),
         (["lots[l0].max_height_m=[null]"], "holds something else than numbers and texts"),
@@ -236,6 +238,8 @@ def test_variants_with_levels_of_their_own_and_names_that_would_steer_a_terminal
     assert "\x1b" not in advice.output + result.output
     with (tmp_path / "out" / "variants.csv").open(encoding="utf-8-sig", newline="") as file:
         assert all("." not in row["served"] for row in csv.DictReader(file))
+    swept = run("sweep", town, "--vary", "lots[*].add.spaces=0,1", "-o", tmp_path / "more", "--processes", "1", "--json")
+    assert [row["lots[*].add.spaces"] for row in json.loads(swept.stdout)] == [0, 1]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs signals of POSIX")

@@ -10,6 +10,7 @@ import numpy as np
 from parking_share.advising.bounds import Bounds, first_proof
 from parking_share.calendar import IntArray
 from parking_share.comparison import Solved
+from parking_share.scenario import Lot
 from parking_share.schedule import LevelProof
 from parking_share.solving import DEFAULT_TIME_LIMIT, Result
 from parking_share.usage import held_stays, usages
@@ -25,12 +26,14 @@ class Spare:
     """A lot that can give back so many ``spaces``, it alone, and everyone who is served now still is, perhaps elsewhere.
 
     ``is_most`` says whether it is certain that one more would cost somebody the place; it is not where a search was cut short.
+    ``shared`` are all spaces of the lot that are not held back: more it cannot give.
     """
 
     lot: str
     name: str
     spaces: int
     is_most: bool
+    shared: int
 
 
 def spare_spaces(
@@ -84,16 +87,16 @@ def spare_spaces(
             else:
                 certain[lot] = False
     return tuple(
-        Spare(lot.id, lot.name, spaces, is_most)
+        Spare(lot.id, lot.name, spaces, is_most, shared(lot))
         for lot, spaces, is_most in zip(scenario.lots, enough.tolist(), certain.tolist(), strict=True)
         if spaces
     )
 
 
 def _too_many(base: Solved, proof: LevelProof) -> IntArray:
-    """For each lot (lots,) a number of spaces that it cannot give back: as prices prove, or one more than it has."""
+    """For each lot (lots,) a number of spaces that it cannot give back: as prices prove, or one more than it shares."""
     lots, level = base.scenario.lots, base.schedule.levels[0]
-    most = np.array([lot.spaces + 1 for lot in lots], np.int64)
+    most = np.array([shared(lot) + 1 for lot in lots], np.int64)
     if level.objective == "keep":  # all can keep a place, and fewer the one they have
         return most
     number, fewer = (column.reshape(-1) for column in np.meshgrid(np.arange(len(lots)), FEWER, indexing="ij"))
@@ -105,6 +108,11 @@ def _too_many(base: Solved, proof: LevelProof) -> IntArray:
     loses = Bounds(base.scenario, proof).with_lots(number, changed) < level.value
     np.minimum.at(most, number[loses], fewer[loses])
     return most
+
+
+def shared(lot: Lot) -> int:
+    """The spaces of a lot that are not held back."""
+    return max(0, lot.spaces - lot.held_back)
 
 
 def _fewer(lot: str, spaces: int) -> Variant:

@@ -59,6 +59,11 @@ class TimeRule:
     season: Season | None = None
     count: int | None = None
 
+    @property
+    def last_minute(self) -> int:
+        """Wall-clock minutes from 00:00 of the date on which a period begins to its end."""
+        return self.end_minute + self.nights * MINUTES_PER_DAY
+
 
 @lru_cache(maxsize=1 << 17)
 def parse_rules(text: str, *, allow_count: bool = False) -> tuple[TimeRule, ...]:
@@ -87,7 +92,8 @@ def parse_rules(text: str, *, allow_count: bool = False) -> tuple[TimeRule, ...]
 def shift_rules(text: str, begin_minutes: int = 0, end_minutes: int = 0) -> str:
     """Time rules whose periods begin and end so many minutes later, or earlier where negative; days, seasons and counts stay.
 
-    A rule of which nothing is left is left out.
+    Where rules of the same days meet or overlap, only the first beginning and the last end move: all spaces until 18:00 and four until
+    20:00 are used for longer until 20:30. A rule of which nothing is left is left out.
 
     Raises
     ------
@@ -95,9 +101,13 @@ def shift_rules(text: str, begin_minutes: int = 0, end_minutes: int = 0) -> str:
         Where a rule would begin on another date than it does, which its days would not select.
     """
     shifted = []
-    for rule, segment in zip(parse_rules(text, allow_count=True), text.split(";") if text else (), strict=True):
-        start = rule.start_minute + begin_minutes
-        end = rule.end_minute + rule.nights * MINUTES_PER_DAY + end_minutes
+    rules = parse_rules(text, allow_count=True)
+    for rule, segment in zip(rules, text.split(";") if text else (), strict=True):
+        others = [each for each in rules if each is not rule and (each.days, each.season) == (rule.days, rule.season)]
+        begins_within = any(each.start_minute < rule.start_minute <= each.last_minute for each in others)
+        ends_within = any(each.start_minute <= rule.last_minute < each.last_minute for each in others)
+        start = rule.start_minute + (0 if begins_within else begin_minutes)
+        end = rule.last_minute + (0 if ends_within else end_minutes)
         if not 0 <= start < MINUTES_PER_DAY:
             raise ValueError(f"'{segment.strip()}' would begin on another date, {abs(begin_minutes)} minutes from where it does")
         if end > start:

@@ -46,6 +46,7 @@ def print_spare(console: Console, spared: Sequence[Spare]) -> None:
         return
     table = plain_table({"lot": "left", "name": "left", "can give back": "right", "one more": "left"})
     for each in spared:
-        table.add_row(escape(each.lot), escape(each.name), f"{each.spaces:,}", "costs a place" if each.is_most else "not certain")
+        more = "there are no more" if each.spaces == each.shared else "costs a place" if each.is_most else "not certain"
+        table.add_row(escape(each.lot), escape(each.name), f"{each.spaces:,}", more)
     console.print(table)
     console.print("Each lot by itself, with everyone who is served still served; all other lots can give back none.")

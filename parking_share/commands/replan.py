@@ -60,6 +60,8 @@ def replan_command(
         schedule = solve_with_progress(wanted, "optimal", time_limit or None, last).schedule
         check_own(wanted, schedule)
         changes = list(changes_for_each(last, schedule))
+        if last.assignments and not any(change.move in ("stay", "move") for change in changes):
+            err.print("[yellow]warning:[/] nobody who is served in the last schedule is served in this one; is it of this scenario?")
         with err.status("writing ..."):
             from parking_share.report.notices import notices  # takes a second to load
 

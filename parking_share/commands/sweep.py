@@ -48,7 +48,8 @@ def sweep_command(
 
     PATH is lots[ID].KEY, residents[ID].KEY, communities[ID].KEY (a key of all its residents), policy.KEY, or demand: how many times as
     many residents. [*] stands for every lot or resident. lots[ID].own_use.begin_minutes, .end_minutes and the same of gate shift
-    hours by so many minutes. VALUES are a range FROM:TO:STEP, both ends included, or a list A,B,C, or a list in JSON.
+    hours by so many minutes; lots[*].add.spaces and other numbers rise by the value. VALUES are a range FROM:TO:STEP, up to TO where the
+    steps meet it, or a list A,B,C, or a list in JSON.
 
     Each combination is written to sweep.jsonl in the folder once it is solved: after Ctrl-C the same command goes on where it ended.
 

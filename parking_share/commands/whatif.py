@@ -12,7 +12,7 @@ import pandas as pd
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, FOLDER, LANG, err, escape, input_errors, out, print_warnings
 from parking_share.commands.many import print_answers
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
@@ -20,6 +20,8 @@ from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
 from parking_share.variants import read_variants
+from parking_share.variants.changes import BASE
+from parking_share.variants.figures import figures
 from parking_share.variants.running import WrongSchedule
 from parking_share.variants.whatif import Answer, file_names, what_if
 
@@ -66,6 +68,10 @@ def whatif_command(
             names = [name for each in variants for name in file_names(each.variant.id)]
             check_folder(inputs, output, (BASE_SCHEDULE, TABLE, *names))
         print_warnings(scenario)
+        for each in variants:
+            for warning in each.scenario.warnings:
+                if warning not in scenario.warnings:
+                    err.print(f"[yellow]warning:[/] {escape(each.variant.id)}: {escape(warning)}")
         limit = time_limit or None
         base = Solved(scenario, solved_base(scenario, output, limit))
         answers: dict[str, Answer] = {}
@@ -80,7 +86,8 @@ def whatif_command(
             except KeyboardInterrupt:
                 is_interrupted = True
         in_order = [answers[each.variant.id] for each in variants if each.variant.id in answers]
-        rows = [{"variant": answer.variant, "name": answer.name} | answer.figures for answer in in_order]
+        now = [{"variant": BASE, "name": ""} | figures(base.schedule)]
+        rows = now + [{"variant": answer.variant, "name": answer.name} | answer.figures for answer in in_order]
         write_atomically(output / TABLE, to_csv(pd.DataFrame(rows).convert_dtypes()))
     if as_json:
         click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))

@@ -38,11 +38,20 @@ def notices(scenario: Scenario, changes: Iterable[Change], lang: Lang = "en") ->
             each.move,
             each.lot_before or "",
             each.lot_after or "",
-            _notice(language, each, names, begin),
+            _notice(language, each, names, begin) + _closed(language, each),
         )
         for each in changes
     ]
     return pd.DataFrame(rows, columns=["resident", "plate", "change", "lot_before", "lot_after", "notice"])
+
+
+def _closed(language: Language, change: Change) -> str:
+    """A sentence about the days on which the lot is closed to a resident, if there are any."""
+    if not change.excused:
+        return ""
+    days = dict.fromkeys(language.date(moment) for moment in change.excused)
+    separator = language.gettext(", ")
+    return language.gettext(" The lot is closed for your stay from: %(days)s.") % {"days": separator.join(days)}
 
 
 def _notice(language: Language, change: Change, names: dict[str, str], begin: str) -> str:

@@ -17,6 +17,7 @@ from parking_share.variants.reading import variants_from_dict
 
 MOST_PARAMETERS = 2
 EVERY = "*"
+ADD = "add"
 MOST_VALUES = 1_000
 
 Value = int | float | str
@@ -43,6 +44,8 @@ class Parameter:
         if section == "demand":
             return {"demand": [{"factor": value}]}
         what: dict[str, Any] = {"shift": {name: {part: value}}} if part else {"set": {name: value}}
+        if name == ADD:
+            what = {ADD: {part: value}}
         if section == "communities":
             return {"residents": [{"communities": [chosen]} | what]}
         return {section: [({} if chosen == EVERY else {"ids": [chosen]}) | what]}
@@ -58,11 +61,11 @@ class Parameter:
 
     def meets(self, other: Parameter) -> bool:
         """Whether both may change the same key of the same entry, so that one would overwrite the other."""
-        (section, chosen, name, _), (section_2, chosen_2, name_2, _) = self.target, other.target
+        (section, chosen, *key), (section_2, chosen_2, *key_2) = self.target, other.target
         of_residents = {"residents", "communities"}
         same_section = section == section_2 or {section, section_2} == of_residents
         same_entry = chosen == chosen_2 or EVERY in (chosen, chosen_2) or section != section_2
-        return same_section and same_entry and name == name_2
+        return same_section and same_entry and key[key[0] == ADD] == key_2[key_2[0] == ADD]
 
 
 @dataclass(frozen=True)

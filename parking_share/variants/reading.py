@@ -63,7 +63,7 @@ def variants_from_dict(data: Any, scenario: Scenario) -> list[Varied]:
     if data.get("variants") == []:
         problems.append(Problem("variants", "is empty; write at least one variant"))
     problems += _order_problems(rows, models)
-    looked_at = [_readable(row) if model is None else model for row, model in zip(rows, models, strict=True)]
+    looked_at = [_readable(row, at) if model is None else model for at, (row, model) in enumerate(zip(rows, models, strict=True))]
     varied: dict[str, Varied] = {}
     waiting = {model.id: (index, model) for index, model in enumerate(looked_at) if model is not None}
     while ready := [each for each in waiting.values() if each[1].on is None or each[1].on in varied]:
@@ -84,17 +84,23 @@ def _below(key: str, index: int) -> Place:
     return lambda loc: dotted((key, index, *loc))
 
 
-def _readable(row: Any) -> Variant | None:
+def _readable(row: Any, number: int) -> Variant | None:
     """What can be read of a variant that has mistakes, so that what it says of the scenario can be looked at as well."""
-    if not isinstance(row, dict) or not _holds({"id": row.get("id")}):
+    if not isinstance(row, dict):
         return None
-    read = {"id": row["id"]}
+    read: dict[str, Any] = {"id": row["id"] if _holds({"id": row.get("id")}) else f"number-{number}"}
     for key, value in row.items():
-        if key in ("lots", "residents") and isinstance(value, list):  # an empty change keeps the place of one with a mistake
-            value = [item if _holds(read | {key: [item]}) else {} for item in value]
+        if key in ("lots", "residents") and isinstance(value, list):  # what is left of a change with a mistake keeps its place
+            value = [item if _holds(read | {key: [item]}) else _holding(item, read, key) for item in value]
         if _holds(read | {key: value}):
             read[key] = value
     return Variant.model_validate(read)
+
+
+def _holding(item: Any, read: dict[str, Any], key: str) -> dict[str, Any]:
+    """The keys of a change that have no mistake."""
+    parts = item.items() if isinstance(item, dict) else ()
+    return {part: value for part, value in parts if _holds(read | {key: [{part: value}]})}
 
 
 def _holds(row: Any) -> bool:

@@ -90,4 +90,4 @@ def _written(base: Solved, folder: Path, lang: Lang | None, variant: Variant, re
         from parking_share.report import render_comparison  # takes a second to load
 
         write_atomically(folder / f"{variant.id}.comparison.html", render_comparison(comparison, base, solved, lang))
-    return figures(result), comparison
+    return figures(result.schedule), comparison

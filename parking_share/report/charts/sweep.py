@@ -26,7 +26,7 @@ def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str) -> Chart
     is_number = pd.api.types.is_numeric_dtype(rows["value"])
     x = alt.X("value:Q" if is_number else "value:O", axis=alt.Axis(title=path))
     x = x.scale(zero=False) if is_number else x.sort(None)
-    y = alt.Y("served:Q", scale=alt.Scale(zero=False), axis=alt.Axis(title=_("residents served"), format=",d"))
+    y = alt.Y("served:Q", scale=alt.Scale(zero=False), axis=alt.Axis(title=_("residents served"), format=",d", tickMinStep=1))
     base = alt.Chart(named("sweep")).encode(
         x=x, y=y, tooltip=tips([("value:Q" if is_number else "value:O", path, None), ("served:Q", _("residents served"), ",d")])
     )
