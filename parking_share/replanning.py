@@ -31,7 +31,7 @@ class Change:
     excused: tuple[str, ...]
 
 
-def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) -> Scenario:
+def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None, *, keep_first: bool = False) -> Scenario:
     """A scenario in which everybody's current lot is the one of the last schedule, and keeping it counts.
 
     Where the policy has no level ``keep``, it comes right after the first of those that say who is served.
@@ -43,6 +43,9 @@ def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) 
     max_moves
         Most residents served by another lot than their current one; None: as the scenario's policy says.
 
+    keep_first
+        Keeping counts before anything else: nobody who can stay has to go for somebody with more points.
+
     Raises
     ------
     InputError
@@ -52,7 +55,9 @@ def with_last(scenario: Scenario, last: Schedule, max_moves: int | None = None) 
     lots = {resident: lot for resident, lot in lots_of(last).items() if lot in there}
     residents = [each.model_copy(update={"current_lot": lots.get(each.id)}) for each in scenario.residents]
     levels = scenario.policy.objectives
-    if "keep" not in levels:
+    if keep_first:
+        levels = ("keep", *(level for level in levels if level != "keep"))
+    elif "keep" not in levels:
         first = next(at for at, level in enumerate(levels) if level in SERVING)
         levels = (*levels[: first + 1], "keep", *levels[first + 1 :])
     update = {"objectives": levels} | ({} if max_moves is None else {"max_moves": max_moves})

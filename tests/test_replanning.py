@@ -61,6 +61,18 @@ def test_keeping_counts_right_after_who_is_served(levels: tuple[Any, ...], wante
 
 
 @pytest.mark.parametrize("seed", range(4))
+def test_with_keeping_first_nobody_goes_for_others_with_more_points(seed: int) -> None:
+    """New applicants with most points change nothing for those who have a place."""
+    scenario, last = town(seed)
+    served = {each.resident for each in last.assignments}
+    rivals = [each.model_copy(update={"id": f"new-{each.id}", "priority": 1000}) for each in scenario.residents if each.id in served]
+    crowd = scenario.replace(residents=[*scenario.residents, *rivals])
+    first = solve(with_last(crowd, last, keep_first=True)).schedule
+    assert changes(last, first).stay == len(served)
+    assert changes(last, solve(with_last(crowd, last)).schedule).stay < len(served)
+
+
+@pytest.mark.parametrize("seed", range(4))
 def test_changes_are_those_of_both_schedules(seed: int) -> None:
     scenario, last = town(seed)
     wanted = with_last(smaller(scenario), last)

@@ -31,16 +31,24 @@ NOTICES = "notices.csv"
 @click.option(
     "--max-moves", type=click.IntRange(min=0), help="Most residents who may be moved to another lot.  [default: as the policy says]"
 )
+@click.option("--keep-first", is_flag=True, help="Let nobody go who can stay, whoever has more points.")
 @TIME_LIMIT
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def replan_command(
-    scenario_file: Path, last_file: Path, output: Path, max_moves: int | None, time_limit: float, lang: Lang, as_json: bool
+    scenario_file: Path,
+    last_file: Path,
+    output: Path,
+    max_moves: int | None,
+    keep_first: bool,
+    time_limit: float,
+    lang: Lang,
+    as_json: bool,
 ) -> None:
     """Plan SCENARIO again, as it is now, after LAST_SCHEDULE, the one that holds until then, and list what changes for whom.
 
     The lots of the last schedule become the residents' current lots, and keeping them counts right after who is served, unless the policy
-    gives it another place. The last schedule may be of an older state of the scenario. Who has gone since is listed as leaving.
+    gives it another place; with --keep-first before it, so that points decide only about what is free. The last schedule may be of an older state of the scenario. Who has gone since is listed as leaving.
 
     The folder gets replanned.json, the scenario with the current lots, replanned.schedule.json, its schedule, and notices.csv:
     for each resident served before or now what changes, and a sentence to tell them. It has plates and is for the office.
@@ -49,13 +57,14 @@ def replan_command(
     Examples:
       parking-share replan town-in-spring.json town.schedule.json -o spring
       parking-share replan town-in-spring.json town.schedule.json -o spring --max-moves 20 --lang zh
+      parking-share replan town-in-exam-week.json town.schedule.json -o exam --keep-first
     """
     with input_errors():
         with err.status("reading ..."):
             scenario, last = read_both(scenario_file, last_file)
             inputs = files_of(scenario, scenario_file) | {last_file.resolve(): "the last schedule"}
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
-            wanted = with_last(scenario, last, max_moves)
+            wanted = with_last(scenario, last, max_moves, keep_first=keep_first)
         print_warnings(scenario)
         schedule = solve_with_progress(wanted, "optimal", time_limit or None, last).schedule
         check_own(wanted, schedule)
