@@ -48,7 +48,8 @@ def replan_command(
     """Plan SCENARIO again, as it is now, after LAST_SCHEDULE, the one that holds until then, and list what changes for whom.
 
     The lots of the last schedule become the residents' current lots, and keeping them counts right after who is served, unless the policy
-    gives it another place; with --keep-first before it, so that points decide only about what is free. The last schedule may be of an older state of the scenario. Who has gone since is listed as leaving.
+    gives it another place; with --keep-first before it, so that points decide only about what is free. The last schedule may be of an older
+    state of the scenario. Who has gone since is listed as leaving.
 
     The folder gets replanned.json, the scenario with the current lots, replanned.schedule.json, its schedule, and notices.csv:
     for each resident served before or now what changes, and a sentence to tell them. It has plates and is for the office.
