@@ -72,7 +72,7 @@ def new_lots_picture() -> Picture:
 
 
 def _gains(groups: pd.DataFrame) -> Picture:
-    chart: Chart = gains_chart(Language.of("en"), groups)
+    chart: Chart = gains_chart(Language.of("en"), groups, "", "")
     datasets: dict[str, Any] = {name: rows_of(rows.to_json(), 0) for name, rows in chart.data.items()}
     spec = {"$schema": alt.SCHEMA_URL, **visible(chart.to_json()["spec"]), "datasets": datasets, "height": 26 * len(groups)}
     # Which of several optimal schedules was found is no fact of the program; what the levels reach is.

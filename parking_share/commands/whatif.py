@@ -26,6 +26,7 @@ from parking_share.variants.running import WrongSchedule
 from parking_share.variants.whatif import Answer, file_names, what_if
 
 TABLE = "variants.csv"
+PAGE = "variants.html"
 
 
 @click.command("whatif")
@@ -53,7 +54,7 @@ def whatif_command(
     remove; it may build on another one. docs/whatif.md has all keys.
 
     The folder gets of each variant the changed scenario, its schedule, verified, and its comparison (variant - base) as a page and as
-    JSON, and a table of all. An optimal base.schedule.json that an earlier run has left there is not solved again.
+    JSON, and a table and a page of all. An optimal base.schedule.json that an earlier run has left there is not solved again.
 
     \b
     Examples:
@@ -66,7 +67,7 @@ def whatif_command(
             variants = read_variants(changes_file, scenario)
             inputs = files_of(scenario, scenario_file) | {changes_file.resolve(): "the changes file"}
             names = [name for each in variants for name in file_names(each.variant.id)]
-            check_folder(inputs, output, (BASE_SCHEDULE, TABLE, *names))
+            check_folder(inputs, output, (BASE_SCHEDULE, TABLE, PAGE, *names))
         print_warnings(scenario)
         for each in variants:
             for warning in each.scenario.warnings:
@@ -88,13 +89,21 @@ def whatif_command(
         in_order = [answers[each.variant.id] for each in variants if each.variant.id in answers]
         now = [{"variant": BASE, "name": ""} | figures(base.schedule)]
         rows = now + [{"variant": answer.variant, "name": answer.name} | answer.figures for answer in in_order]
+        if not no_report:
+            from parking_share.report import render_answers
+
+            told = [(answer.variant, answer.name, answer.comparison) for answer in in_order]
+            write_atomically(output / PAGE, render_answers(scenario, base.schedule, told, lang))
         write_atomically(output / TABLE, to_csv(pd.DataFrame(rows).convert_dtypes()))
     if as_json:
         click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))
     else:
         print_answers(out, base.schedule, in_order)
-        page = "" if no_report else ", ID.comparison.html"
-        out.print(f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}", markup=False)
+        page, overview = ("", "") if no_report else (", ID.comparison.html", f" and {PAGE}")
+        out.print(
+            f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}{overview} of all",
+            markup=False,
+        )
     if is_interrupted:
         err.print(f"interrupted: {len(in_order)} of {len(variants)} variants are written, those under way as far as they came")
         sys.exit(EXIT_INTERRUPTED)

@@ -51,7 +51,12 @@ def comparison_charts(language: Language, comparison: Comparison, places: Places
     """The charts by name; those for which nothing differs are left out."""
     charts = {"outcomes": outcomes_chart(language, _outcomes(language, comparison))}
     if homes := comparison.communities.most(CHART_ROWS):
-        charts["gains"] = gains_chart(language, _gains(homes, places.home_names))
+        charts["gains"] = gains_chart(
+            language,
+            _gains(homes, places.home_names),
+            language.gettext("community"),
+            language.gettext("Residents who gain or lose a place, by community"),
+        )
     if lots := comparison.lots.most(CHART_ROWS):
         charts["lots"] = lot_hours_chart(language, _hours(lots, places.lot_names))
     if (homes or lots) and places.locations is not None:
