@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -238,6 +238,16 @@ class WalkMatrix:
     lots: Sequence[str] = field(default_factory=list)
     seconds: Sequence[int] = field(default_factory=list)
 
+    @classmethod
+    def of(cls, rows: Iterable[tuple[str, str, int]]) -> WalkMatrix:
+        """From rows of origin, lot, seconds."""
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        return cls(*columns) if columns else cls()
+
+    def rows(self) -> Iterator[tuple[str, str, int]]:
+        """Origin, lot, seconds of each walk."""
+        return zip(self.origins, self.lots, self.seconds, strict=True)
+
 
 class Scenario(Model):
     """A scenario that holds every rule of the format. Make one with ``read_scenario`` or ``Scenario.from_dict``."""
@@ -317,10 +327,14 @@ class Scenario(Model):
         InputError
             If the variant breaks a rule of the format.
         """
-        data = self.to_dict()
-        for key, value in changes.items():
-            data[key] = _plain(value)
-        return self.from_dict(data, self.source.folder)
+        data = self.to_dict() | {key: _plain(value) for key, value in changes.items()}
+        if self.source.folder is not None or self.walking.matrix is None or "walking" in changes:
+            return self.from_dict(data, self.source.folder)
+        del data["walking"]["matrix"]  # it is in no file that could be read again
+        changed = self.from_dict(data).model_copy(update={"walking": self.walking})
+        lots = {lot.id for lot in changed.lots}
+        changed._walk_matrix = WalkMatrix.of(row for row in self.walk_matrix.rows() if row[1] in lots)
+        return changed
 
 
 def _plain(value: Any) -> Any:

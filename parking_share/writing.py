@@ -10,6 +10,7 @@ from pathlib import Path, PurePath
 from typing import Any, Literal, get_args
 
 from parking_share.atomic import write_atomically
+from parking_share.comparison.solved import Solved
 from parking_share.scenario import FileHash, Location, Resident, Scenario, Source
 from parking_share.schedule import HashedFile, ScenarioReference, Schedule, write_schedule
 
@@ -38,8 +39,8 @@ def write_scenario(scenario: Scenario, path: str | Path) -> Source:
     return Source(path.parent, own.sha256, tuple(tables))
 
 
-def write_solved(scenario: Scenario, schedule: Schedule, path: str | Path) -> None:
-    """Write a scenario, and beside it as ``NAME.schedule.json`` a schedule of it, which then is of just this file.
+def write_solved(scenario: Scenario, schedule: Schedule, path: str | Path) -> Solved:
+    """Write a scenario, and beside it as ``NAME.schedule.json`` a schedule of it; returns both as they would be read again.
 
     Raises
     ------
@@ -50,7 +51,11 @@ def write_solved(scenario: Scenario, schedule: Schedule, path: str | Path) -> No
     source = write_scenario(scenario, path)
     files = tuple(HashedFile(name=file.name, sha256=file.sha256) for file in source.files)
     reference = ScenarioReference(id=scenario.id, sha256=source.sha256, files=files)
-    write_schedule(schedule.model_copy(update={"scenario": reference}), path.with_name(f"{path.stem}.schedule.json"))
+    written = schedule.model_copy(update={"scenario": reference})
+    write_schedule(written, path.with_name(f"{path.stem}.schedule.json"))
+    read = scenario.model_copy()
+    read._source = source
+    return Solved(read, written)
 
 
 def _walks(scenario: Scenario) -> str:
@@ -58,9 +63,7 @@ def _walks(scenario: Scenario) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("from", "lot", "minutes"))
-    matrix = scenario.walk_matrix
-    rows = zip(matrix.origins, matrix.lots, matrix.seconds, strict=True)
-    writer.writerows((origin, lot, f"{seconds / 60:.4f}") for origin, lot, seconds in rows)
+    writer.writerows((origin, lot, f"{seconds / 60:.4f}") for origin, lot, seconds in scenario.walk_matrix.rows())
     return text.getvalue()
 
 

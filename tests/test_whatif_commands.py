@@ -65,8 +65,6 @@ def test_whatif_writes_what_can_be_read_verified_and_compared(town: Path, change
         assert int(row["served"]) == len(variant.schedule.assignments)
         told = json.loads((out / f"{name}.comparison.json").read_text("utf-8"))
         found = json.loads(json.dumps(compare(base, variant).to_dict()))
-        found["variant"].pop("sha256")
-        told["variant"].pop("sha256")  # of a scenario that was not written yet
         assert told == found
         assert run("compare", town, out / f"{name}.json", "--base-schedule", out / "base.schedule.json").exit_code == 0
     assert [level.value for level in read_schedule(out / "same.schedule.json").levels] == [level.value for level in base.schedule.levels]

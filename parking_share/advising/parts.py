@@ -40,8 +40,8 @@ def beside(scenario: Scenario, number: IntArray, lots: Sequence[Lot], near: IntA
     changed = scenario.model_copy(update={"lots": named, "residents": residents})
     changed._walk_matrix = _walks(scenario, number, residents)
     instance = expand(changed)
-    resident = near[instance.resident]
-    return Beside(instance, resident, _allowed(scenario, resident, number[instance.lot]))
+    asked = [scenario.residents[at] for at in near.tolist()]
+    return Beside(instance, near[instance.resident], _allowed(scenario, asked, instance.resident, number[instance.lot]))
 
 
 def _ruling_out_none(resident: Resident) -> Resident:
@@ -56,20 +56,18 @@ def _walks(scenario: Scenario, number: IntArray, residents: Sequence[Resident]) 
     for at, lot in enumerate(number.tolist()):
         changes.setdefault(scenario.lots[lot].id, []).append(str(at))
     origins = {each.id for each in residents} | {each.id for each in scenario.communities}
-    matrix = scenario.walk_matrix
-    rows = [
+    return WalkMatrix.of(
         (origin, change, seconds)
-        for origin, lot, seconds in zip(matrix.origins, matrix.lots, matrix.seconds, strict=True)
+        for origin, lot, seconds in scenario.walk_matrix.rows()
         if origin in origins
         for change in changes.get(lot, ())
-    ]
-    return WalkMatrix(*(list(column) for column in zip(*rows, strict=True))) if rows else WalkMatrix()
+    )
 
 
-def _allowed(scenario: Scenario, resident: IntArray, lot: IntArray) -> BoolArray:
-    """Which (resident, lot) pairs residents have not ruled out themselves, by excluding a lot or being fixed to one."""
+def _allowed(scenario: Scenario, residents: Sequence[Resident], resident: IntArray, lot: IntArray) -> BoolArray:
+    """Which (resident, lot) pairs, numbers among ``residents`` and in the scenario, are not ruled out by an exclusion or a fixed lot."""
     index, num_lots = {each.id: at for at, each in enumerate(scenario.lots)}, len(scenario.lots)
-    fixed = np.array([-1 if each.fixed_lot is None else index[each.fixed_lot] for each in scenario.residents], np.int64)[resident]
-    excluded = [at * num_lots + index[each] for at, one in enumerate(scenario.residents) for each in one.excluded_lots]
+    fixed = np.array([-1 if each.fixed_lot is None else index[each.fixed_lot] for each in residents], np.int64)[resident]
+    excluded = [at * num_lots + index[each] for at, one in enumerate(residents) for each in one.excluded_lots]
     allowed: BoolArray = ((fixed < 0) | (fixed == lot)) & ~np.isin(resident * num_lots + lot, np.array(excluded, np.int64))
     return allowed

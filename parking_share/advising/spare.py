@@ -43,7 +43,7 @@ def spare_spaces(
     processes: int | None = None,
     report: Callable[[str], None] = lambda progress: None,
 ) -> tuple[Spare, ...]:
-    """For each lot the most spaces that it can give back; lots that can give none are left out.
+    """For each lot the most spaces that it can give back; lots that certainly can give none are left out.
 
     Prices prove most of the "no more": where the bound with so many spaces less is below what is reached now, somebody loses the place.
     The rest is found by solving the scenario with only those residents in it who are served now.
@@ -89,7 +89,7 @@ def spare_spaces(
     return tuple(
         Spare(lot.id, lot.name, spaces, is_most, shared(lot))
         for lot, spaces, is_most in zip(scenario.lots, enough.tolist(), certain.tolist(), strict=True)
-        if spaces
+        if spaces or not is_most
     )
 
 

@@ -58,7 +58,8 @@ def advise_command(
     with input_errors():
         base = _base(scenario_file, schedule_file, table, limit)
         print_warnings(base.scenario)
-        spared: tuple[Spare, ...] = ()
+        advice: Advice | None = None
+        spared: tuple[Spare, ...] | None = None
         with err.status("estimating ...") as status:
             try:
                 advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
@@ -66,19 +67,25 @@ def advise_command(
                     spared = spare_spaces(base, time_limit=limit, processes=processes, report=status.update)
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
+            except KeyboardInterrupt:
+                if advice is None:
+                    raise
+        assert advice is not None
         if table is not None:
             write_atomically(table, to_csv(advice.to_frame()))
-    spare = spare and not advice.is_interrupted
     if as_json:
-        click.echo(json.dumps(_plain(advice, spared if spare else None), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_plain(advice, spared), ensure_ascii=False, indent=1))
     else:
         print_advice(out, advice, top)
-        if spare:
+        if spared is not None:
             print_spare(out, spared)
         if table is not None:
             out.print(f"wrote {table}", markup=False)
-    if advice.is_interrupted:
-        err.print("interrupted: changes that were not solved are shown with what they bring at most")
+    if advice.is_interrupted or (spare and spared is None):
+        left = (
+            "changes that were not solved are shown with what they bring at most" if advice.is_interrupted else "no lot is told for --spare"
+        )
+        err.print(f"interrupted: {left}")
         sys.exit(EXIT_INTERRUPTED)
 
 

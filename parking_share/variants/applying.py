@@ -178,19 +178,17 @@ class Draft:
 
     def _walk_matrix(self) -> WalkMatrix:
         """The walks of those who are still there; a copy walks as its original does."""
-        matrix = self._base.walk_matrix
         copies: dict[str, list[str]] = {}
         for copy, original in self._original.items():
             copies.setdefault(original, []).append(copy)
         there = self._communities.keys() | self._residents.keys()
-        rows = [
+        return WalkMatrix.of(
             (one, lot, seconds)
-            for origin, lot, seconds in zip(matrix.origins, matrix.lots, matrix.seconds, strict=True)
+            for origin, lot, seconds in self._base.walk_matrix.rows()
             if origin not in self._original  # somebody else, who is gone, had this id
             for one in (origin, *copies.get(origin, ()))
             if one in there and lot in self._lots
-        ]
-        return WalkMatrix(*(list(column) for column in zip(*rows, strict=True))) if rows else WalkMatrix()
+        )
 
     def _known(self, ids: Iterable[str], among: Collection[str], place: str, what: str) -> list[str]:
         """Those of some ids that there are; the others are problems."""

@@ -102,10 +102,15 @@ def _read(journal: Path, head: dict[str, Any], count: int) -> dict[int, dict[str
     for line in lines:
         # The last line is cut off where the program was ended while it wrote; others may have been damaged since.
         match _parsed(line):
-            case [int(number), {"status": str(), "residents": int(), "served": int(), **others}] if 0 <= number < count:
-                if all(value is None or type(value) is int for value in others.values()) and type(number) is int:
-                    found[number] = _parsed(line)[1]
+            case [int(number), dict(row)] if type(number) is int and 0 <= number < count and _is_row(row):
+                found[number] = row
     return found
+
+
+def _is_row(row: dict[str, Any]) -> bool:
+    """Whether something may be what ``figures`` told."""
+    numbers = [value for key, value in row.items() if key != "status"]
+    return row.keys() >= {"status", "residents", "served"} and all(value is None or type(value) is int for value in numbers)
 
 
 def _parsed(line: str) -> Any:

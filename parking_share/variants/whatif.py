@@ -81,8 +81,7 @@ def what_if(
 
 def _written(base: Solved, folder: Path, lang: Lang | None, variant: Variant, result: Result) -> tuple[dict[str, Any], Comparison]:
     """Write a variant, its schedule and its comparison, and tell the latter with the figures."""
-    write_solved(result.scenario, result.schedule, folder / f"{variant.id}.json")
-    solved = Solved(result.scenario, result.schedule)
+    solved = write_solved(result.scenario, result.schedule, folder / f"{variant.id}.json")
     comparison = compare(base, solved)
     text = json.dumps(comparison.to_dict(), ensure_ascii=False, indent=1) + "\n"
     write_atomically(folder / f"{variant.id}.comparison.json", text)
