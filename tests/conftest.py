@@ -1,8 +1,21 @@
-"""Settings that all tests share: property tests are repeatable and have no time limit for one example."""
+"""Settings that all tests share: property tests are repeatable and have no time limit for one example. And a town as a file."""
 
+import json
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+from random_scenarios import random_town
 
 settings.register_profile(
     "repeatable", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    """A scenario of 60 residents and 6 lots, as a file."""
+    path = tmp_path / "town.json"
+    path.write_text(json.dumps(random_town(1)), encoding="utf-8")
+    return path

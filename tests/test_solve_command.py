@@ -11,26 +11,15 @@ import time
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import run
 from random_scenarios import random_town
 from test_optimum import crowd
 
 from parking_share import read_scenario, read_schedule
-from parking_share.commands import COMMANDS, main
+from parking_share.commands import COMMANDS
 from parking_share.commands.terminal import verdict
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    path = tmp_path / "town.json"
-    path.write_text(json.dumps(random_town(1)), encoding="utf-8")
-    return path
 
 
 def test_solve_writes_schedule_page_and_tables(town: Path, tmp_path: Path) -> None:

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
+from command_line import run
 from random_scenarios import random_town
 
 from parking_share import read_scenario, read_schedule, solve, verify
-from parking_share.commands import main
 from parking_share.comparison import Solved, compare
 from parking_share.variants import variants_from_dict
 
@@ -29,17 +28,6 @@ variants:
   - {id: more, on: smaller, demand: [{factor: 1.5}]}
   - {id: same}
 """
-
-
-def run(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [str(argument) for argument in arguments])
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Path:
-    path = tmp_path / "town.json"
-    path.write_text(json.dumps(random_town(1)), encoding="utf-8")
-    return path
 
 
 @pytest.fixture
