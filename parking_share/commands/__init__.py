@@ -10,7 +10,7 @@ import click
 EXIT_INTERRUPTED = 130
 COMMANDS = (
     *("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan"),
-    *("walks", "make", "schema"),
+    *("lots", "walks", "make", "schema"),
 )
 
 
