@@ -80,7 +80,7 @@ def test_json_is_the_comparison(towns: Path) -> None:
     assert facts["direction"] == "variant - base"
     assert facts["served"]["difference"] == facts["served"]["variant"] - facts["served"]["base"] < 0
     assert [Path(name).name for name in facts["files"]] == [
-        *("levels.csv", "figures.csv", "communities.csv", "priorities.csv", "lots.csv", "people.csv")
+        *("inputs.csv", "levels.csv", "figures.csv", "communities.csv", "priorities.csv", "lots.csv", "people.csv")
     ]
     assert "PLATE" not in result.stdout
     assert "PLATE" not in "".join(path.read_text("utf-8-sig") for path in Path("tables").iterdir())

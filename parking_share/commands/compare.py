@@ -30,7 +30,7 @@ T = TypeVar("T")
 @click.option("--base-schedule", type=FILE, help="Schedule of BASE.  [default: NAME.schedule.json beside it, or in the current folder]")
 @click.option("--variant-schedule", type=FILE, help="Schedule of VARIANT.  [default: found in the same way]")
 @click.option("--report", type=FILE, help="Page to write.")
-@click.option("--tables", type=FOLDER, help="Folder for CSV tables: levels, figures, communities, priorities, lots, people.")
+@click.option("--tables", type=FOLDER, help="Folder for CSV tables: inputs, levels, figures, communities, priorities, lots, people.")
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def compare_command(
