@@ -11,8 +11,8 @@ from rich.table import Table
 
 from parking_share.catalogue import REASONS
 from parking_share.commands.common import escape
-from parking_share.commands.terminal import clock, plain_table
 from parking_share.commands.differing import inputs_table
+from parking_share.commands.terminal import clock, plain_table
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, PersonChange, Side
 from parking_share.comparison.pair import most
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from parking_share.commands.common import escape
 from parking_share.commands.terminal import plain_table
 from parking_share.comparison import InputRow
-from parking_share.comparison.inputs import SCENARIO, as_text
+from parking_share.comparison.inputs import SCENARIO, WITHHELD, as_text
 
 NAMED = 3
 NOTHING = "none"
@@ -30,12 +30,14 @@ def _values(row: InputRow) -> str:
     if row.presence != "both":
         return {"added": "only in the variant", "removed": "only in the base"}[row.presence]
     if row.told and row.base == []:
-        return f"with {as_text(row.variant)}"
+        return f"added: {as_text(row.variant)}"
     if row.told and row.variant == []:
-        return f"without {as_text(row.base)}"
+        return f"gone: {as_text(row.base)}"
     if row.told:
         return f"{as_text(row.base, NOTHING)} -> {as_text(row.variant, NOTHING)}"
-    return "not shown" if row.difference is None else f"{row.difference:+,g} each"
+    if row.difference is not None:
+        return f"{row.difference:+,.10g} each"
+    return "not shown" if row.key in WITHHELD else "various"
 
 
 def _where(row: InputRow) -> str:

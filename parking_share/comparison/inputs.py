@@ -9,17 +9,20 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from parking_share.comparison.pair import DECIMALS, Presence
+from parking_share.comparison.pair import Presence
 from parking_share.comparison.walks import walk_differences
 from parking_share.scenario import Model, Scenario
 
 SCENARIO = "scenario"
+RESIDENTS = "residents"
 WALKS = "walks"
+DECIMALS = 9  # degrees, too, are numbers
 MOST_IDS = 100
 MOST_WAYS = 100
+MOST_WAYS_OF_RESIDENTS = 5  # a few examples, and how many others; there may be as many ways as residents
+WITHHELD = ("plate", "home")  # a comparison names no car and no door
 
 _TOLD_ELSEWHERE = ("format", "id", "name", "origin", "walking.matrix")  # who they are; the rows of the matrix, not the name of its file
-_WITHHELD = ("plate", "home")  # a comparison names no car and no door
 
 Way = tuple[Any, Any]
 
@@ -32,7 +35,8 @@ class InputRow:
     replaces computed ones. ``key`` is as in the format, dotted where it is within another, and empty where ``presence`` is ``added`` or
     ``removed``.
 
-    ``base`` and ``variant`` are the values as plain data; of a list in which no order counts, the items that the other does not have.
+    ``base`` and ``variant`` are the values as plain data; of a list in which no order counts, the items that the other does
+    not have, and None where it is empty: no item may mean every one.
     Where they are not ``told``, they are None: plates and homes are not shown, and many may differ in too many ways. ``difference`` is
     variant - base of a number, also where all differ by it from different values.
 
@@ -59,8 +63,8 @@ class InputRow:
 def input_rows(base: Scenario, variant: Scenario) -> Iterator[InputRow]:
     """Every difference, in the order of the format; equal ones of many residents, lots or communities are one row.
 
-    A key in more than 100 ways, or walks, are counted in one row that does not say how. The order of lists of which each item has an id
-    is no difference.
+    Of the ways in which a key differs, the 100 most frequent have a row each, of residents the 5 most frequent; the others are counted in
+    one more, as are walks. The order of communities, lots and residents is no difference.
     """
     lists = [name for name, field in Scenario.model_fields.items() if _has_ids(field)]
     for key, *way in _differences(base, variant, but=lists):
@@ -68,9 +72,9 @@ def input_rows(base: Scenario, variant: Scenario) -> Iterator[InputRow]:
             yield _row(SCENARIO, key, (way[0], way[1]), (), 1)
     for name in lists:
         yield from _record_rows(name, *({each.id: each for each in getattr(scenario, name)} for scenario in (base, variant)))
-    for presence, pairs, among in walk_differences(base, variant):
-        ids = [f"{origin} -> {lot}" for origin, lot in pairs]
-        yield _untold(WALKS, "minutes" if presence == "both" else "", ids, among, presence=presence)
+    for presence, pairs, number, among in walk_differences(base, variant, MOST_IDS):
+        ids = tuple(f"{origin} -> {lot}" for origin, lot in pairs)
+        yield InputRow(WALKS, "minutes" if presence == "both" else "", presence, False, None, None, None, number, among, ids)
 
 
 def as_text(value: Any, nothing: str = "") -> str:
@@ -96,7 +100,8 @@ def _record_rows(part: str, before: Mapping[str, Any], after: Mapping[str, Any])
     for place, id_ in enumerate(shared):
         old, new = before[id_], after[id_]
         if old is not new and vars(old) != vars(new):  # nearly all are the same, and there may be 300,000
-            for key, was, now in _differences(old, new):
+            withheld = ((key, None, None) for key in WITHHELD if getattr(old, key, None) != getattr(new, key, None))
+            for key, was, now in (*withheld, *_differences(old, new, but=WITHHELD)):
                 ways.setdefault(key, {}).setdefault((was, now), []).append(place)
     order = _keys(type(before[shared[0]])) if shared else []
     for key in sorted(ways, key=lambda key: order.index(key.partition(".")[0])):
@@ -111,7 +116,8 @@ def _ways_told(part: str, key: str, ways: dict[Way, list[int]], shared: Sequence
     steps = {_difference(*way) for way in ways}
     ordered = sorted(ways.items(), key=lambda item: len(item[1]), reverse=True)
     is_same_step = len(ways) > 1 and len(steps) == 1 and None not in steps
-    told = 0 if key.partition(".")[0] in _WITHHELD or is_same_step else MOST_WAYS
+    most = MOST_WAYS_OF_RESIDENTS if part == RESIDENTS else MOST_WAYS
+    told = 0 if key in WITHHELD or is_same_step else most
     for way, places in ordered[:told]:
         yield _row(part, key, way, [shared[place] for place in places], len(shared))
     rest = sorted(place for _, places in ordered[told:] for place in places)
@@ -142,7 +148,7 @@ def _differences(old: Model, new: Model, but: Collection[str] = ()) -> Iterator[
         elif isinstance(was, tuple) and not _is_order(field):
             gone, come = _only(was, now), _only(now, was)
             if gone or come:
-                yield key, gone, come
+                yield key, gone if was else None, come if now else None
         else:
             yield key, was, now
 

@@ -14,8 +14,8 @@ Pairs = Sequence[tuple[str, str]]
 _Keys = NDArray[np.int64]
 
 
-def walk_differences(base: Scenario, variant: Scenario) -> Iterator[tuple[Presence, Pairs, int]]:
-    """Rows of walks that only one has, or that have other seconds: (origin, lot) of each, among how many.
+def walk_differences(base: Scenario, variant: Scenario, most: int) -> Iterator[tuple[Presence, Pairs, int, int]]:
+    """Rows of walks that only one has, or that have other seconds: (origin, lot) of the first ``most``, how many, and among how many.
 
     Rows of residents, communities or lots that only one of the scenarios has are left out: they come and go with them.
     """
@@ -26,7 +26,7 @@ def walk_differences(base: Scenario, variant: Scenario) -> Iterator[tuple[Presen
     (keys, seconds), (new_keys, new_seconds) = (_keyed(matrix, origins, lots) for matrix in (old, new))
 
     def pairs(found: _Keys) -> Pairs:
-        return [(origins[key // len(lots)], lots[key % len(lots)]) for key in found.tolist()]
+        return [(origins[key // len(lots)], lots[key % len(lots)]) for key in found[:most].tolist()]
 
     both, rows, new_rows = np.intersect1d(keys, new_keys, assume_unique=True, return_indices=True)
     sides: tuple[tuple[Presence, _Keys, int], ...] = (
@@ -36,11 +36,11 @@ def walk_differences(base: Scenario, variant: Scenario) -> Iterator[tuple[Presen
     )
     for presence, found, among in sides:
         if len(found):
-            yield presence, pairs(found), among
+            yield presence, pairs(found), len(found), among
 
 
 def _origins(scenario: Scenario) -> dict[str, None]:
-    return dict.fromkeys(each.id for each in (*scenario.communities, *scenario.residents))
+    return dict.fromkeys([*(each.id for each in scenario.communities), *(each.id for each in scenario.residents)])
 
 
 def _lots(scenario: Scenario) -> dict[str, None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parking_share.report.language import N_, Language
 
-_PARTS = {"communities": N_("Communities"), "lots": N_("Lots"), "residents": N_("Residents"), "walks": N_("Measured walks")}
+PARTS = {"communities": N_("Communities"), "lots": N_("Lots"), "residents": N_("Residents"), "walks": N_("Measured walks")}
 
 _LOCATION = {
     "lat": N_("latitude"),
@@ -44,7 +44,6 @@ KEY_NAMES = {
     "monthly_fee": N_("monthly fee"),
     "community": N_("community"),
     "home": N_("home"),
-    **{f"home.{key}": N_("home") for key in _LOCATION},
     "plate": N_("plate"),
     "height_m": N_("height of the vehicle, metres"),
     "needs": N_("kinds of space needed"),
@@ -64,9 +63,16 @@ KEY_NAMES = {
 
 
 def key_name(language: Language, part: str, key: str) -> str:
-    """What a key is about, such as ``Lots: spaces``; a list itself where no key is given."""
-    _ = language.gettext
-    name = _(KEY_NAMES[key]) if key in KEY_NAMES else key
-    if part not in _PARTS:
-        return name
-    return _("%(list)s: %(key)s") % {"list": _(_PARTS[part]), "key": name} if key else _(_PARTS[part])
+    """What a key is about, such as ``Lots: spaces``."""
+    name = language.gettext(KEY_NAMES[key]) if key in KEY_NAMES else key
+    return named(language, part_name(language, part), name) if part in PARTS else name
+
+
+def part_name(language: Language, part: str) -> str:
+    """A list of the scenario, or the walks from a file."""
+    return language.gettext(PARTS[part]) if part in PARTS else part
+
+
+def named(language: Language, part: str, what: str) -> str:
+    """Something about a part."""
+    return language.gettext("%(list)s: %(key)s") % {"list": part, "key": what}
