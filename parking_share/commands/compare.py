@@ -45,9 +45,12 @@ def compare_command(
 ) -> None:
     """Say what is different in VARIANT, a solved scenario, from BASE, another one.
 
-    Levels, residents served and refused, walks, communities, lots, and who gains, loses or moves. Every difference is
-    variant - base; what is the same is left out. Residents, lots and communities are the same if their ids are. Both schedules
-    are verified first. No plates are shown or written.
+    What differs in the inputs; levels, residents served and refused, walks, communities, lots, and who gains, loses or moves. Every
+    difference is variant - base; what is the same is left out. Residents, lots and communities are the same if their ids are. Both
+    schedules are verified first. No plates are shown or written.
+
+    A level below the first that differs is not called better or worse: it is reached for other residents, and who serves more
+    residents makes more of them walk.
 
     The same scenario may be given twice with two schedules, such as first come first served against the optimum.
 
