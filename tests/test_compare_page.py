@@ -81,6 +81,14 @@ def test_says_what_differs_in_the_inputs(page: Page) -> None:
     assert "Nothing: the two differ in their schedules only." in Page(render_comparison(compare(base, base), base, base)).visible()
 
 
+def test_closures_are_told_in_the_language_of_the_page() -> None:
+    base, _ = by_hand()
+    closed = {"from": "2026-11-24T09:00", "to": "2026-11-24T12:00", "reason": "exam"}
+    variant = Solved(base.scenario.replace(lots=[lot.model_dump() | {"closures": [closed]} for lot in base.scenario.lots]), base.schedule)
+    page = Page(render_comparison(compare(base, variant), base, variant, "zh"))
+    assert "停车场：临时关闭 无 从 2026-11-24T09:00, 至 2026-11-24T12:00, 原因 exam" in page.visible()
+
+
 def test_levels_below_the_decisive_one_have_no_verdict() -> None:
     data = scenario_data({"lot": 9}, {"r": "c"}, ["served", "walk"])
     sides = [solved(data, {"served": (n, None), "walk": (walk, None)}, {}, {"r": "full"}) for n, walk in ((4, 400), (5, 900))]

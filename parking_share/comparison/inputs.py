@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args, get_origin
 
@@ -77,12 +77,12 @@ def input_rows(base: Scenario, variant: Scenario) -> Iterator[InputRow]:
         yield InputRow(WALKS, "minutes" if presence == "both" else "", presence, False, None, None, None, number, among, ids)
 
 
-def as_text(value: Any, nothing: str = "") -> str:
-    """A value of a row as a person reads it; ``nothing`` where it is null or empty."""
+def as_text(value: Any, nothing: str = "", names: Callable[[str], str] = str) -> str:
+    """A value of a row as a person reads it: ``nothing`` where it is null or empty, keys within it by their ``names``."""
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {as_text(item)}" for key, item in value.items()) or nothing
+        return ", ".join(f"{names(key)} {as_text(item, nothing, names)}" for key, item in value.items()) or nothing
     if isinstance(value, list):
-        return "; ".join(map(as_text, value)) or nothing
+        return "; ".join(as_text(item, nothing, names) for item in value) or nothing
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return nothing if value is None or value == "" else str(value)

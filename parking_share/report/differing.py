@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from parking_share.comparison import InputRow
 from parking_share.comparison.inputs import WITHHELD, as_text
 from parking_share.report.comparedcharts import Places
-from parking_share.report.keys import key_name, named, part_name
+from parking_share.report.keys import item_name, key_name, named, part_name
 from parking_share.report.language import N_, Language
 
 NAMED = 5
@@ -41,7 +42,7 @@ def _values(language: Language, row: InputRow) -> tuple[str, str, str]:
 
 def _value(language: Language, value: object) -> str:
     """A list that has nothing more than the other is not none."""
-    return as_text(value, BLANK if isinstance(value, list) else language.gettext("none"))
+    return as_text(value, BLANK if isinstance(value, list) else language.gettext("none"), partial(item_name, language))
 
 
 def _exact(value: float) -> str:

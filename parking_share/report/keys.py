@@ -13,6 +13,14 @@ _LOCATION = {
     "y": N_("northing"),
     "elevation_m": N_("elevation, metres"),
 }
+_ITEMS = {
+    "from": N_("from"),
+    "to": N_("to"),
+    "reason": N_("reason"),
+    "kind": N_("kind"),
+    "spaces": N_("spaces"),
+    "exclusive": N_("exclusive"),
+}
 KEY_NAMES = {
     "horizon.start": N_("First date"),
     "horizon.days": N_("Number of days"),
@@ -66,6 +74,11 @@ def key_name(language: Language, part: str, key: str) -> str:
     """What a key is about, such as ``Lots: spaces``."""
     name = language.gettext(KEY_NAMES[key]) if key in KEY_NAMES else key
     return named(language, part_name(language, part), name) if part in PARTS else name
+
+
+def item_name(language: Language, key: str) -> str:
+    """A key of a closure or of a kind of spaces."""
+    return language.gettext(_ITEMS[key]) if key in _ITEMS else key
 
 
 def part_name(language: Language, part: str) -> str:
