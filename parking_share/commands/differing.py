@@ -17,12 +17,13 @@ NOTHING = "none"
 
 def inputs_table(rows: Iterable[InputRow]) -> Table:
     """One line a row: what it is about, its key, ``40 -> 20``, and where."""
-    table = plain_table({"what differs": "left", "": "left", "base -> variant": "left", "where": "left"})
+    table = plain_table({"what differs": "left", "base -> variant": "left", "where": "left"})
     for column in table.columns:
         column.overflow = "fold"  # ids and hours are told whole
+    table.columns[0].no_wrap = True
     for row in rows:
-        part = "" if row.part == SCENARIO else row.part
-        table.add_row(part or row.key, row.key if part else "", escape(_values(row)), escape(_where(row)))
+        part = () if row.part == SCENARIO else (row.part,)
+        table.add_row(" ".join((*part, row.key)), escape(_values(row)), escape(_where(row)))
     return table
 
 

@@ -116,8 +116,8 @@ def _scenario_of(last: Schedule, last_file: Path, stated: Path | None, now: Scen
             message = f"{stated} is not what {last_file.name} was made for; name the scenario as it was then, or leave the option out"
             raise InputError([Problem("--last-scenario", message)])
         return scenario
-    there = {lot.id for lot in now.lots}, {resident.id for resident in now.residents}
-    if all(each.lot in there[0] and each.resident in there[1] for each in last.assignments) or not _beside(last_file).exists():
+    lots, residents = {lot.id for lot in now.lots}, {resident.id for resident in now.residents}
+    if all(each.lot in lots and each.resident in residents for each in last.assignments) or not _beside(last_file).exists():
         return None
     try:
         scenario = read_scenario(_beside(last_file))
