@@ -179,7 +179,7 @@ def test_coordinates_of_known_places() -> None:
 def test_lots_are_placed_in_the_scenarios_coordinates(tmp_path: Path) -> None:
     """A lot of a WGS-84 map in a GCJ-02 scenario stands where that system has it; a second time nothing is added."""
     scenario, file = tmp_path / "s.json", tmp_path / "map.geojson"
-    data = read_scenario(SCENARIOS / "taiping-street-80.json").to_dict() | {"crs": "GCJ02"}
+    data = read_scenario(SCENARIOS / "taiping-street-80.json").to_dict() | {"crs": "GCJ02", "residents": []}
     scenario.write_text(json.dumps(data), encoding="utf-8")
     features = [parking("way/9", 107.3960, 29.7010, name="<img onerror=x>")]
     file.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")

@@ -15,6 +15,7 @@ import pytest
 from command_line import run
 
 from parking_share import InputError, Scenario, read_scenario
+from parking_share.coordinates import from_wgs84
 from parking_share.streets import read_streets, street_walks
 from parking_share.walking import walk_time
 
@@ -101,6 +102,20 @@ def test_degrees_are_metres_on_the_globe(tmp_path: Path) -> None:
     data["lots"] = [{"id": "l", "location": {"lat": 30.5, "lon": 106.01}, "spaces": 1}]
     found = walks(data, lines([[106.0, 29.0], [106.0, 30.5], [106.01, 30.5]]), tmp_path)
     assert found["c", "l"] == pytest.approx(math.radians(0.01) * 6_371_008.8 * math.cos(math.radians(30.5)), abs=1)
+
+
+def test_places_of_chinese_maps_meet_streets_of_others(tmp_path: Path) -> None:
+    """The same town in GCJ-02, on the same streets."""
+    data = scenario_of([], [], crs="WGS84")
+    places = [(106.0, 30.5), (106.01, 30.502)]
+    streets = lines([[106.0, 30.5], [106.01, 30.5], [106.01, 30.502]])
+    found = []
+    for crs in ("WGS84", "GCJ02"):
+        lon, lat = from_wgs84(crs, *np.array(places).T)
+        home, lot = ({"lat": float(north), "lon": float(east)} for east, north in zip(lon, lat, strict=True))
+        data["crs"], data["communities"][0]["location"], data["lots"] = crs, home, [{"id": "l", "location": lot, "spaces": 1}]
+        found.append(walks(data, streets, tmp_path, off_street_m=1)["c", "l"])
+    assert found[0] == found[1]
 
 
 def test_places_far_from_streets_keep_their_computed_walks(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
     Parameters
     ----------
     network
-        See ``read_streets``; in the scenario's coordinates.
+        See ``read_streets``; in WGS-84, or in metres where the scenario's ``crs`` is local.
     within_minutes
         Longest walk that matters.
     off_street_m
@@ -64,7 +64,7 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
     straight = origins.straight_line(origin, lots, lot, scenario.crs)
     computed = walk_seconds(scenario.walking.detour * straight, lots.elevation[lot] - origins.elevation[origin], speed)
 
-    met, corner, off_m = network.meet(np.concatenate((network.plane(origins), network.plane(lots))))
+    met, corner, off_m = network.meet(np.concatenate((network.plane(origins, scenario.crs), network.plane(lots, scenario.crs))))
     is_off = off_m > off_street_m
     near = (straight <= radius[origin]) & ~is_off[origin] & ~is_off[len(names) + lot]
     origin, lot, computed = origin[near], lot[near], computed[near]
