@@ -44,10 +44,10 @@ def main() -> None:
     count, length = re.findall(r"([\d,.]+) (?:walks|km)", told)[:2]
     text = "\n".join(
         (
-            f"On {datetime.date.today()}, with 2 cores: the {count} walks of all homes and communities of `scenarios/qijiang-59.json` to all",
-            f"lots, along {length} km of made-up streets (a grid of {CORNERS} by {CORNERS} corners on made-up hills, seed {SEED}, one street in",
-            f"seven left out), took {whole:.1f} s as a whole command. The quickest ways from as many corners alone took networkx {plain:.1f} s in",
-            "the same run. `python benchmarks/walking.py` measures it again.",
+            f"On {datetime.date.today()}, with 2 cores: the {count} walks of all homes and communities of",
+            f"`scenarios/qijiang-59.json` to all lots, along {length} km of made-up streets (a grid of {CORNERS} by {CORNERS} corners",
+            f"on made-up hills, seed {SEED}, one street in seven left out), took {whole:.1f} s as a whole command. The quickest ways from",
+            f"as many corners alone took networkx {plain:.1f} s in the same run. `python benchmarks/walking.py` measures it again.",
         )
     )
     page = re.sub(r"(?<=<!-- measured -->\n).*(?=<!-- end -->)", lambda _: text + "\n", PAGE.read_text("utf-8"), flags=re.DOTALL)
