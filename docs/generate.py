@@ -170,6 +170,8 @@ def _preset(option: click.Option) -> str:
         return "required"
     if option.is_flag:
         return f"`{(option.opts if option.default else option.secondary_opts)[0]}`" if option.secondary_opts else ""
+    if isinstance(option.show_default, str):
+        return option.show_default
     return f"`{option.default}`" if option.show_default else ""
 
 

@@ -1,45 +1,34 @@
-"""Every text of the report has a Chinese translation, and the compiled catalogue is that of its source."""
+"""Every text that people read has a Chinese translation, and the compiled catalogue is that of its source."""
 
 from __future__ import annotations
 
 import gettext
 import re
+import sys
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from parking_share.catalogue import Objective, Reason
-from parking_share.report.language import DOMAIN, LOCALES, Language
+from parking_share.report.language import Language
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value, proof
 from parking_share.schedule import Level
+from parking_share.texts import DOMAIN, LOCALES
 
-extract = pytest.importorskip("babel.messages.extract", reason="Babel is not installed")
-pofile = pytest.importorskip("babel.messages.pofile")
-
-REPORT = LOCALES.parent / "report"
-SOURCE = LOCALES / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
-KEYWORDS = extract.DEFAULT_KEYWORDS | {"N_": None}
-
-
-def _texts() -> set[str | tuple[str, ...]]:
-    """Every text that is marked for translation in templates and code."""
-    found: set[str | tuple[str, ...]] = set()
-    for path in REPORT.rglob("*"):
-        method = {".py": "python", ".html": "jinja2"}.get(path.suffix)
-        if method is not None:
-            found |= {message[1] for message in extract.extract_from_file(method, path, keywords=KEYWORDS)}
-    return found
+pytest.importorskip("babel", reason="Babel is not installed")
+sys.path.insert(0, str(Path(__file__).parents[1] / "docs"))
+import translate  # of docs
 
 
 def _catalogue() -> dict[str | tuple[str, ...], str | tuple[str, ...]]:
-    with SOURCE.open("rb") as file:
-        items = [item for item in pofile.read_po(file) if item.id and not item.fuzzy]
+    items = [item for item in translate.catalogue("zh") if item.id and not item.fuzzy]
     return {(tuple(item.id) if item.pluralizable else item.id): item.string for item in items}
 
 
 def test_every_text_is_translated_and_none_is_left_over() -> None:
     catalogue = _catalogue()
-    assert _texts() == set(catalogue)
+    assert translate.texts() == set(catalogue)
     for text, translation in catalogue.items():
         assert all(translation) and translation, text
 

@@ -7,6 +7,8 @@ from importlib.metadata import version
 
 import click
 
+from parking_share.commands.languages import help_in_language, in_language, use_language_of
+
 EXIT_INTERRUPTED = 130
 COMMANDS = (
     *("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan"),
@@ -27,7 +29,17 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"parking_share.commands.{cmd_name}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
-        return command
+        return in_language(command)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse arguments, and speak the language that they ask for from here on."""
+        use_language_of(args)
+        return super().parse_args(ctx, args)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The help in the language in use."""
+        said = click.Command(self.name, help=help_in_language(self.help))
+        said.format_help_text(ctx, formatter)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""

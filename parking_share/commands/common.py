@@ -6,17 +6,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape as markup_escape
 
-from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
+from parking_share.texts import _, ngettext
 
 EXIT_VIOLATIONS = 1
 EXIT_INPUT = 2
@@ -24,8 +24,6 @@ SHOWN_PROBLEMS = 100
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-LANG = click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of pages and notices.")
-
 
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
@@ -59,14 +57,14 @@ def input_errors() -> Iterator[None]:
         yield
     except InputError as error:
         count = len(error.problems)
-        err.print(f"[bold red]{count} problem{'s' * (count > 1)} in the input:[/]")
+        err.print(ngettext("%(n)s problem in the input:", "%(n)s problems in the input:", count), style="bold red")
         for problem in error.problems[:SHOWN_PROBLEMS]:
             err.print(f"  {problem}", markup=False)
         if count > SHOWN_PROBLEMS:
-            err.print(f"  ... and {count - SHOWN_PROBLEMS} more")
+            err.print(_("  ... and %(n)s more", n=count - SHOWN_PROBLEMS))
         sys.exit(EXIT_INPUT)
     except OSError as error:
-        err.print(f"{error.filename or 'file'}: cannot be written ({error.strerror})", markup=False)
+        err.print(_("%(file)s: cannot be written (%(reason)s)", file=error.filename or _("file"), reason=error.strerror), markup=False)
         sys.exit(EXIT_INPUT)
 
 
@@ -89,7 +87,7 @@ def read_both(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
 def print_warnings(scenario: Scenario) -> None:
     """What the scenario allows and its author probably does not mean, on standard error."""
     for warning in scenario.warnings:
-        err.print(f"[yellow]warning:[/] {escape(warning)}")
+        err.print(f"[yellow]{_('warning:')}[/] {escape(warning)}")
 
 
 def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, consequence: str) -> bool:
@@ -98,8 +96,14 @@ def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, sc
 
     violations = verify(scenario, schedule)
     if violations:
-        rules = "1 rule" if len(violations) == 1 else f"{len(violations)} rules"
-        err.print(f"{schedule_file.name} breaks {rules}, so {consequence}; the first:", markup=False)
+        broken = ngettext(
+            "%(file)s breaks %(n)s rule, so %(consequence)s; the first:",
+            "%(file)s breaks %(n)s rules, so %(consequence)s; the first:",
+            len(violations),
+            file=schedule_file.name,
+            consequence=consequence,
+        )
+        err.print(broken, markup=False)
         err.print(f"  {violations[0].message}", markup=False)
-        err.print(f"see all: parking-share verify {scenario_file} {schedule_file}", markup=False)
+        err.print(_("see all: %(command)s", command=f"parking-share verify {scenario_file} {schedule_file}"), markup=False)
     return bool(violations)

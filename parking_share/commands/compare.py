@@ -14,7 +14,8 @@ import click
 
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, LANG, err, input_errors, out, print_broken
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.comparison import Comparison, Solved, compare
 from parking_share.errors import InputError, Problem

@@ -11,7 +11,8 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.languages import LANG
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress

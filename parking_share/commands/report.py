@@ -11,7 +11,8 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang, Objective
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, LANG, err, input_errors, out, print_broken
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.commands.languages import LANG
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.report import lot_file_name, render_lots, render_report, write_lots

@@ -10,7 +10,8 @@ from typing import get_args
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, LANG, err, escape, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both
+from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.reading import read_scenario

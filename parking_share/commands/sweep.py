@@ -11,7 +11,8 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.languages import LANG
 from parking_share.commands.many import print_sweep
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base

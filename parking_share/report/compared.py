@@ -13,10 +13,11 @@ from parking_share.comparison import Changed, Comparison, GroupRow, LotRow, Pair
 from parking_share.comparison.pair import most
 from parking_share.report.comparedcharts import CHART_ROWS, Places, comparison_charts
 from parking_share.report.differing import input_cells
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
 from parking_share.report.page import is_city
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
+from parking_share.texts import N_
 
 CITY_ROWS = 500
 INPUT_ROWS = 40

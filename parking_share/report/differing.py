@@ -9,7 +9,8 @@ from parking_share.comparison import InputRow
 from parking_share.comparison.inputs import WITHHELD, as_text
 from parking_share.report.comparedcharts import Places
 from parking_share.report.keys import item_name, key_name, named, part_name
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
+from parking_share.texts import N_
 
 NAMED = 5
 BLANK = "–"

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from parking_share.calendar import Calendar, DaySelector, TimeRule, iso_date, parse_rules
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
 from parking_share.schedule import HeldStay
+from parking_share.texts import N_
 
 _DAY_CLASSES = {"workday": N_("on workdays"), "restday": N_("on rest days")}
 _SHOWN_DAYS = 7

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
+from parking_share.texts import N_
 
 PARTS = {"communities": N_("Communities"), "lots": N_("Lots"), "residents": N_("Residents"), "walks": N_("Measured walks")}
 

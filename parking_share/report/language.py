@@ -6,24 +6,17 @@ import gettext
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 import vl_convert
 
 from parking_share.catalogue import Lang
+from parking_share.texts import N_, translations
 
-DOMAIN = "parking_share"
-LOCALES = Path(__file__).parents[1] / "locale"
 _VEGA_LOCALES: dict[Lang, Literal["en-US", "zh-CN"]] = {"en": "en-US", "zh": "zh-CN"}
 _HTML_TAGS: dict[Lang, str] = {"en": "en", "zh": "zh-CN"}
 _MONDAY = 4  # weekday of day 0 of the Unix epoch, a Thursday, counted so that Monday is 0
-
-
-def N_(message: str) -> str:
-    """Mark a text for translation where it cannot be translated yet."""
-    return message
 
 
 _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
@@ -44,7 +37,7 @@ class Language:
     @cache
     def of(cls, lang: Lang) -> Language:
         """Load a language from the package's own catalogues."""
-        return cls(lang, gettext.NullTranslations() if lang == "en" else gettext.translation(DOMAIN, LOCALES, [lang]))
+        return cls(lang, translations(lang))
 
     @property
     def tag(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from parking_share.catalogue import Objective, Reason
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
 from parking_share.schedule import Level
+from parking_share.texts import N_
 
 OBJECTIVE_NAMES: dict[Objective, str] = {
     "priority": N_("Priority points served"),

@@ -9,7 +9,8 @@ from parking_share.explaining.deciding import Answer
 from parking_share.explaining.residents import ResidentExplanation
 from parking_share.explaining.searching import Finding
 from parking_share.report.explained.view import Block
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
+from parking_share.texts import N_
 
 KIND_NAMES: dict[Kind, str] = {
     "points": N_("Priority points"),

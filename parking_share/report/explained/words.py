@@ -8,9 +8,10 @@ from itertools import groupby
 from parking_share.catalogue import MINIMISED, Rule
 from parking_share.explaining.access import Cause, Clash, Full
 from parking_share.explaining.deciding import Decision
-from parking_share.report.language import N_, Language
+from parking_share.report.language import Language
 from parking_share.report.words import OBJECTIVE_NAMES, level_value
 from parking_share.scenario import Lot, Resident
+from parking_share.texts import N_
 
 CAUSES: dict[Cause, str] = {
     "own-use": N_("own use"),
