@@ -16,7 +16,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from parking_share.catalogue import REASONS, RULES
 from parking_share.commands import main as commands
+from parking_share.scenario import Community, Lot, Resident, Scenario
 from parking_share.texts import DOMAIN, LOCALES
 
 PACKAGE = LOCALES.parent
@@ -29,8 +31,10 @@ Text = str | tuple[str, ...]
 
 
 def texts() -> set[Text]:
-    """Every text that people may read: those marked, plural ones as a pair, and help."""
+    """Every text that people may read: those marked, plural ones as a pair, help, and what keys, rules and reasons mean."""
     found: set[Text] = {text for command in _commands() for text in _help(command)}
+    found |= {field.description or "" for model in (Scenario, Community, Lot, Resident) for field in model.model_fields.values()}
+    found |= {*REASONS.values(), *RULES.values()}
     for path in PACKAGE.rglob("*"):
         if path.suffix in _METHODS:
             found |= {message[1] for message in extract_from_file(_METHODS[path.suffix], path, keywords=KEYWORDS)}

@@ -15,6 +15,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
 from parking_share.solving import DEFAULT_TIME_LIMIT, Result
+from parking_share.texts import _
 from parking_share.variants.changes import Variant
 from parking_share.variants.running import run
 
@@ -131,7 +132,7 @@ def needs_of(
 
 
 def _need(base: Solved, target: Target, time_limit: float | None, report: Callable[[str], None]) -> Need:
-    report(f"looking for the fewest spaces with which the target {target.text} is met ...")
+    report(_("looking for the fewest spaces with which the target %(target)s is met ...", target=target.text))
     scenario = base.scenario
     served = sum(each.resident in target.asked for each in base.schedule.assignments)
     asked = tuple(each for each in scenario.residents if each.id in target.asked)
@@ -143,15 +144,16 @@ def _need(base: Solved, target: Target, time_limit: float | None, report: Callab
     spaces, by_policy, is_confirmed = None, None, False
     if found.spaces is not None:
         spaces = {lot.id: more for lot, more in zip(scenario.lots, found.spaces.tolist(), strict=True) if more}
-        report(f"solving the scenario with {sum(spaces.values()):,} spaces more, for the target {target.text} ...")
+        more = f"{sum(spaces.values()):,}"
+        report(_("solving the scenario with %(n)s spaces more, for the target %(target)s ...", n=more, target=target.text))
         changed = Variant.model_validate({"id": "more", "lots": [{"ids": [lot], "add": {"spaces": more}} for lot, more in spaces.items()]})
         tell = partial(_served, target.asked)
-        (_, outcome), *_ = run(scenario, [[changed]], tell, base.schedule, time_limit=time_limit)
+        ((_number, outcome),) = run(scenario, [[changed]], tell, base.schedule, time_limit=time_limit)
         by_policy, is_confirmed = outcome.told, outcome.told >= found.reached
         if not is_confirmed:
             policy = scenario.policy.model_copy(update={"objectives": ("served",), "max_moves": None})
             alone = scenario.model_copy(update={"residents": asked, "policy": policy})
-            (_, outcome), *_ = run(alone, [[changed]], tell, time_limit=time_limit)
+            ((_number, outcome),) = run(alone, [[changed]], tell, time_limit=time_limit)
             is_confirmed = outcome.told >= found.reached
     return Need(
         target=target.text,

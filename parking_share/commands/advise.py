@@ -20,6 +20,7 @@ from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, r
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
+from parking_share.texts import _
 from parking_share.variants.running import WrongSchedule
 
 
@@ -68,7 +69,7 @@ def advise_command(
         advice: Advice | None = None
         needs: tuple[Need, ...] | None = None
         spared: tuple[Spare, ...] | None = None
-        with err.status("estimating ...") as status:
+        with err.status(_("estimating ...")) as status:
             try:
                 advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
                 if targets and not advice.is_interrupted:
@@ -92,12 +93,12 @@ def advise_command(
         if spared is not None:
             print_spare(out, spared)
         if table is not None:
-            out.print(f"wrote {table}", markup=False)
+            out.print(_("wrote %(path)s", path=table), markup=False)
     left_out = [option for option, asked, told in (("--target", targets, needs), ("--spare", spare, spared)) if asked and told is None]
     if advice.is_interrupted:
-        err.print("interrupted: changes that were not solved are shown with what they bring at most")
+        err.print(_("interrupted: changes that were not solved are shown with what they bring at most"))
     elif left_out:
-        err.print(f"interrupted: nothing is told for {' and '.join(left_out)}")
+        err.print(_("interrupted: nothing is told for %(options)s", options=", ".join(left_out)))
     if advice.is_interrupted or left_out:
         sys.exit(EXIT_INTERRUPTED)
 
@@ -107,19 +108,19 @@ def _base(
 ) -> tuple[Solved, tuple[Target, ...]]:
     """The scenario with its schedule, solved where none is given, and the targets."""
     if schedule_file is None:
-        with err.status("reading ..."):
+        with err.status(_("reading ...")):
             scenario = read_scenario(scenario_file)
-            check_places(files_of(scenario, scenario_file), [Place("the table", table)])
+            check_places(files_of(scenario, scenario_file), [Place(_("the table"), table)])
         targets = read_targets(scenario, target_texts)
         schedule = solve_with_progress(scenario, "optimal", limit, None).schedule
         check_own(scenario, schedule)
         return Solved(scenario, schedule), targets
-    with err.status("reading and verifying ..."):
+    with err.status(_("reading and verifying ...")):
         scenario, schedule = read_both(scenario_file, schedule_file)
-        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): "the schedule"}
-        check_places(inputs, [Place("the table", table)])
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}
+        check_places(inputs, [Place(_("the table"), table)])
         targets = read_targets(scenario, target_texts)
-        if print_broken(scenario, schedule, scenario_file, schedule_file, "no advice is built on it"):
+        if print_broken(scenario, schedule, scenario_file, schedule_file, _("no advice is built on it")):
             sys.exit(EXIT_VIOLATIONS)
     return Solved(scenario, schedule), targets
 

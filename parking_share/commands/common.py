@@ -84,10 +84,15 @@ def read_both(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
     return rules, result
 
 
+def warn(message: str) -> None:
+    """A warning on standard error."""
+    err.print(f"[yellow]{_('warning:')}[/] {escape(message)}")
+
+
 def print_warnings(scenario: Scenario) -> None:
     """What the scenario allows and its author probably does not mean, on standard error."""
     for warning in scenario.warnings:
-        err.print(f"[yellow]{_('warning:')}[/] {escape(warning)}")
+        warn(warning)
 
 
 def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, schedule_file: Path, consequence: str) -> bool:

@@ -21,6 +21,7 @@ from parking_share.comparison import Comparison, Solved, compare
 from parking_share.errors import InputError, Problem
 from parking_share.reading import read_scenario
 from parking_share.schedule import read_schedule
+from parking_share.texts import N_, _
 
 T = TypeVar("T")
 
@@ -63,14 +64,14 @@ def compare_command(
 
     Exit code 1 if a schedule breaks a rule of its scenario.
     """
-    with input_errors(), err.status("reading the files ..."):
-        sides = _read({"base": (base, base_schedule), "variant": (variant, variant_schedule)})
+    with input_errors(), err.status(_("reading the files ...")):
+        sides = _read({N_("base"): (base, base_schedule), N_("variant"): (variant, variant_schedule)})
         _check_places(sides, report, tables)
-    with err.status("verifying both schedules ..."):
+    with err.status(_("verifying both schedules ...")):
         broken = [_is_broken(side) for side in sides]
     if any(broken):
         sys.exit(EXIT_VIOLATIONS)
-    with input_errors(), err.status("comparing ..."):
+    with input_errors(), err.status(_("comparing ...")):
         comparison = compare(*(side.solved for side in sides))
         written = _write(comparison, sides, report, tables, lang)
     if as_json:
@@ -80,7 +81,7 @@ def compare_command(
 
         print_comparison(out, comparison, [side.schedule_file for side in sides])
         for path in written:
-            out.print(f"wrote {path}", markup=False)
+            out.print(_("wrote %(path)s", path=path), markup=False)
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _tried(role: str, read: Callable[[Path], T], path: Path, problems: list[Prob
 
 def _of(role: str, problems: Iterable[Problem]) -> list[Problem]:
     """Problems whose places say which of the two is meant."""
-    return [Problem(f"{role}, {problem.place}" if problem.place else role, problem.message) for problem in problems]
+    return [Problem(f"{_(role)}, {problem.place}" if problem.place else _(role), problem.message) for problem in problems]
 
 
 def _default_schedule(role: str, scenario: Path, problems: list[Problem]) -> Path | None:
@@ -136,20 +137,26 @@ def _default_schedule(role: str, scenario: Path, problems: list[Problem]) -> Pat
     found = next((path for path in (scenario.with_name(name), Path(name)) if path.exists()), None)
     if found is None and scenario.exists():  # else the scenario's own problem says enough
         command = shlex.join(["parking-share", "solve", str(scenario)])
-        message = f"has no schedule: {name} is neither beside it nor in the current folder; make it with `{command}`"
-        problems.append(Problem(f"{role}, {scenario}", f"{message}, or name another with --{role}-schedule"))
+        message = _(
+            "has no schedule: %(name)s is neither beside it nor in the current folder; make it with `%(command)s`, "
+            "or name another with --%(role)s-schedule",
+            name=name,
+            command=command,
+            role=role,
+        )
+        problems.append(Problem(f"{_(role)}, {scenario}", message))
     return found
 
 
 def _check_places(sides: list[_Side], report: Path | None, tables: Path | None) -> None:
     inputs: dict[Path, str] = {}
     for side in sides:
-        inputs |= files_of(side.solved.scenario, side.scenario_file) | {side.schedule_file.resolve(): "a schedule"}
-    check_places(inputs, (Place("the page", report), Place("the folder of tables", tables, is_folder=True)))
+        inputs |= files_of(side.solved.scenario, side.scenario_file) | {side.schedule_file.resolve(): _("a schedule")}
+    check_places(inputs, (Place(_("the page"), report), Place(_("the folder of tables"), tables, is_folder=True)))
 
 
 def _is_broken(side: _Side) -> bool:
-    consequence = f"nothing is compared ({side.role})"
+    consequence = _("nothing is compared (%(role)s)", role=_(side.role))
     return print_broken(side.solved.scenario, side.solved.schedule, side.scenario_file, side.schedule_file, consequence)
 
 

@@ -12,14 +12,15 @@ from rich.table import Table
 from parking_share.catalogue import REASONS
 from parking_share.commands.common import escape
 from parking_share.commands.differing import inputs_table
-from parking_share.commands.terminal import clock, plain_table
-from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, PersonChange, Side
+from parking_share.commands.terminal import Justify, changes_in_words, clock, plain_table
+from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, Side
 from parking_share.comparison.pair import most
+from parking_share.texts import N_, _
 
 SHOWN_ROWS = 20
 BLANK = "–"
 CHANGE = "+/-"
-_PAIR = ("base", "variant", "difference")
+_PAIR = (N_("base"), N_("variant"), N_("difference"))
 
 
 def print_comparison(console: Console, comparison: Comparison, schedule_files: Sequence[Path]) -> None:
@@ -27,68 +28,76 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
     for role, side, file in zip(_PAIR, (comparison.base, comparison.variant), schedule_files, strict=False):
         console.print(_side(role, side, file))
     for what in comparison.unlike:
-        console.print(f"[yellow]note:[/] {UNLIKE[what]}")
-    console.print(f"[bold]{_verdict(comparison)}[/]\nAll differences are variant - base; rows in which nothing differs are left out.\n")
+        console.print(f"[yellow]{_('note:')}[/] {_(UNLIKE[what])}")
+    console.print(f"[bold]{_verdict(comparison)}[/]")
+    console.print(_("All differences are variant - base; rows in which nothing differs are left out.") + "\n")
     if comparison.inputs:
-        _print(console, inputs_table(most(comparison.inputs, SHOWN_ROWS)), "inputs", len(comparison.inputs))
+        _print(console, inputs_table(most(comparison.inputs, SHOWN_ROWS)), _("inputs"), len(comparison.inputs))
     console.print(_levels(comparison.levels))
     console.print(_figures(comparison))
     communities, priorities, lots = comparison.communities, comparison.priorities, comparison.lots
-    _print(console, _groups("community", communities.most(SHOWN_ROWS)), "communities", len(communities.rows), communities.unchanged)
-    _print(console, _groups("priority", priorities.most(SHOWN_ROWS)), "priorities", len(priorities.rows), priorities.unchanged)
-    _print(console, _lots(lots.most(SHOWN_ROWS)), "lots", len(lots.rows), lots.unchanged)
+    _print(console, _groups(_("community"), communities.most(SHOWN_ROWS)), _("communities"), len(communities.rows), communities.unchanged)
+    _print(console, _groups(_("priority"), priorities.most(SHOWN_ROWS)), _("priorities"), len(priorities.rows), priorities.unchanged)
+    _print(console, _lots(lots.most(SHOWN_ROWS)), _("lots"), len(lots.rows), lots.unchanged)
     console.print(_people_counted(comparison))
     if comparison.people:
-        _print(console, _people(comparison.people[:SHOWN_ROWS]), "residents", len(comparison.people))
+        _print(console, _people(comparison.people[:SHOWN_ROWS]), _("residents"), len(comparison.people))
 
 
 def _side(role: str, side: Side, file: Path) -> str:
-    return f"{role:<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {escape(side.method)}, {side.status})"
+    return f"{_(role):<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {escape(side.method)}, {_(side.status)})"
 
 
 def _verdict(comparison: Comparison) -> str:
     """Which of the two is better by the order of their levels."""
     if comparison.verdict == "unlike":
-        return "Which one is better is not said: their levels are not the same."
+        return _("Which one is better is not said: their levels are not the same.")
     for row in comparison.levels:
         if row.objective == comparison.decisive:
-            return f"The variant is {row.effect}: {row.objective} {figure(row.value.base)} -> {figure(row.value.variant)} decides."
-    return "Nothing differs." if comparison.is_empty else "No level differs."
+            values = {"level": row.objective, "base": figure(row.value.base), "variant": figure(row.value.variant)}
+            if row.effect == "better":
+                return _("The variant is better: %(level)s %(base)s -> %(variant)s decides.", **values)
+            return _("The variant is worse: %(level)s %(base)s -> %(variant)s decides.", **values)
+    return _("Nothing differs.") if comparison.is_empty else _("No level differs.")
 
 
 def _levels(rows: Sequence[LevelRow]) -> Table:
-    columns = ("level", "better", *_PAIR, "variant is", "proved")
-    table = plain_table({name: "right" if name in _PAIR else "left" for name in columns})
+    table = plain_table({_("level"): "left", _("better"): "left", **_pair_columns(), _("variant is"): "left", _("proved"): "left"})
     for row in rows:
-        table.add_row(row.objective, row.better, *_cells(row.value), row.effect or BLANK, _proved(row))
+        table.add_row(row.objective, _(row.better), *_cells(row.value), _(row.effect) if row.effect else BLANK, _proved(row))
         if row.bound.base not in (None, row.value.base) or row.bound.variant not in (None, row.value.variant):
-            table.add_row("  bound", "", *_cells(row.bound))
+            table.add_row("  " + _("bound"), "", *_cells(row.bound))
     return table
 
 
 def _proved(row: LevelRow) -> str:
     """Of which of the two the level is proved optimal."""
     sides = [name for name, is_proved in (("base", row.base_proved), ("variant", row.variant_proved)) if is_proved]
-    return "both" if len(sides) == 2 else " ".join(sides) or "neither"
+    return _("both") if len(sides) == 2 else " ".join(_(side) for side in sides) or _("neither")
 
 
 def _figures(comparison: Comparison) -> Table:
-    table = plain_table({"": "left", **dict.fromkeys(_PAIR, "right")})
-    for name, pair in {"residents": comparison.residents, "served": comparison.served}.items():
+    table = plain_table({"": "left", **_pair_columns()})
+    for name, pair in {_("residents"): comparison.residents, _("served"): comparison.served}.items():
         table.add_row(name, *_cells(pair))
     for reason, pair in comparison.refused.items():
         if pair.base or pair.variant:
-            table.add_row(f"refused: {REASONS[reason]}", *_cells(pair))
-    for name, words in {"held": "stays held", "excused": "stays excused, the lot being closed"}.items():
+            table.add_row(_("refused: %(reason)s", reason=_(REASONS[reason])), *_cells(pair))
+    for name, words in {"held": _("stays held"), "excused": _("stays excused, the lot being closed")}.items():
         if comparison.stays["excused"].base or comparison.stays["excused"].variant:
             table.add_row(words, *_cells(comparison.stays[name]))
-    for name, words in {"mean": "on average", "percentile_90": "for 90 %, at most", "longest": "at most"}.items():
-        table.add_row(f"walk {words} (min:s)", *_cells(comparison.walk_seconds[name], lambda seconds: clock(int(seconds))))
+    walks = {
+        "mean": _("walk on average (min:s)"),
+        "percentile_90": _("walk for 90 %, at most (min:s)"),
+        "longest": _("walk at most (min:s)"),
+    }
+    for name, words in walks.items():
+        table.add_row(words, *_cells(comparison.walk_seconds[name], lambda seconds: clock(int(seconds))))
     return table
 
 
 def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]]) -> Table:
-    table = plain_table({title: "left", **dict.fromkeys(("residents", "served", CHANGE, "gain", "lose"), "right")})
+    table = plain_table({title: "left", **dict.fromkeys((_("residents"), _("served"), CHANGE, _("gain"), _("lose")), "right")})
     for row in rows:
         name = f"{row.key} {row.name}".rstrip()
         counts = (_both(row.residents), _both(row.served), signed(row.served.difference))
@@ -97,8 +106,8 @@ def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]])
 
 
 def _lots(rows: Sequence[LotRow]) -> Table:
-    columns = ("spaces", "placed", CHANGE, "fullest", "left", "used h", CHANGE)
-    table = plain_table({"lot": "left", "": "left"})
+    columns = (_("spaces"), _("placed"), CHANGE, _("fullest"), _("left"), _("used h"), CHANGE)
+    table = plain_table({_("lot"): "left", "": "left"})
     for name in columns:
         table.add_column(name, justify="right")
     for row in rows:
@@ -111,7 +120,7 @@ def _lots(rows: Sequence[LotRow]) -> Table:
         )
         residents = (_both(row.residents), signed(row.residents.difference))
         hours = (_both(row.used_hours), signed(row.used_hours.difference))
-        presence = "" if row.presence == "both" else row.presence
+        presence = "" if row.presence == "both" else _(row.presence)
         name = f"{row.lot} {row.name}".rstrip()
         table.add_row(escape(name), presence, _both(row.spaces), *residents, fullest, _both(row.least_left), *hours)
     return table
@@ -119,19 +128,23 @@ def _lots(rows: Sequence[LotRow]) -> Table:
 
 def _people_counted(comparison: Comparison) -> str:
     changes = comparison.changes
-    text = f"of those served: {changes.stay:,} stay, {changes.move:,} move, {changes.leave:,} leave, {changes.enter:,} enter"
+    counted = changes_in_words(changes.stay, changes.move, changes.leave, changes.enter)
+    told = [_("of those served: %(changes)s", changes=counted)]
     count = Counter(person.change for person in comparison.people)
-    only: tuple[tuple[PersonChange, str], ...] = (("added", "variant"), ("removed", "base"))
-    return text + "".join(f"; {count[change]:,} residents are only in the {where}" for change, where in only if count[change])
+    if count["added"]:
+        told.append(_("%(n)s residents are only in the variant", n=f"{count['added']:,}"))
+    if count["removed"]:
+        told.append(_("%(n)s residents are only in the base", n=f"{count['removed']:,}"))
+    return "; ".join(told)
 
 
 def _people(rows: Sequence[Person]) -> Table:
-    table = plain_table({"resident": "left", "": "left", "base": "left", "variant": "left", "walk (min:s)": "right"})
+    table = plain_table({_("resident"): "left", "": "left", _("base"): "left", _("variant"): "left", _("walk (min:s)"): "right"})
     for person in rows:
         walks = [BLANK if walk is None else clock(walk) for walk in (person.base_walk_seconds, person.variant_walk_seconds)]
         base = _place(person.base_lot, person.base_reason, is_there=person.change != "added")
         variant = _place(person.variant_lot, person.variant_reason, is_there=person.change != "removed")
-        table.add_row(escape(person.resident), PERSON_CHANGES[person.change], base, variant, " -> ".join(walks))
+        table.add_row(escape(person.resident), _(PERSON_CHANGES[person.change]), base, variant, " -> ".join(walks))
     return table
 
 
@@ -139,19 +152,27 @@ def _place(lot: str | None, reason: str | None, *, is_there: bool) -> str:
     """A resident's lot, or why there is none."""
     if lot is not None:
         return escape(lot)
-    return f"refused: {reason}" if is_there else BLANK
+    return _("refused: %(reason)s", reason=reason) if is_there else BLANK
 
 
 def _print(console: Console, table: Table, what: str, count: int, unchanged: int | None = None) -> None:
     """A table and what is left out of it."""
     if count:
         console.print(table)
-    left_out = [f"{count - SHOWN_ROWS:,} more {what} that differ; --tables writes all"] if count > SHOWN_ROWS else []
+    left_out = []
+    if count > SHOWN_ROWS:
+        left_out.append(_("%(n)s more %(what)s that differ; --tables writes all", n=f"{count - SHOWN_ROWS:,}", what=what))
     if unchanged:
-        left_out.append(f"{unchanged:,} of {count + unchanged:,} {what} do not differ")
+        counts = {"part": f"{unchanged:,}", "all": f"{count + unchanged:,}"}
+        left_out.append(_("%(part)s of %(all)s %(what)s do not differ", **counts, what=what))
     if left_out:
         console.print(f"[dim]{', '.join(left_out)}[/]")
     console.print()
+
+
+def _pair_columns() -> dict[str, Justify]:
+    """Columns for the two, and for their difference."""
+    return {_(name): "right" for name in _PAIR}
 
 
 def _cells(pair: Pair, words: Callable[[float], str] | None = None) -> tuple[str, str, str]:

@@ -10,14 +10,15 @@ from parking_share.commands.common import escape
 from parking_share.commands.terminal import plain_table
 from parking_share.comparison import InputRow
 from parking_share.comparison.inputs import SCENARIO, WITHHELD, as_text
+from parking_share.texts import N_, _
 
 NAMED = 3
-NOTHING = "none"
+NOTHING = N_("none")
 
 
 def inputs_table(rows: Iterable[InputRow]) -> Table:
     """One line a row: what it is about, its key, ``40 -> 20``, and where."""
-    table = plain_table({"what differs": "left", "base -> variant": "left", "where": "left"})
+    table = plain_table({_("what differs"): "left", _("base -> variant"): "left", _("where"): "left"})
     for column in table.columns:
         column.overflow = "fold"  # ids and hours are told whole
     table.columns[0].no_wrap = True
@@ -29,20 +30,21 @@ def inputs_table(rows: Iterable[InputRow]) -> Table:
 
 def _values(row: InputRow) -> str:
     if row.presence != "both":
-        return {"added": "only in the variant", "removed": "only in the base"}[row.presence]
+        return _("only in the variant") if row.presence == "added" else _("only in the base")
     if row.told and row.base == []:
-        return f"added: {as_text(row.variant)}"
+        return _("added: %(values)s", values=as_text(row.variant))
     if row.told and row.variant == []:
-        return f"gone: {as_text(row.base)}"
+        return _("gone: %(values)s", values=as_text(row.base))
     if row.told:
-        return f"{as_text(row.base, NOTHING)} -> {as_text(row.variant, NOTHING)}"
+        return f"{as_text(row.base, _(NOTHING))} -> {as_text(row.variant, _(NOTHING))}"
     if row.difference is not None:
-        return f"{row.difference:+,.10g} each"
-    return "not shown" if row.key in WITHHELD else "various"
+        return _("%(difference)s each", difference=f"{row.difference:+,.10g}")
+    return _("not shown") if row.key in WITHHELD else _("various")
 
 
 def _where(row: InputRow) -> str:
     """Which they are; of many how many, and the first."""
     if row.number <= NAMED:
         return ", ".join(row.ids)
-    return f"{row.number:,} of {row.among:,}: {', '.join(row.ids[:NAMED])}, ..."
+    counts = {"part": f"{row.number:,}", "all": f"{row.among:,}"}
+    return _("%(part)s of %(all)s: %(ids)s, ...", **counts, ids=", ".join(row.ids[:NAMED]))

@@ -37,6 +37,7 @@ from parking_share.explaining import (
     to_plain,
 )
 from parking_share.report.explained import Block, View, render_explanation, view_of
+from parking_share.texts import _
 
 
 @click.command("explain")
@@ -87,18 +88,18 @@ def explain_command(
       parking-share explain town.json town.schedule.json --lot tax-bureau
     """
     if (resident is None) == (lot is None):
-        raise click.UsageError("name a resident, or a lot with --lot; one of both.")
-    with input_errors(), err.status("reading and checking both files ...") as status:
+        raise click.UsageError(_("name a resident, or a lot with --lot; one of both."))
+    with input_errors(), err.status(_("reading and checking both files ...")) as status:
         scenario, schedule = read_both(scenario_file, schedule_file)
         if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
             raise InputError(problems)
-        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): "the schedule"}
-        check_places(inputs, [Place("the page", report)])
-        if print_broken(scenario, schedule, scenario_file, schedule_file, "it is not explained"):
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}
+        check_places(inputs, [Place(_("the page"), report)])
+        if print_broken(scenario, schedule, scenario_file, schedule_file, _("it is not explained")):
             sys.exit(EXIT_VIOLATIONS)
 
         def show(step: str) -> None:
-            status.update(f"{escape(step)} ...; Ctrl-C shows what is known")
+            status.update(_("%(step)s ...; Ctrl-C shows what is known", step=escape(step)))
 
         found: ResidentExplanation | LotExplanation
         if lot is not None:
@@ -111,7 +112,7 @@ def explain_command(
         if report is not None:
             from parking_share.atomic import write_atomically
 
-            status.update("drawing ...")
+            status.update(_("drawing ..."))
             write_atomically(report, render_explanation(scenario, schedule, found, lang))
     print_warnings(scenario)
     if as_json:
@@ -119,7 +120,7 @@ def explain_command(
     elif report is None:
         _print(view_of(scenario, found, lang))
     if report is not None and not as_json:
-        out.print(f"wrote {report}", markup=False)
+        out.print(_("wrote %(path)s", path=report), markup=False)
 
 
 def _print(view: View) -> None:

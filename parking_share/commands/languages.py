@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gettext
 import os
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from inspect import cleandoc
@@ -12,7 +14,7 @@ from typing import Any, get_args
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.texts import _, language_in_use, use_language
+from parking_share.texts import DOMAIN, LOCALES, N_, _, language_in_use, use_language
 
 _LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 _OPTION: dict[str, Any] = {
@@ -25,6 +27,24 @@ LANG = click.option("--lang", **_OPTION)
 """For a command that makes pages and wants to know their language; every other one gets the option by itself."""
 
 
+WHITE = re.compile(r"\s+")
+WORDS_OF_CLICK = (
+    *(N_("Usage:"), N_("Options"), N_("Commands"), N_("Show this message and exit."), N_("Show the version and exit.")),
+    *(N_("default: {default}"), N_("required"), N_("Error: {message}"), N_("Try '{command} {option}' for help.")),
+    *(N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("Missing command."), N_("Choose from:\n\t{choices}")),
+    *(N_("No such command {name!r}."), N_("No such option {name!r}."), N_("Did you mean {possibility}?")),
+    *(
+        N_("(Did you mean one of: {possibilities}?)"),
+        N_("Option {name!r} requires an argument."),
+        N_("Option {name!r} does not take a value."),
+    ),
+    *(N_("Invalid value: {message}"), N_("Invalid value for {param_hint}: {message}")),
+    *(N_("{name} {filename!r} is a directory."), N_("{name} {filename!r} is a file."), N_("{name} {filename!r} does not exist.")),
+    *(N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."), N_("Directory"), N_("File")),
+)
+"""What click says itself, for translation."""
+
+
 def of_locale(environment: Mapping[str, str] = os.environ) -> Lang:
     """The language of the environment's locale, as POSIX reads it; English where that is none of ours."""
     name = next((environment[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(key)), "")
@@ -32,10 +52,17 @@ def of_locale(environment: Mapping[str, str] = os.environ) -> Lang:
 
 
 def use_language_of(arguments: Sequence[str]) -> None:
-    """Speak the language that arguments ask for, before they are parsed: what is wrong with them is told in it, too."""
+    """Speak the language that arguments ask for, before they are parsed: what is wrong with them is told in it, too.
+
+    Click takes its own words from the standard library's gettext as it needs them: it is shown our catalogue, which holds them.
+    """
     asked = [each.removeprefix("--lang=") for each in arguments if each.startswith("--lang=")]
     asked += [value for flag, value in pairwise(arguments) if flag == "--lang"]
-    use_language(next((lang for lang in _LANGUAGES if lang in asked), of_locale()))
+    lang = next((lang for lang in _LANGUAGES if lang in asked), of_locale())
+    use_language(lang)
+    gettext.bindtextdomain(DOMAIN, LOCALES)
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = lang
 
 
 def in_language(command: click.Command) -> click.Command:
@@ -51,7 +78,7 @@ def in_language(command: click.Command) -> click.Command:
 def help_in_language(text: str | None) -> str:
     """The help of a command, paragraph by paragraph; examples are the same in all languages."""
     paragraphs = cleandoc(text or "").split("\n\n")
-    return "\n\n".join(each if each.startswith("\b") else _(" ".join(each.split())) for each in paragraphs)
+    return "\n\n".join(each if each.startswith("\b") else _(WHITE.sub(" ", each)) for each in paragraphs)
 
 
 def _parameter(parameter: click.Parameter) -> click.Parameter:

@@ -7,11 +7,12 @@ from typing import get_args
 
 import click
 
-from parking_share.commands.common import FILE, err, escape, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, err, input_errors, out, print_warnings, warn
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.coordinates import Degrees
 from parking_share.maps import read_map_lots, with_lots
 from parking_share.reading import read_scenario
+from parking_share.texts import _
 from parking_share.writing import write_scenario
 
 SHOWN = 20
@@ -40,16 +41,17 @@ def lots_command(scenario_file: Path, map_file: Path, output: Path, replace: boo
     """
     with input_errors():
         scenario = read_scenario(scenario_file)
-        inputs = files_of(scenario, scenario_file) | {map_file.resolve(): "the map"}
-        check_places(inputs, [Place("the new scenario", output, may_replace="the scenario")])
+        inputs = files_of(scenario, scenario_file) | {map_file.resolve(): _("the map")}
+        check_places(inputs, [Place(_("the new scenario"), output, may_replace=_("the scenario"))])
         found = read_map_lots(map_file, crs)
         changed = with_lots(scenario, found, replace=replace)
         write_scenario(changed, output)
     print_warnings(changed)
     for warning in found.warnings[:SHOWN]:
-        err.print(f"[yellow]warning:[/] {escape(warning)}")
+        warn(warning)
     if len(found.warnings) > SHOWN:
-        err.print(f"... and {len(found.warnings) - SHOWN:,} more warnings")
+        err.print(_("... and %(n)s more warnings", n=f"{len(found.warnings) - SHOWN:,}"))
     new = len(changed.lots) - (0 if replace else len(scenario.lots))
-    out.print(f"{new:,} lots added of {len(found.lots):,} on the map; {found.left_out:,} other things there are no lots", markup=False)
-    out.print(f"wrote {output}", markup=False)
+    counts = {"new": f"{new:,}", "all": f"{len(found.lots):,}", "others": f"{found.left_out:,}"}
+    out.print(_("%(new)s lots added of %(all)s on the map; %(others)s other things there are no lots", **counts), markup=False)
+    out.print(_("wrote %(path)s", path=output), markup=False)

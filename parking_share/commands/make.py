@@ -13,6 +13,7 @@ from parking_share.atomic import write_atomically
 from parking_share.commands.common import FILE, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.making import MakeOptions, make_scenario
+from parking_share.texts import _
 from parking_share.writing import RESIDENTS_AS, ResidentsAs, scenario_files
 
 
@@ -57,10 +58,16 @@ def make_command(output: Path, residents_as: ResidentsAs, **chosen: Any) -> None
         data = make_scenario(_options(chosen))
         for name, content in scenario_files(data, output.name, residents_as).items():
             write_atomically(output.with_name(name), content)
-            out.print(f"wrote {output.with_name(name)}", markup=False)
-    counts = f"{len(data['communities'])} communities, {len(data['lots'])} lots with {chosen['spaces']} spaces"
-    out.print(f"made up: {counts}, {len(data['residents'])} residents", markup=False)
-    out.print(f"next: parking-share solve {output}", markup=False)
+            out.print(_("wrote %(path)s", path=output.with_name(name)), markup=False)
+    made_up = _(
+        "made up: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
+        communities=len(data["communities"]),
+        lots=len(data["lots"]),
+        spaces=chosen["spaces"],
+        residents=len(data["residents"]),
+    )
+    out.print(made_up, markup=False)
+    out.print(_("next: %(command)s", command=f"parking-share solve {output}"), markup=False)
 
 
 def _options(chosen: dict[str, Any]) -> MakeOptions:

@@ -12,29 +12,30 @@ from parking_share.commands.common import escape
 from parking_share.commands.comparing import CHANGE, figure, signed
 from parking_share.commands.terminal import Justify, plain_table
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 from parking_share.variants.sweep import Sweep
 from parking_share.variants.whatif import Answer
 
 
 def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -> None:
     """What each variant does to the residents, and to the levels, below the scenario as it is."""
-    counts: dict[str, Justify] = dict.fromkeys(("residents", "served", CHANGE, "enter", "leave", "move"), "right")
-    table = plain_table({"variant": "left", **counts, "status": "left"})
+    counts: dict[str, Justify] = dict.fromkeys((_("residents"), _("served"), CHANGE, _("enter"), _("leave"), _("move")), "right")
+    table = plain_table({_("variant"): "left", **counts, _("status"): "left"})
     served = len(base.assignments)
-    table.add_row("base", f"{served + len(base.refusals):,}", f"{served:,}", "", "", "", "", base.status)
+    table.add_row(_("base"), f"{served + len(base.refusals):,}", f"{served:,}", "", "", "", "", _(base.status))
     for answer in answers:
         of, moved = answer.comparison, answer.comparison.changes
         figures = (figure(of.residents.variant), figure(of.served.variant), signed(of.served.difference))
         table.add_row(
-            escape(answer.variant), *figures, *(f"{count:,}" for count in (moved.enter, moved.leave, moved.move)), of.variant.status
+            escape(answer.variant), *figures, *(f"{count:,}" for count in (moved.enter, moved.leave, moved.move)), _(of.variant.status)
         )
     console.print(table)
     console.print()
     objectives = list(dict.fromkeys(row.objective for answer in answers for row in answer.comparison.levels))
     values = {level.objective: level.value for level in base.levels}
     columns: dict[str, Justify] = dict.fromkeys(objectives, "right")
-    table = plain_table({"variant - base": "left", **columns})
-    table.add_row("base", *(figure(values.get(objective)) for objective in objectives))
+    table = plain_table({_("variant - base"): "left", **columns})
+    table.add_row(_("base"), *(figure(values.get(objective)) for objective in objectives))
     for answer in answers:
         level = {row.objective: row.value for row in answer.comparison.levels}
         table.add_row(
@@ -49,13 +50,13 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
     if len(paths) == 2 and not frame.empty:
         served = frame.pivot(index=paths[0], columns=paths[1], values="served")
         across: dict[str, Justify] = {escape(str(value)): "right" for value in served.columns}
-        table = plain_table({escape(paths[0]): "right", **across}, escape(f"residents served; across: {paths[1]}"))
+        table = plain_table({escape(paths[0]): "right", **across}, escape(_("residents served; across: %(parameter)s", parameter=paths[1])))
         for value, counts in zip(served.index, served.to_numpy(), strict=True):
             table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
     else:
         names = ["residents", "served", *(name for name in OBJECTIVES if name in frame and name != "served")]
-        right: dict[str, Justify] = dict.fromkeys(names, "right")
-        table = plain_table({"value": "right", **right, "status": "left"}, escape(f"varied: {paths[0]}"))
+        right: dict[str, Justify] = {_(name): "right" for name in names}
+        table = plain_table({_("value"): "right", **right, _("status"): "left"}, escape(_("varied: %(parameter)s", parameter=paths[0])))
         for row in frame.to_dict("records"):
-            table.add_row(escape(str(row[paths[0]])), *(f"{row[name]:,}" for name in names), row["status"])
+            table.add_row(escape(str(row[paths[0]])), *(f"{row[name]:,}" for name in names), _(row["status"]))
     console.print(table)

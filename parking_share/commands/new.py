@@ -12,6 +12,7 @@ from parking_share.commands.common import FILE, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.making import STARTER
 from parking_share.scenario import Community, Lot, Resident, Scenario
+from parking_share.texts import _
 from parking_share.writing import scenario_json
 
 
@@ -33,15 +34,15 @@ def new_command(file: Path, force: bool, quiet: bool) -> None:
     """
     with input_errors():
         if file.exists() and not force:
-            raise InputError([Problem(str(file), "is there already; choose another name, or add --force to replace it")])
+            raise InputError([Problem(str(file), _("is there already; choose another name, or add --force to replace it"))])
         write_atomically(file, scenario_json(STARTER))
     if not quiet:
-        _explain("scenario", Scenario, STARTER)
-        _explain("community", Community, STARTER["communities"][0])
-        _explain("lot", Lot, STARTER["lots"][0])
-        _explain("resident", Resident, STARTER["residents"][0])
-        out.print("JSON has no room for comments: `parking-share schema` describes every key of the format.\n", markup=False)
-    out.print(f"wrote {file}\n\nnext:", markup=False)
+        _explain(_("scenario"), Scenario, STARTER)
+        _explain(_("community"), Community, STARTER["communities"][0])
+        _explain(_("lot"), Lot, STARTER["lots"][0])
+        _explain(_("resident"), Resident, STARTER["residents"][0])
+        out.print(_("JSON has no room for comments: `parking-share schema` describes every key of the format.") + "\n", markup=False)
+    out.print(_("wrote %(path)s", path=file) + "\n\n" + _("next:"), markup=False)
     out.print(f"  parking-share validate {file}\n  parking-share solve {file}", markup=False)
 
 
@@ -50,5 +51,5 @@ def _explain(title: str, model: type[BaseModel], entry: dict[str, object]) -> No
     out.print(f"[bold]{title}[/]")
     for name, field in model.model_fields.items():
         if name in entry:
-            out.print(f"  {name:<22}{field.description}", markup=False)
+            out.print(f"  {name:<22}{_(field.description or '')}", markup=False)
     out.print()

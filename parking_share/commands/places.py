@@ -8,6 +8,7 @@ from pathlib import Path
 
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
+from parking_share.texts import _
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,9 @@ class Place:
 def files_of(scenario: Scenario, path: Path) -> dict[Path, str]:
     """What was read for a scenario, by its resolved path: the scenario file and the files that it refers to."""
     folder = scenario.source.folder or path.parent
-    return {path.resolve(): "the scenario"} | {(folder / file.name).resolve(): "a file of the scenario" for file in scenario.source.files}
+    return {path.resolve(): _("the scenario")} | {
+        (folder / file.name).resolve(): _("a file of the scenario") for file in scenario.source.files
+    }
 
 
 def check_folder(inputs: Mapping[Path, str], folder: Path, names: Iterable[str]) -> None:
@@ -43,16 +46,20 @@ def check_folder(inputs: Mapping[Path, str], folder: Path, names: Iterable[str])
     """
     problems = []
     if folder.exists() and not folder.is_dir():
-        problems.append(Problem(str(folder), "is a file; choose another name for the folder of results"))
+        problems.append(Problem(str(folder), _("is a file; choose another name for the folder of results")))
     elif not folder.exists() and not folder.parent.is_dir():
-        problems.append(Problem(str(folder), f"the folder '{folder.parent}' does not exist; make it first"))
+        problems.append(Problem(str(folder), _("the folder '%(folder)s' does not exist; make it first", folder=folder.parent)))
     else:
         for path in (folder / name for name in names):
             if path.resolve() in inputs:
-                message = f"is {inputs[path.resolve()]}, and a result would replace it; choose another folder for the results"
+                message = _(
+                    "is %(role)s, and a result would replace it; choose another folder for the results", role=inputs[path.resolve()]
+                )
                 problems.append(Problem(str(path), message))
             elif path.is_dir():
-                problems.append(Problem(str(path), "is a folder, and a result would have its name; choose another folder for the results"))
+                problems.append(
+                    Problem(str(path), _("is a folder, and a result would have its name; choose another folder for the results"))
+                )
     if problems:
         raise InputError(problems)
 
@@ -77,11 +84,12 @@ def check_places(inputs: Mapping[Path, str], places: Iterable[Place]) -> None:
             continue
         resolved = path.resolve()
         if resolved in taken and taken[resolved] != place.may_replace:
-            problems.append(Problem(str(path), f"would be both {taken[resolved]} and {role}; choose another name for {role}"))
+            message = _("would be both %(one)s and %(role)s; choose another name for %(role)s", one=taken[resolved], role=role)
+            problems.append(Problem(str(path), message))
         elif not path.parent.is_dir():
-            problems.append(Problem(str(path), f"the folder '{path.parent}' does not exist; make it first"))
+            problems.append(Problem(str(path), _("the folder '%(folder)s' does not exist; make it first", folder=path.parent)))
         elif not place.is_folder and path.is_dir():
-            problems.append(Problem(str(path), f"is a folder; choose another name for {role}"))
+            problems.append(Problem(str(path), _("is a folder; choose another name for %(role)s", role=role)))
         taken.setdefault(resolved, role)
     if problems:
         raise InputError(problems)

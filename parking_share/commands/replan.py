@@ -11,7 +11,7 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both, warn
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
@@ -22,6 +22,7 @@ from parking_share.replanning import changes_for_each, with_last
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.spreadsheet import to_csv
+from parking_share.texts import _
 from parking_share.writing import write_solved
 
 SCENARIO = "replanned.json"
@@ -75,10 +76,10 @@ def replan_command(
       parking-share replan town-in-exam-week.json town.schedule.json -o exam --keep-first
     """
     with input_errors():
-        with err.status("reading ..."):
+        with err.status(_("reading ...")):
             scenario, last = read_both(scenario_file, last_file)
             before = _scenario_of(last, last_file, last_scenario_file, scenario)
-            inputs = files_of(scenario, scenario_file) | {last_file.resolve(): "the last schedule"}
+            inputs = files_of(scenario, scenario_file) | {last_file.resolve(): _("the last schedule")}
             if before is not None:
                 inputs = files_of(before, last_scenario_file or _beside(last_file)) | inputs
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
@@ -88,8 +89,8 @@ def replan_command(
         check_own(wanted, schedule)
         changes = list(changes_for_each(last, schedule))
         if last.assignments and not any(change.move in ("stay", "move") for change in changes):
-            err.print("[yellow]warning:[/] nobody who is served in the last schedule is served in this one; is it of this scenario?")
-        with err.status("writing ..."):
+            warn(_("nobody who is served in the last schedule is served in this one; is it of this scenario?"))
+        with err.status(_("writing ...")):
             from parking_share.report.notices import notices  # takes a second to load
 
             output.mkdir(exist_ok=True)
@@ -100,7 +101,7 @@ def replan_command(
         return
     print_changes(out, schedule, changes)
     for name in (SCENARIO, SCHEDULE, NOTICES):
-        out.print(f"wrote {output / name}", markup=False)
+        out.print(_("wrote %(path)s", path=output / name), markup=False)
 
 
 def _scenario_of(last: Schedule, last_file: Path, stated: Path | None, now: Scenario) -> Scenario | None:
@@ -114,7 +115,11 @@ def _scenario_of(last: Schedule, last_file: Path, stated: Path | None, now: Scen
     if stated is not None:
         scenario = read_scenario(stated)
         if any(foreign(scenario, last, stated.name, last_file.name)):
-            message = f"{stated} is not what {last_file.name} was made for; name the scenario as it was then, or leave the option out"
+            message = _(
+                "%(scenario)s is not what %(schedule)s was made for; name the scenario as it was then, or leave the option out",
+                scenario=stated,
+                schedule=last_file.name,
+            )
             raise InputError([Problem("--last-scenario", message)])
         return scenario
     lots, residents = {lot.id for lot in now.lots}, {resident.id for resident in now.residents}

@@ -9,24 +9,27 @@ from rich.console import Console
 
 from parking_share.commands.common import escape
 from parking_share.commands.comparing import BLANK, SHOWN_ROWS
-from parking_share.commands.terminal import clock, plain_table
+from parking_share.commands.terminal import changes_in_words, clock, plain_table
 from parking_share.replanning import Change
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 
 
 def print_changes(console: Console, schedule: Schedule, changes: Sequence[Change]) -> None:
     """How many stay, move, leave and enter, and the first of those who do not stay."""
     count = Counter(change.move for change in changes)
-    console.print(f"{len(schedule.assignments):,} residents served, {schedule.status}: ", end="")
-    console.print(f"{count['stay']:,} stay, {count['move']:,} move, {count['leave']:,} leave, {count['enter']:,} enter")
+    served = {"served": f"{len(schedule.assignments):,}", "status": _(schedule.status)}
+    changed = changes_in_words(count["stay"], count["move"], count["leave"], count["enter"])
+    console.print(_("%(served)s residents served, %(status)s: %(changes)s", **served, changes=changed))
     told = [change for change in changes if change.move != "stay"]
     if not told:
         return
-    table = plain_table({"resident": "left", "": "left", "until now": "left", "from now on": "left", "walk (min:s)": "right"})
+    table = plain_table({_("resident"): "left", "": "left", _("until now"): "left", _("from now on"): "left", _("walk (min:s)"): "right"})
     for change in told[:SHOWN_ROWS]:
         walks = (BLANK if walk is None else clock(walk) for walk in (change.walk_seconds_before, change.walk_seconds_after))
-        after = change.lot_after or (f"refused: {change.reason}" if change.reason else "not in the scenario any more")
-        table.add_row(escape(change.resident), change.move, escape(change.lot_before or BLANK), escape(after), " -> ".join(walks))
+        refused = _("refused: %(reason)s", reason=change.reason) if change.reason else _("not in the scenario any more")
+        after = change.lot_after or refused
+        table.add_row(escape(change.resident), _(change.move), escape(change.lot_before or BLANK), escape(after), " -> ".join(walks))
     console.print(table)
     if len(told) > SHOWN_ROWS:
-        console.print(f"[dim]{len(told) - SHOWN_ROWS:,} more; notices.csv has all[/]")
+        console.print(f"[dim]{_('%(n)s more; notices.csv has all', n=f'{len(told) - SHOWN_ROWS:,}')}[/]")

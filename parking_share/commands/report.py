@@ -18,6 +18,7 @@ from parking_share.reading import read_scenario
 from parking_share.report import lot_file_name, render_lots, render_report, write_lots
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
+from parking_share.texts import _
 
 
 @click.command("report")
@@ -48,20 +49,20 @@ def report_command(
       parking-share report city.json city.schedule.json --lots-to lot-pages
     """
     if lots_to is not None and (lots or output is not None):
-        raise click.UsageError("--lots-to writes a page of every lot and an index; leave out --lot and --output.")
-    with input_errors(), err.status("reading, checking and drawing ..."):
+        raise click.UsageError(_("--lots-to writes a page of every lot and an index; leave out --lot and --output."))
+    with input_errors(), err.status(_("reading, checking and drawing ...")):
         scenario, schedule = read_scenario(scenario_file), read_schedule(schedule_file)
         if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
             raise InputError(problems)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots))
         if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
-            raise InputError([Problem(str(page), "is one of the files that the page is made from; choose another name")])
+            raise InputError([Problem(str(page), _("is one of the files that the page is made from; choose another name"))])
         # A page would promise what cannot be held.
-        if print_broken(scenario, schedule, scenario_file, schedule_file, "there is no page of it"):
+        if print_broken(scenario, schedule, scenario_file, schedule_file, _("there is no page of it")):
             sys.exit(EXIT_VIOLATIONS)
         if lots_to is not None:
             written = write_lots(scenario, schedule, lots_to, lang, _comparison(scenario, schedule))
-            out.print(f"wrote {written[0]} and {len(scenario.lots)} pages of lots", markup=False)
+            out.print(_("wrote %(path)s and %(n)s pages of lots", path=written[0], n=len(scenario.lots)), markup=False)
             return
         if lots:
             text = render_lots(scenario, schedule, lots, lang)
@@ -69,7 +70,7 @@ def report_command(
             command = shlex.join(["parking-share", "report", str(scenario_file), str(schedule_file)])
             text = render_report(scenario, schedule, lang, _comparison(scenario, schedule), command)
         write_atomically(page, text)
-        out.print(f"wrote {page}", markup=False)
+        out.print(_("wrote %(path)s", path=page), markup=False)
 
 
 def _default_name(schedule_name: str, lots: tuple[str, ...]) -> str:

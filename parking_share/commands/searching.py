@@ -14,6 +14,7 @@ from parking_share.optimize import Progress
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule, write_schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Method, Result, solve
+from parking_share.texts import _
 from parking_share.variants.changes import BASE
 from parking_share.verification import verify
 
@@ -23,7 +24,7 @@ BASE_SCHEDULE = f"{BASE}.schedule.json"
 def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
     """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
     if not math.isfinite(value):
-        raise click.BadParameter(f"{value} is no number of seconds; write 0 for no limit.", ctx, param)
+        raise click.BadParameter(_("%(value)s is no number of seconds; write 0 for no limit.", value=value), ctx, param)
     return value
 
 
@@ -39,19 +40,25 @@ TIME_LIMIT = click.option(
 
 def solve_with_progress(scenario: Scenario, method: Method, time_limit: float | None, start: Schedule | None) -> Result:
     """Solve with a line of progress on standard error, where that is a terminal."""
-    with err.status("reading the options of every resident ...") as status:
+    with err.status(_("reading the options of every resident ...")) as status:
 
         def show(progress: Progress) -> None:
-            gap = f"{100 * abs(progress.bound - progress.value) / max(abs(progress.bound), 1):.2f} % apart"
-            reached = f"level {progress.objective}: {progress.value:,} reached, bound {progress.bound:,.0f}, {gap}"
-            status.update(f"{reached}; Ctrl-C keeps the best schedule so far")
+            status.update(
+                _(
+                    "level %(level)s: %(value)s reached, bound %(bound)s, %(gap)s %% apart; Ctrl-C keeps the best schedule so far",
+                    level=progress.objective,
+                    value=f"{progress.value:,}",
+                    bound=f"{progress.bound:,.0f}",
+                    gap=f"{100 * abs(progress.bound - progress.value) / max(abs(progress.bound), 1):.2f}",
+                )
+            )
 
         return solve(scenario, method, time_limit, show, start=start)
 
 
 def check_own(scenario: Scenario, schedule: Schedule) -> None:
     """Verify a schedule that was just found; one that breaks a rule is our fault, and ends the program."""
-    with err.status("verifying the schedule and its proof ..."):
+    with err.status(_("verifying the schedule and its proof ...")):
         violations = verify(scenario, schedule)
     if violations:
         report_own([f"{violation.rule}: {violation.message}" for violation in violations[:10]])
@@ -59,7 +66,8 @@ def check_own(scenario: Scenario, schedule: Schedule) -> None:
 
 def report_own(broken: list[str]) -> None:
     """Say what a schedule of ours breaks, and end the program."""
-    err.print("[bold red]The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:[/]")
+    message = _("The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:")
+    err.print(f"[bold red]{message}[/]")
     for sentence in broken:
         err.print(f"  {sentence}", markup=False)
     sys.exit(EXIT_VIOLATIONS)

@@ -10,7 +10,7 @@ from typing import get_args
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both
+from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both, warn
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
@@ -18,8 +18,9 @@ from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import write_schedule
 from parking_share.solving import Method, Result
+from parking_share.texts import N_, _
 
-START = "the start"
+START = N_("the start")
 
 
 @click.command("solve")
@@ -67,22 +68,26 @@ def solve_command(
       parking-share solve town.json --start town.schedule.json
     """
     if output is not None and not output.name:
-        raise click.BadParameter("is no file name; leave it out for the default one.", param_hint="'-o' / '--output'")
+        raise click.BadParameter(_("is no file name; leave it out for the default one."), param_hint="'-o' / '--output'")
     if start is not None and method != "optimal":
-        raise click.BadParameter(f"is for the method 'optimal'; '{method}' does not search.", param_hint="'--start'")
+        raise click.BadParameter(_("is for the method 'optimal'; '%(method)s' does not search.", method=method), param_hint="'--start'")
     output = output or Path(f"{scenario.stem}.schedule.json")
     page = None if no_report else report or output.with_name(f"{output.name.removesuffix('.json').removesuffix('.schedule')}.report.html")
-    with input_errors(), err.status(f"reading {escape(scenario.name)} ..."):
+    with input_errors(), err.status(_("reading %(file)s ...", file=escape(scenario.name))):
         wanted, earlier = (read_scenario(scenario), None) if start is None else read_both(scenario, start)
         _check_places(wanted, scenario, start, output, page, tables)
     print_warnings(wanted)
     if earlier is not None and earlier.scenario.id != wanted.id:
-        message = f"the start is a schedule of the scenario '{earlier.scenario.id}', not of '{wanted.id}'; what fits of it is used"
-        err.print(f"[yellow]warning:[/] {escape(message)}")
+        message = _(
+            "the start is a schedule of the scenario '%(start)s', not of '%(scenario)s'; what fits of it is used",
+            start=earlier.scenario.id,
+            scenario=wanted.id,
+        )
+        warn(message)
     with input_errors():
         result = solve_with_progress(wanted, method, time_limit or None, earlier)
     check_own(wanted, result.schedule)
-    with input_errors(), err.status("writing ..."):
+    with input_errors(), err.status(_("writing ...")):
         written = _write(result, scenario, output, page, tables, lang)
     if as_json:
         from parking_share.summary import summary
@@ -93,14 +98,14 @@ def solve_command(
 
         print_result(out, result)
         for path in written:
-            out.print(f"wrote {path}", markup=False)
+            out.print(_("wrote %(path)s", path=path), markup=False)
 
 
 def _check_places(scenario: Scenario, path: Path, start: Path | None, output: Path, page: Path | None, tables: Path | None) -> None:
     """The schedule may replace the one that is the start: it has been read by then, and the new one appears whole or not at all."""
-    inputs = ({} if start is None else {start.resolve(): START}) | files_of(scenario, path)
-    schedule = Place("the schedule", output, may_replace=START)
-    check_places(inputs, (schedule, Place("the page", page), Place("the folder of tables", tables, is_folder=True)))
+    inputs = ({} if start is None else {start.resolve(): _(START)}) | files_of(scenario, path)
+    schedule = Place(_("the schedule"), output, may_replace=_(START))
+    check_places(inputs, (schedule, Place(_("the page"), page), Place(_("the folder of tables"), tables, is_folder=True)))
 
 
 def _write(result: Result, source: Path, output: Path, page: Path | None, tables: Path | None, lang: Lang) -> list[Path]:

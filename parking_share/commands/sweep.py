@@ -18,6 +18,7 @@ from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES, TIME_LIMIT, report_own, solved_base
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
+from parking_share.texts import _
 from parking_share.variants.parameters import read_parameters
 from parking_share.variants.running import WrongSchedule
 from parking_share.variants.sweep import JOURNAL, Sweep, sweep
@@ -61,7 +62,7 @@ def sweep_command(
       parking-share sweep town.json --vary demand=0.8:1.4:0.1 -o demand
     """
     with input_errors():
-        with err.status("reading ..."):
+        with err.status(_("reading ...")):
             scenario = read_scenario(scenario_file)
             parameters = read_parameters(texts, scenario)
             check_folder(files_of(scenario, scenario_file), output, (BASE_SCHEDULE, JOURNAL, TABLE, PAGE))
@@ -69,10 +70,12 @@ def sweep_command(
         limit = time_limit or None
         base = solved_base(scenario, output, limit)
         found: Sweep | None = None
-        with err.status("solving ...") as status:
+        with err.status(_("solving ...")) as status:
             try:
                 for found in sweep(scenario, parameters, output / JOURNAL, start=base, time_limit=limit, processes=processes):
-                    status.update(f"{len(found.figures)} of {len(found.cells)} combinations solved; Ctrl-C keeps them")
+                    status.update(
+                        _("%(part)s of %(all)s combinations solved; Ctrl-C keeps them", part=len(found.figures), all=len(found.cells))
+                    )
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
             except KeyboardInterrupt:
@@ -91,9 +94,13 @@ def sweep_command(
     else:
         print_sweep(out, found)
         for name in (TABLE,) if no_report else (TABLE, PAGE):
-            out.print(f"wrote {output / name}", markup=False)
+            out.print(_("wrote %(path)s", path=output / name), markup=False)
     if not found.is_whole:
         err.print(
-            f"interrupted: {len(found.figures)} of {len(found.cells)} combinations are solved; the same command goes on with the others"
+            _(
+                "interrupted: %(part)s of %(all)s combinations are solved; the same command goes on with the others",
+                part=len(found.figures),
+                all=len(found.cells),
+            )
         )
         sys.exit(EXIT_INTERRUPTED)

@@ -9,44 +9,71 @@ from rich.table import Table
 
 from parking_share.catalogue import REASONS, Reason
 from parking_share.commands.common import escape
-from parking_share.solving import Result
+from parking_share.solving import Ended, Result
 from parking_share.summary import proof, summary
+from parking_share.texts import N_, _
 
 SHOWN_LOTS = 20
+WORDS = (
+    *(N_("optimal"), N_("feasible")),
+    *(N_("stay"), N_("move"), N_("leave"), N_("enter")),
+    *(N_("better"), N_("worse"), N_("equal"), N_("more"), N_("less")),
+    *(N_("added"), N_("removed")),
+    *(N_("points"), N_("late"), N_("early"), N_("fee"), N_("excluded"), N_("fixed"), N_("serves"), N_("space")),
+    *(N_("own-use-begins"), N_("own-use-ends")),
+    *(N_("priority"), N_("served"), N_("keep"), N_("walk"), N_("trim"), N_("lottery")),
+)
+"""Words of schedules and comparisons that tables show as they are, for translation."""
 
 
 def print_result(console: Console, result: Result) -> None:
     """Print what an operator wants to know."""
     facts = summary(result)
     name = result.scenario.name or result.scenario.id
-    console.print(f"[bold]{escape(name)}[/]: {facts['served']:,} of {facts['residents']:,} residents served, {verdict(facts)}")
+    served = _(
+        "%(served)s of %(residents)s residents served, %(verdict)s",
+        served=f"{facts['served']:,}",
+        residents=f"{facts['residents']:,}",
+        verdict=verdict(facts),
+    )
+    console.print(f"[bold]{escape(name)}[/]: {served}")
     console.print(_levels(facts, result))
     if any(facts["refused"].values()):
         console.print(_refused(facts["refused"]))
     if facts["start"]:
-        console.print("from the start: " + ", ".join(f"{count:,} {what}" for what, count in facts["start"].items()))
+        console.print(_("from the start: %(changes)s", changes=changes_in_words(**facts["start"])))
     walks = facts["walk_seconds"]
     if walks["mean"] is not None:
         mean, most, longest = (clock(walks[key]) for key in ("mean", "percentile_90", "longest"))
-        console.print(f"walks: {mean} on average, {most} for 90 %, {longest} at most (min:s)")
+        console.print(
+            _("walks: %(mean)s on average, %(most)s for 90 %%, %(longest)s at most (min:s)", mean=mean, most=most, longest=longest)
+        )
     if facts["lots"]:
         console.print(_lots(facts["lots"]))
 
 
 def verdict(facts: dict[str, Any]) -> str:
     """How the search ended, in words, from the facts of ``summary``."""
-    seconds = f"{facts['seconds']:.1f} s"
-    return {
-        "proved": f"proved optimal in {seconds}",
-        "interrupted": f"interrupted after {seconds}",
-        "time limit": f"time limit reached after {seconds}",
-        "not proved": "not proved: the solvers ended without a proof",
-        "baseline": "a baseline: nothing is proved",
-    }[facts["ended"]]
+    words: dict[Ended, str] = {
+        "proved": N_("proved optimal in %(seconds)s s"),
+        "interrupted": N_("interrupted after %(seconds)s s"),
+        "time limit": N_("time limit reached after %(seconds)s s"),
+        "not proved": N_("not proved: the solvers ended without a proof"),
+        "baseline": N_("a baseline: nothing is proved"),
+    }
+    return _(words[facts["ended"]], seconds=f"{facts['seconds']:.1f}")
+
+
+def changes_in_words(stay: int, move: int, leave: int, enter: int) -> str:
+    """How many residents stay, move, leave and enter."""
+    counts = {"stay": f"{stay:,}", "move": f"{move:,}", "leave": f"{leave:,}", "enter": f"{enter:,}"}
+    return _("%(stay)s stay, %(move)s move, %(leave)s leave, %(enter)s enter", **counts)
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
-    table = plain_table({"level": "left", "value": "right", "bound": "right", "proof": "left", "first come first served": "right"})
+    table = plain_table(
+        {_("level"): "left", _("value"): "right", _("bound"): "right", _("proof"): "left", _("first come first served"): "right"}
+    )
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
@@ -55,19 +82,20 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
 
 
 def _refused(counts: dict[Reason, int]) -> Table:
-    table = plain_table({"refused": "right", "why": "left"})
+    table = plain_table({_("refused"): "right", _("why"): "left"})
     for reason, count in counts.items():
         if count:
-            table.add_row(f"{count:,}", REASONS[reason])
+            table.add_row(f"{count:,}", _(REASONS[reason]))
     return table
 
 
 def _lots(lots: list[dict[str, Any]]) -> Table:
     shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
-    title = f"the {len(shown)} lots with most residents, of {len(lots)}" if len(lots) > SHOWN_LOTS else None
-    table = plain_table({"lot": "left", "name": "left", "spaces": "right", "residents": "right", "fullest": "right", "when": "left"}, title)
+    title = _("the %(shown)s lots with most residents, of %(all)s", shown=len(shown), all=len(lots)) if len(lots) > SHOWN_LOTS else None
+    right: dict[str, Justify] = dict.fromkeys((_("spaces"), _("residents"), _("fullest")), "right")
+    table = plain_table({_("lot"): "left", _("name"): "left", **right, _("when"): "left"}, title)
     for lot in shown:
-        fullest = f"{lot['fullest_present']} of {lot['fullest_shareable']}"
+        fullest = _("%(part)s of %(all)s", part=lot["fullest_present"], all=lot["fullest_shareable"])
         when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
         table.add_row(escape(lot["lot"]), escape(lot["name"]), str(lot["spaces"]), str(lot["residents"]), fullest, when)
     return table

@@ -8,6 +8,7 @@ import click
 
 from parking_share.commands.common import FILE, input_errors, out, print_warnings
 from parking_share.reading import read_scenario
+from parking_share.texts import _
 
 
 @click.command("validate")
@@ -26,7 +27,16 @@ def validate_command(scenario: Path) -> None:
     print_warnings(found)
     spaces = sum(lot.spaces for lot in found.lots)
     out.print(
-        f"{scenario.name} is a valid scenario: {len(found.lots)} lots with {spaces:,} spaces, {len(found.communities)} communities, "
-        f"{len(found.residents):,} residents, {found.horizon.days} days from {found.horizon.start}",
+        _(
+            "%(file)s is a valid scenario: %(lots)s lots with %(spaces)s spaces, %(communities)s communities, %(residents)s residents, "
+            "%(days)s days from %(start)s",
+            file=scenario.name,
+            lots=len(found.lots),
+            spaces=f"{spaces:,}",
+            communities=len(found.communities),
+            residents=f"{len(found.residents):,}",
+            days=found.horizon.days,
+            start=found.horizon.start,
+        ),
         markup=False,
     )

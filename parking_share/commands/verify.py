@@ -12,6 +12,7 @@ from rich.text import Text
 
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, read_both
 from parking_share.schedule import Schedule
+from parking_share.texts import _, ngettext
 from parking_share.verification import BASELINES, FILE_CHECKS, RULE_CHECKS, Verdict, Violation, judge
 
 SHOWN_VIOLATIONS = 50
@@ -35,9 +36,9 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
 
     Exit code 1 if anything is violated.
     """
-    with input_errors(), err.status("reading both files ..."):
+    with input_errors(), err.status(_("reading both files ...")):
         rules, result = read_both(scenario, schedule)
-    with err.status("working everything out again ..."):
+    with err.status(_("working everything out again ...")):
         judgement = judge(rules, result)
     violations = judgement.violations
     if as_json:
@@ -52,7 +53,14 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
             _print_violations(schedule.name, violations)
         else:
             served, count = len(result.assignments), len(FILE_CHECKS) + len(RULE_CHECKS)
-            held = f"{schedule.name} holds: {len(rules.residents)} residents, {served} served, {count} checks; {_status(result)}"
+            held = _(
+                "%(file)s holds: %(residents)s residents, %(served)s served, %(checks)s checks; %(status)s",
+                file=schedule.name,
+                residents=len(rules.residents),
+                served=served,
+                checks=count,
+                status=_status(result),
+            )
             out.print(held, markup=False)
         _print_verdicts(judgement.verdicts)
     sys.exit(EXIT_VIOLATIONS if violations else 0)
@@ -61,8 +69,10 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
 def _status(schedule: Schedule) -> str:
     """What the schedule states of itself, in words."""
     if schedule.status == "optimal":
-        return "stated as optimal"
-    return f"made by '{schedule.run.method}', without bounds" if schedule.run.method in BASELINES else "not stated as optimal"
+        return _("stated as optimal")
+    if schedule.run.method in BASELINES:
+        return _("made by '%(method)s', without bounds", method=schedule.run.method)
+    return _("not stated as optimal")
 
 
 def _print_verdicts(verdicts: tuple[Verdict, ...]) -> None:
@@ -74,11 +84,12 @@ def _print_verdicts(verdicts: tuple[Verdict, ...]) -> None:
 
 def _print_violations(name: str, violations: tuple[Violation, ...]) -> None:
     count = len(violations)
-    table = Table(title=f"{name} does not hold: {count} violation{'s' * (count > 1)}", title_justify="left")
-    table.add_column("rule", no_wrap=True)
-    table.add_column("what is wrong", overflow="fold")
+    title = ngettext("%(file)s does not hold: %(n)s violation", "%(file)s does not hold: %(n)s violations", count, file=name)
+    table = Table(title=title, title_justify="left")
+    table.add_column(_("rule"), no_wrap=True)
+    table.add_column(_("what is wrong"), overflow="fold")
     for violation in violations[:SHOWN_VIOLATIONS]:
         table.add_row(violation.rule, Text(violation.message))
     out.print(table)
     if count > SHOWN_VIOLATIONS:
-        out.print(f"... and {count - SHOWN_VIOLATIONS} more; --json shows all")
+        out.print(_("... and %(n)s more; --json shows all", n=count - SHOWN_VIOLATIONS))

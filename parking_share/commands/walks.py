@@ -8,13 +8,15 @@ from pathlib import Path
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import EXIT_INPUT, FILE, err, input_errors, out, print_warnings
+from parking_share.commands.common import EXIT_INPUT, FILE, err, input_errors, out, print_warnings, warn
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
+from parking_share.texts import _
 from parking_share.writing import walks_csv, write_scenario
 
 SHOWN = 5
+INSTALL = "pip install 'parking-share[streets]'"
 
 
 @click.command("walks")
@@ -47,36 +49,40 @@ def walks_command(scenario_file: Path, streets_file: Path, output: Path, within_
       parking-share walks town.json --streets streets.geojson -o town-walks.csv
       parking-share walks town.json --streets streets.graphml -o town-on-foot.json
     """
-    with input_errors(), err.status("reading ...") as status:
+    with input_errors(), err.status(_("reading ...")) as status:
         scenario = read_scenario(scenario_file)
-        inputs = files_of(scenario, scenario_file) | {streets_file.resolve(): "the streets"}
+        inputs = files_of(scenario, scenario_file) | {streets_file.resolve(): _("the streets")}
         is_scenario = output.suffix == ".json"
         walks_file = output.with_name(f"{output.stem}-walks.csv") if is_scenario else output
-        check_places(inputs, [Place("the new scenario", output if is_scenario else None), Place("the walks", walks_file)])
+        check_places(inputs, [Place(_("the new scenario"), output if is_scenario else None), Place(_("the walks"), walks_file)])
         try:
             from parking_share.streets import read_streets, street_walks, with_walks
         except ImportError as error:
-            err.print(f"walks along streets need the package '{error.name}'; install it: pip install 'parking-share\\[streets]'")
+            needed = _("walks along streets need the package '%(name)s'; install it: %(command)s", name=error.name, command=INSTALL)
+            err.print(needed, markup=False)
             sys.exit(EXIT_INPUT)
         network = read_streets(streets_file, is_local=scenario.crs == "local")
-        status.update("walking ...")
+        status.update(_("walking ..."))
         found = street_walks(scenario, network, within_minutes or 2 * _longest(scenario), off_street_m)
         if is_scenario:
             write_scenario(with_walks(scenario, found.matrix), output)
         else:
             write_atomically(output, walks_csv(found.matrix))
     print_warnings(scenario)
-    out.print(f"{len(found.matrix.seconds):,} walks along {network.length.sum() / 1000:,.1f} km of streets", markup=False)
+    count, length = f"{len(found.matrix.seconds):,}", f"{network.length.sum() / 1000:,.1f}"
+    out.print(_("%(n)s walks along %(length)s km of streets", n=count, length=length), markup=False)
     if found.ratio is not None:
-        out.print(f"in the middle they are {found.ratio:.2f} times as long as the scenario computes them", markup=False)
+        ratio = f"{found.ratio:.2f}"
+        out.print(_("in the middle they are %(ratio)s times as long as the scenario computes them", ratio=ratio), markup=False)
     if network.left_out_m:
-        out.print(f"left out: {network.left_out_m / 1000:,.1f} km that do not hang together with the others", markup=False)
+        left_out = f"{network.left_out_m / 1000:,.1f}"
+        out.print(_("left out: %(length)s km that do not hang together with the others", length=left_out), markup=False)
     if found.off_streets:
         names = ", ".join(found.off_streets[:SHOWN]) + (", ..." if len(found.off_streets) > SHOWN else "")
-        err.print(f"[yellow]warning:[/] {len(found.off_streets):,} places are over {off_street_m:g} m from every street", end="")
-        err.print(f" and keep their computed walks: {names}", markup=False)
+        far = {"n": f"{len(found.off_streets):,}", "distance": f"{off_street_m:g}", "names": names}
+        warn(_("%(n)s places are over %(distance)s m from every street and keep their computed walks: %(names)s", **far))
     for path in sorted({output, walks_file}):
-        out.print(f"wrote {path}", markup=False)
+        out.print(_("wrote %(path)s", path=path), markup=False)
 
 
 def _longest(scenario: Scenario) -> float:

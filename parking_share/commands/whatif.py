@@ -12,7 +12,7 @@ import pandas as pd
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, warn
 from parking_share.commands.languages import LANG
 from parking_share.commands.many import print_answers
 from parking_share.commands.places import check_folder, files_of
@@ -20,6 +20,7 @@ from parking_share.commands.searching import BASE_SCHEDULE, NO_REPORT, PROCESSES
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
 from parking_share.spreadsheet import to_csv
+from parking_share.texts import _
 from parking_share.variants import read_variants
 from parking_share.variants.changes import BASE
 from parking_share.variants.figures import figures
@@ -63,26 +64,26 @@ def whatif_command(
       parking-share compare scenarios/qijiang-59.json what-if/exam.json --base-schedule what-if/base.schedule.json
     """
     with input_errors():
-        with err.status("reading ..."):
+        with err.status(_("reading ...")):
             scenario = read_scenario(scenario_file)
             variants = read_variants(changes_file, scenario)
-            inputs = files_of(scenario, scenario_file) | {changes_file.resolve(): "the changes file"}
+            inputs = files_of(scenario, scenario_file) | {changes_file.resolve(): _("the changes file")}
             names = [name for each in variants for name in file_names(each.variant.id)]
             check_folder(inputs, output, (BASE_SCHEDULE, TABLE, PAGE, *names))
         print_warnings(scenario)
         for each in variants:
             for warning in each.scenario.warnings:
                 if warning not in scenario.warnings:
-                    err.print(f"[yellow]warning:[/] {escape(each.variant.id)}: {escape(warning)}")
+                    warn(f"{each.variant.id}: {warning}")
         limit = time_limit or None
         base = Solved(scenario, solved_base(scenario, output, limit))
         answers: dict[str, Answer] = {}
         is_interrupted = False
-        with err.status(f"solving {len(variants)} variants ...") as status:
+        with err.status(_("solving %(n)s variants ...", n=len(variants))) as status:
             try:
                 for answer in what_if(base, variants, output, None if no_report else lang, time_limit=limit, processes=processes):
                     answers[answer.variant] = answer
-                    status.update(f"{len(answers)} of {len(variants)} variants solved; Ctrl-C keeps them")
+                    status.update(_("%(part)s of %(all)s variants solved; Ctrl-C keeps them", part=len(answers), all=len(variants)))
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
             except KeyboardInterrupt:
@@ -100,11 +101,15 @@ def whatif_command(
         click.echo(json.dumps([answer.to_dict() for answer in in_order], ensure_ascii=False, indent=1))
     else:
         print_answers(out, base.schedule, in_order)
-        page, overview = ("", "") if no_report else (", ID.comparison.html", f" and {PAGE}")
-        out.print(
-            f"wrote to {output}: of each variant ID.json, ID.schedule.json, ID.comparison.json{page}; {TABLE}{overview} of all",
-            markup=False,
-        )
+        of_each = ("ID.json", "ID.schedule.json", "ID.comparison.json", *(() if no_report else ("ID.comparison.html",)))
+        of_all = TABLE if no_report else _("%(table)s and %(page)s", table=TABLE, page=PAGE)
+        wrote = _("wrote to %(folder)s: of each variant %(files)s; %(all)s of all", folder=output, files=", ".join(of_each), all=of_all)
+        out.print(wrote, markup=False)
     if is_interrupted:
-        err.print(f"interrupted: {len(in_order)} of {len(variants)} variants are written, those under way as far as they came")
+        message = _(
+            "interrupted: %(part)s of %(all)s variants are written, those under way as far as they came",
+            part=len(in_order),
+            all=len(variants),
+        )
+        err.print(message)
         sys.exit(EXIT_INTERRUPTED)
