@@ -12,7 +12,7 @@ State = Literal["proved", "gap", "open"]
 class Block:
     """A titled part: sentences, then a table; ``columns`` are its heads, empty where there is none.
 
-    A cell may have several lines. ``kind`` says what sort of table it is, for its looks. ``chart`` is the name of a chart of the page that
+    A cell may have several lines. ``kind`` says what sort of table it is, for its looks, and ``numbers`` which columns hold numbers. ``chart`` is the name of a chart of the page that
     stands above the table, with its caption.
     """
 
@@ -24,6 +24,7 @@ class Block:
     kind: Literal["pairs", "list", "reached"] = "list"
     chart: str = ""
     caption: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
