@@ -7,7 +7,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import get_args
 
 import click
 
@@ -16,7 +15,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.blocks import print_blocks
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, LANG_OF_ALL, err, input_errors, out, print_broken, print_warnings, read_both
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
 from parking_share.comparison import Solved
@@ -37,7 +36,7 @@ from parking_share.variants.running import WrongSchedule
 @TIME_LIMIT
 @PROCESSES
 @click.option("--report", type=FILE, help="Page to write: the same with a chart and a map.")
-@click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of what is printed and of the page.")
+@LANG_OF_ALL
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def advise_command(
     scenario_file: Path,

@@ -14,8 +14,10 @@ from parking_share.report.explained.view import Block
 
 def print_blocks(console: Console, blocks: Iterable[Block]) -> None:
     """Print blocks below each other; titles, sentences and cells are text of the user's and no markup."""
-    for block in blocks:
-        console.print(f"\n[bold]{escape(block.title)}[/]")
+    for number, block in enumerate(blocks):
+        if number:
+            console.print()
+        console.print(f"[bold]{escape(block.title)}[/]")
         for sentence in block.sentences:
             console.print(sentence, markup=False)
         if block.rows:

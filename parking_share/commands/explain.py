@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import click
+
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
 from parking_share.commands.blocks import print_blocks
 from parking_share.commands.common import (
     EXIT_VIOLATIONS,
     FILE,
+    LANG_OF_ALL,
     err,
     escape,
     input_errors,
@@ -51,9 +53,7 @@ from parking_share.report.explained import View, render_explanation, view_of
     show_default=True,
     help="Seconds for all solves together; 0 for no limit. What is not decided by then is said to be undecided.",
 )
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of what is printed and of the page."
-)
+@LANG_OF_ALL
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain_command(
     scenario_file: Path,
@@ -122,4 +122,5 @@ def explain_command(
 def _print(view: View) -> None:
     out.print(f"[bold]{escape(view.heading)}[/]")
     out.print(view.verdict, markup=False)
+    out.print()
     print_blocks(out, view.blocks)

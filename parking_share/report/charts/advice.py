@@ -95,7 +95,8 @@ def advice_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
         data |= {name: Rows.of(rows.assign(kind=kind).loc[helps, columns]), f"{name}_same": Rows.of(rows.loc[~helps, ["name", "x", "y"]])}
     ringed = lot_rows[lot_rows["more"] != ""]
     data["rings"] = Rows.of(ringed.assign(kind=kinds[2])[["name", "x", "y", "more", "kind"]])
-    shown = pd.concat([rows[(rows["amount"] > 0) | (rows["more"] != "")].assign(is_lot=at) for at, rows in enumerate((home_rows, lot_rows))])
-    shown = ground.apart(shown.sort_values("amount", ascending=False, kind="stable"))
-    data |= ground.data(shown[shown["is_lot"] == 0], shown[shown["is_lot"] == 1])
+    marked = pd.concat([home_rows.assign(is_lot=False), lot_rows.assign(is_lot=True)])
+    marked = marked[(marked["amount"] > 0) | (marked["more"] != "")]
+    marked = ground.apart(marked.sort_values("amount", ascending=False, kind="stable"))
+    data |= ground.data(marked[~marked["is_lot"]], marked[marked["is_lot"]])
     return Chart(spec, "canvas", data, aspect=ground.aspect)
