@@ -15,7 +15,17 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.blocks import print_blocks
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, LANG_OF_ALL, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.common import (
+    EXIT_VIOLATIONS,
+    FILE,
+    LANG_OF_ALL,
+    err,
+    input_errors,
+    out,
+    print_broken,
+    print_warnings,
+    read_both,
+)
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
 from parking_share.comparison import Solved

@@ -63,6 +63,7 @@ def changes_block(language: Language, advice: Advice, top: int, chart: str = "",
         notes=tuple(notes) if rows else (),
         chart=chart if rows else "",
         caption=caption,
+        kind="figures",
         numbers=(2, 3, 4, 5),
     )
 
@@ -110,6 +111,7 @@ def need_block(language: Language, scenario: Scenario, need: Need) -> Block:
         sentences=tuple(need_sentences(language, need)),
         columns=(_("lot"), _("name"), _("spaces more")) if spaces else (),
         rows=tuple((lot, names[lot], f"{more:+,}") for lot, more in spaces),
+        kind="figures",
         numbers=(2,),
     )
 
@@ -125,6 +127,7 @@ def spare_block(language: Language, spared: Sequence[Spare]) -> Block:
         (_("Each lot by itself, with everyone who is served still served; all other lots can give back none."),),
         columns=(_("lot"), _("name"), _("can give back"), _("one more")),
         rows=tuple((each.lot, each.name, language.number(each.spaces), _one_more(language, each)) for each in spared),
+        kind="figures",
         numbers=(2,),
     )
 

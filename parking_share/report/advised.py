@@ -104,7 +104,7 @@ def _map(language: Language, scenario: Scenario, suggestions: Sequence[Suggestio
     joined = [language.gettext(", ").join(more.get(lot.id, ())) for lot in scenario.lots]
     return advice_map_chart(
         language,
-        plane([item.location for item in (*scenario.communities, *scenario.lots)]),
+        plane([*(each.location for each in scenario.communities), *(each.location for each in scenario.lots)]),
         pd.DataFrame(homes, columns=_FACTS),
         pd.DataFrame(lots, columns=_FACTS).assign(more=joined),
     )

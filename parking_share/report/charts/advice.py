@@ -31,7 +31,9 @@ def advice_chart(language: Language, rows: pd.DataFrame, unit: str) -> Chart:
     rows = rows.assign(kind=[kinds[0] if is_solved else kinds[1] for is_solved in rows["is_solved"]])
     y = alt.Y("row:O", sort=None, axis=None, scale=alt.Scale(paddingInner=0, paddingOuter=0))
     furthest = _ROOM * max(1, int(rows["amount"].max()))
-    x = alt.X("amount:Q", scale=alt.Scale(domain=[0, furthest], nice=False), axis=alt.Axis(title=unit, tickMinStep=1, format=",d"))
+    x = alt.X(
+        "amount:Q", scale=alt.Scale(domain=[0, furthest], nice=False), axis=alt.Axis(title=unit, tickMinStep=1, tickCount=6, format=",d")
+    )
     base = alt.Chart(named("advice")).encode(
         y=y, tooltip=tips([("change:N", _("change"), None), ("kind:N", unit, None), ("figure:N", _("figure"), None)])
     )

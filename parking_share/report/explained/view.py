@@ -21,7 +21,7 @@ class Block:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
-    kind: Literal["pairs", "list", "reached"] = "list"
+    kind: Literal["pairs", "list", "reached", "figures"] = "list"
     chart: str = ""
     caption: str = ""
     numbers: tuple[int, ...] = ()
