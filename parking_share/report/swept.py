@@ -50,10 +50,7 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         {"epoch": 0, "charts": charts, "lots": {}},
         scenario=scenario,
         paths=paths,
-        captions={
-            chart: language.gettext("%(name)s, for each value of what is varied.") % {"name": measure.name}
-            for chart, measure in measures.items()
-        },
+        captions={chart: measure.name for chart, measure in measures.items()},
         total=total,
         columns=[*paths, _of(language), *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives)],
         rows=[_cells(language, row, paths, objectives) for row in rows.to_dict("records")],

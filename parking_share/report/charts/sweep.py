@@ -37,7 +37,7 @@ def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str, measure:
     kind, figure = "value:Q" if is_number else "value:O", f"{measure.column}:Q"
     x = alt.X(kind, axis=alt.Axis(title=path))
     x = x.scale(zero=False) if is_number else x.sort(None)
-    axis = alt.Axis(title=measure.name, format=measure.format, **({"tickMinStep": 1} if measure.format == ",d" else {}))
+    axis = alt.Axis(title=None, format=measure.format, tickMinStep=1 if measure.format == ",d" else 0.1, tickCount=5)
     y = alt.Y(figure, scale=alt.Scale(zero=False), axis=axis)
     base = alt.Chart(named("sweep")).encode(x=x, y=y, tooltip=tips([(kind, path, None), (figure, measure.name, measure.format)]))
     spec = alt.layer(base.mark_line(color=BLUE), base.mark_point(color=BLUE, filled=True, size=45)).properties(
@@ -64,9 +64,8 @@ def sweep_cells_chart(language: Language, rows: pd.DataFrame, paths: tuple[str, 
     base = alt.Chart(named("sweep")).encode(x=across, y=down, tooltip=tips(facts))
     found = rows[measure.column].dropna().astype(float)
     middle = (found.min() + found.max()) / 2 if len(found) else 0.0
-    cells = base.mark_rect().encode(
-        color=alt.Color(figure, scale=alt.Scale(range=FILL_RANGE, zero=False), legend=alt.Legend(title=measure.name, format=measure.format))
-    )
+    legend = alt.Legend(title=None, format=measure.format)
+    cells = base.mark_rect().encode(color=alt.Color(figure, scale=alt.Scale(range=FILL_RANGE, zero=False), legend=legend))
     dark = {"test": f"datum.{measure.column} > {middle}", "value": "#ffffff"}
     texts = base.mark_text(fontSize=11).encode(text=alt.Text(figure, format=measure.format), color=alt.ColorValue(INK, condition=dark))
     spec = alt.layer(cells, texts).properties(
