@@ -57,6 +57,44 @@ def test_page_holds_every_figure_and_names_do_no_harm(name: str, lang: Lang, swe
 
 
 @pytest.mark.parametrize("name", SWEPT)
+def test_first_level_and_walks_have_charts_too(name: str, swept: dict[str, Sweep]) -> None:
+    page, frame = Page(make_page(swept[name])), swept[name].to_frame()
+    charts = page.data()["charts"]
+    walks = ["walk_seconds_mean", "walk_seconds_percentile_90"]
+    assert list(charts) == ["sweep", "level", *walks]
+    drawn = [(item["data-chart"], item["aria-label"]) for item in page.all("div") if item.get("role") == "img"]
+    assert [chart for chart, _ in drawn] == list(charts)
+    assert [label for _, label in drawn] == ["Residents served", "Priority points served", "Mean walk, min", "Walk of 90 %, at most, min"]
+    assert charts["level"]["data"]["sweep"]["columns"]["priority"] == frame["priority"].tolist()
+    for walk in walks:
+        assert charts[walk]["data"]["sweep"]["columns"][walk] == (frame[walk] / 60).round(2).tolist()
+        assert all(f"{seconds / 60:.1f}" in page.visible() for seconds in frame[walk])
+
+
+def test_where_nobody_is_served_there_is_no_walk() -> None:
+    done = solved(["demand=0,1"])
+    charts = Page(make_page(done)).data()["charts"]
+    assert charts["walk_seconds_mean"]["data"]["sweep"]["columns"]["walk_seconds_mean"][0] is None
+    assert list(Page(make_page(solved(["demand=0"]))).data()["charts"]) == ["sweep", "level"]
+
+
+def test_a_level_that_some_combinations_do_not_have_is_no_chart() -> None:
+    done = solved(['policy.objectives=[["priority"],["served","walk"]]'])
+    assert "level" not in Page(make_page(done)).data()["charts"]
+
+
+def test_minutes_of_a_first_level_are_minutes() -> None:
+    """Seconds of a walk are told in minutes; a level that is served has one chart only."""
+    rows = pd.DataFrame({"demand": [1, 2], "status": "optimal", "residents": 3, "served": [1, 2], "walk": [90, 180]})
+    for level, charts in ((["walk"], ["sweep", "level"]), (["served"], ["sweep"])):
+        scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": level}})
+        data = Page(render_sweep(scenario, ["demand"], rows, 2)).data()["charts"]
+        assert list(data) == charts
+        if "level" in charts:
+            assert data["level"]["data"]["sweep"]["columns"]["walk"] == [1.5, 3.0]
+
+
+@pytest.mark.parametrize("name", SWEPT)
 def test_chart_follows_the_schema_of_vega_lite(name: str, swept: dict[str, Sweep]) -> None:
     for chart in Page(make_page(swept[name])).data()["charts"].values():
         jsonschema.validate(chart["spec"], load_schema())

@@ -11,10 +11,13 @@ from altair.utils.schemapi import debug_mode
 from parking_share.catalogue import MINIMISED, OBJECTIVES, Lang
 from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
-from parking_share.report.language import Language
+from parking_share.report.language import N_, Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, level_value
 from parking_share.scenario import Scenario
+
+WALKS = {"walk_seconds_mean": N_("Mean walk, min"), "walk_seconds_percentile_90": N_("Walk of 90 %, at most, min")}
+"""Columns of walks, with their names."""
 
 
 def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, total: int, lang: Lang = "en") -> str:
@@ -43,6 +46,7 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
     if len(rows):
         with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
             charts = charts_json({name: _chart(language, paths, rows, measure) for name, measure in measures.items()})
+    walks = [measure for measure in measures.values() if measure.column in WALKS]
     objectives = [objective for objective in OBJECTIVES if objective in rows and objective != "served"]  # which has a column anyway
     return render_page(
         language,
@@ -52,8 +56,12 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         paths=paths,
         captions={chart: measure.name for chart, measure in measures.items()},
         total=total,
-        columns=[*paths, _of(language), *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives)],
-        rows=[_cells(language, row, paths, objectives) for row in rows.to_dict("records")],
+        columns=[
+            *(*paths, _of(language)),
+            *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives),
+            *(walk.name for walk in walks),
+        ],
+        rows=[_cells(language, row, paths, objectives, walks) for row in rows.to_dict("records")],
         unproved=int((rows["status"] != "optimal").sum()) if len(rows) else 0,
     )
 
@@ -73,12 +81,9 @@ def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dic
     if first != "served" and first in rows and rows[first].notna().all():
         name = _(OBJECTIVE_NAMES[first])
         measures["level"] = Measure(first, _("%(name)s, min") % {"name": name} if first in MINIMISED else name, ",d")
-    for chart, column, text in (
-        ("walk-mean", "walk_seconds_mean", _("Mean walk, min")),
-        ("walk-most", "walk_seconds_percentile_90", _("Walk of 90 %, at most, min")),
-    ):
+    for column, text in WALKS.items():
         if column in rows and rows[column].notna().any():  # none where nobody is served
-            measures[chart] = Measure(column, text, ",.1f")
+            measures[column] = Measure(column, _(text), ",.1f")
     return measures
 
 
@@ -92,12 +97,16 @@ def _chart(language: Language, paths: Sequence[str], rows: pd.DataFrame, measure
 
 def _values(column: pd.Series) -> pd.Series:
     """A column as a chart has it: seconds as minutes, None where there is nothing."""
-    if str(column.name).startswith("walk"):
+    if column.name in WALKS or column.name == "walk":
         column = (column.astype(float) / 60).round(2)
     return column.astype(object).where(column.notna(), None)
 
 
-def _cells(language: Language, row: dict[Any, Any], paths: Sequence[str], objectives: Sequence[Any]) -> tuple[str, ...]:
-    """One row of the table: the parameters' values, residents served of how many, the levels."""
+def _cells(
+    language: Language, row: dict[Any, Any], paths: Sequence[str], objectives: Sequence[Any], walks: Sequence[Measure]
+) -> tuple[str, ...]:
+    """One row of the table: the parameters' values, residents served of how many, the levels, walks."""
     served = f"{language.number(row['served'])} / {language.number(row['residents'])}"
-    return (*(str(row[path]) for path in paths), served, *(level_value(language, objective, row[objective]) for objective in objectives))
+    levels = (level_value(language, objective, row[objective]) for objective in objectives)
+    minutes = ("" if pd.isna(row[walk.column]) else f"{row[walk.column] / 60:.1f}" for walk in walks)
+    return (*(str(row[path]) for path in paths), served, *levels, *minutes)
