@@ -78,20 +78,15 @@ def test_where_nobody_is_served_there_is_no_walk() -> None:
     assert list(Page(make_page(solved(["demand=0"]))).data()["charts"]) == ["sweep", "level"]
 
 
-def test_a_level_that_some_combinations_do_not_have_is_no_chart() -> None:
-    done = solved(['policy.objectives=[["priority"],["served","walk"]]'])
-    assert "level" not in Page(make_page(done)).data()["charts"]
-
-
-def test_minutes_of_a_first_level_are_minutes() -> None:
-    """Seconds of a walk are told in minutes; a level that is served has one chart only."""
-    rows = pd.DataFrame({"demand": [1, 2], "status": "optimal", "residents": 3, "served": [1, 2], "walk": [90, 180]})
-    for level, charts in ((["walk"], ["sweep", "level"]), (["served"], ["sweep"])):
-        scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": level}})
-        data = Page(render_sweep(scenario, ["demand"], rows, 2)).data()["charts"]
-        assert list(data) == charts
+def test_a_first_level_of_walks_is_told_in_minutes_and_one_of_residents_once() -> None:
+    walks = {"walk_seconds_mean": [90, 90], "walk_seconds_percentile_90": [90, 90]}
+    rows = pd.DataFrame({"demand": [1, 2], "status": "optimal", "residents": 3, "served": [1, 2], "walk": [90, 180]} | walks)
+    for levels in (["walk", "served"], ["served", "walk"]):
+        scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": levels}})
+        charts = Page(render_sweep(scenario, ["demand"], rows, 2)).data()["charts"]
+        assert ("level" in charts) == (levels[0] == "walk")
         if "level" in charts:
-            assert data["level"]["data"]["sweep"]["columns"]["walk"] == [1.5, 3.0]
+            assert charts["level"]["data"]["sweep"]["columns"]["walk"] == [1.5, 3.0]
 
 
 @pytest.mark.parametrize("name", SWEPT)

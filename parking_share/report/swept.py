@@ -71,18 +71,15 @@ def _of(language: Language) -> str:
 
 
 def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dict[str, Measure]:
-    """What has a chart, by the charts' names: residents served, the first level where it is another figure, walks.
-
-    Left out is what some combinations do not have: a level, where the levels are varied.
-    """
+    """What has a chart, by the charts' names: residents served, the first level where it is another figure, walks."""
     _ = language.gettext
     first = scenario.policy.objectives[0]
     measures = {"sweep": Measure("served", _of(language), ",d")}
-    if first != "served" and first in rows and rows[first].notna().all():
+    if first != "served":
         name = _(OBJECTIVE_NAMES[first])
         measures["level"] = Measure(first, _("%(name)s, min") % {"name": name} if first in MINIMISED else name, ",d")
     for column, text in WALKS.items():
-        if column in rows and rows[column].notna().any():  # none where nobody is served
+        if rows[column].notna().any():  # none where nobody is served
             measures[column] = Measure(column, _(text), ",.1f")
     return measures
 
