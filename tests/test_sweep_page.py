@@ -78,15 +78,11 @@ def test_where_nobody_is_served_there_is_no_walk() -> None:
     assert list(Page(make_page(solved(["demand=0"]))).data()["charts"]) == ["sweep", "level"]
 
 
-def test_a_first_level_of_walks_is_told_in_minutes_and_one_of_residents_once() -> None:
-    walks = {"walk_seconds_mean": [90, 90], "walk_seconds_percentile_90": [90, 90]}
-    rows = pd.DataFrame({"demand": [1, 2], "status": "optimal", "residents": 3, "served": [1, 2], "walk": [90, 180]} | walks)
-    for levels in (["walk", "served"], ["served", "walk"]):
-        scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": levels}})
-        charts = Page(render_sweep(scenario, ["demand"], rows, 2)).data()["charts"]
-        assert ("level" in charts) == (levels[0] == "walk")
-        if "level" in charts:
-            assert charts["level"]["data"]["sweep"]["columns"]["walk"] == [1.5, 3.0]
+@pytest.mark.parametrize(("first", "charted"), [("served", False), ("keep", True)])
+def test_a_first_level_of_residents_served_is_charted_once(first: str, charted: bool) -> None:
+    scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": list(dict.fromkeys([first, "served"]))}})
+    *_, done = sweep(scenario, read_parameters(["demand=1"], scenario), processes=1)
+    assert ("level" in Page(render_sweep(scenario, ["demand"], done.to_frame(), 1)).data()["charts"]) == charted
 
 
 @pytest.mark.parametrize("name", SWEPT)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from altair.utils.schemapi import debug_mode
 
-from parking_share.catalogue import MINIMISED, OBJECTIVES, Lang
+from parking_share.catalogue import OBJECTIVES, Lang
 from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
 from parking_share.report.language import N_, Language
@@ -76,8 +76,7 @@ def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dic
     first = scenario.policy.objectives[0]
     measures = {"sweep": Measure("served", _of(language), ",d")}
     if first != "served":
-        name = _(OBJECTIVE_NAMES[first])
-        measures["level"] = Measure(first, _("%(name)s, min") % {"name": name} if first in MINIMISED else name, ",d")
+        measures["level"] = Measure(first, _(OBJECTIVE_NAMES[first]), ",d")  # a count: walks and minutes come after one
     for column, text in WALKS.items():
         if rows[column].notna().any():  # none where nobody is served
             measures[column] = Measure(column, _(text), ",.1f")
@@ -94,7 +93,7 @@ def _chart(language: Language, paths: Sequence[str], rows: pd.DataFrame, measure
 
 def _values(column: pd.Series) -> pd.Series:
     """A column as a chart has it: seconds as minutes, None where there is nothing."""
-    if column.name in WALKS or column.name == "walk":
+    if column.name in WALKS:
         column = (column.astype(float) / 60).round(2)
     return column.astype(object).where(column.notna(), None)
 
