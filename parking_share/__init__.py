@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from parking_share.comparison import Comparison, Solved, compare
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
     from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
+    from parking_share.report.advised import render_advice
     from parking_share.report.explained import render_explanation
     from parking_share.solving import Result, solve
     from parking_share.variants import Variant, read_variants, vary
@@ -54,6 +55,7 @@ __all__ = [
     "read_scenario",
     "read_schedule",
     "read_variants",
+    "render_advice",
     "render_comparison",
     "render_explanation",
     "render_lots",
@@ -73,6 +75,7 @@ _LATER = {
     "write_scenario": "writing",
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("LotExplanation", "ResidentExplanation", "explain_lot", "explain_resident"), "explaining"),
+    "render_advice": "report.advised",
     "render_explanation": "report.explained",
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),
