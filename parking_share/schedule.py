@@ -43,10 +43,11 @@ class Part(BaseModel):
 
 
 class HeldStay(Part):
-    """One period, ``[arrive, leave)``, as ISO date-times with offset, whole minutes."""
+    """One period, ``[arrive, leave)``, as ISO date-times with offset, whole minutes; with its bay where bays are numbered."""
 
     arrive: str = Field(description="local date-time with offset")
     leave: str = Field(description="local date-time with offset, after arrive")
+    bay: int | None = Field(None, ge=1, description="number of the bay, from 1 to the lot's spaces; none: not numbered")
 
 
 Stays = Annotated[tuple[HeldStay, ...], Field(strict=False)]
@@ -243,8 +244,8 @@ class Schedule(Part):
 
     def to_json(self) -> str:
         """The text of a schedule file: one line an assignment, so that two schedules compare line by line."""
-        data = self.model_dump(mode="json", exclude={"proof"})
-        lists = {key: data.pop(key) for key in ("assignments", "refusals")}
+        lists = self.model_dump(mode="json", include={"assignments", "refusals"}, exclude_none=True)
+        data = self.model_dump(mode="json", exclude={"proof", *lists})
         run = data.pop("run")
         head = json.dumps(data, ensure_ascii=False, indent=1)[:-2]
         parts = [head]
