@@ -21,6 +21,7 @@ from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
     from parking_share.advising import Advice, advise
+    from parking_share.bays import Numbered, number_bays
     from parking_share.comparison import Comparison, Solved, compare
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
     from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
@@ -36,6 +37,7 @@ __all__ = [
     "InputError",
     "Judgement",
     "LotExplanation",
+    "Numbered",
     "Problem",
     "ResidentExplanation",
     "Result",
@@ -50,6 +52,7 @@ __all__ = [
     "explain_lot",
     "explain_resident",
     "judge",
+    "number_bays",
     "proofs",
     "read_scenario",
     "read_schedule",
@@ -69,6 +72,7 @@ __all__ = [
 
 _LATER = {
     **dict.fromkeys(("Advice", "advise"), "advising"),
+    **dict.fromkeys(("Numbered", "number_bays"), "bays"),
     **dict.fromkeys(("Variant", "read_variants", "vary"), "variants"),
     "write_scenario": "writing",
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),

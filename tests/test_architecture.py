@@ -33,7 +33,7 @@ WALLS = {
     "jinja2": {"parking_share.report"},
     "rich": {"parking_share.commands"},
 }
-SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving")
+SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving", "bays")
 
 
 def modules() -> dict[str, Path]:

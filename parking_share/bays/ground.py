@@ -101,6 +101,17 @@ class Ground:
             runs=tuple(_runs(lot.spaces, shareable.tolist())),
         )
 
+    @property
+    def overfull(self) -> int | None:
+        """The first moment at which more residents are there than the institution leaves spaces; None where there is none."""
+        change = [0] * len(self.at)
+        for stay in self.stays:
+            change[stay.first] += 1
+            change[stay.last] -= 1
+        present = np.cumsum(change)[:-1] + self.taken
+        excess = np.flatnonzero(present > len(self.bays))
+        return int(excess[0]) if len(excess) else None
+
     def admits(self, needs: Kinds) -> Bits:
         """The bays for residents of these needs, as bits."""
         rights = (kinds >= needs and not (kinds & self.exclusive) - needs for kinds in self.bays)

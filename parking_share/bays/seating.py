@@ -100,7 +100,9 @@ class Seating:
         for bay, new in ((here, target), (target, here)):
             for other in self._inside(bay, exchange):
                 car = self.cars[other]
-                is_settled = car.resident != NOBODY and (self.keeps[car.resident] or (new == here and car.resident == self.cars[number].resident))
+                is_settled = car.resident != NOBODY and (
+                    self.keeps[car.resident] or (new == here and car.resident == self.cars[number].resident)
+                )
                 if is_settled or not car.bays >> new & 1:
                     return False
         self._apply(exchange)

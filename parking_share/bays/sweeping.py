@@ -35,9 +35,7 @@ def sweep(ground: Ground, planned: Sequence[int | None], taken: Sequence[Bits], 
     ]
     rooms = _rooms(ground, [*cars, *_own(ground, taken)])
     seated = [(car, bay) for room, members in rooms for car, bay in zip(members, _seat(room, members), strict=True)]
-    seating = Seating(
-        [car for car, _ in seated], [bay for _, bay in seated], len(ground.bays), len(ground.taken), len(ground.needs)
-    )
+    seating = Seating([car for car, _ in seated], [bay for _, bay in seated], len(ground.bays), len(ground.taken), len(ground.needs))
     seating.improve()
     places: list[list[tuple[int, int]]] = [[] for _ in planned]
     for car, bay in sorted(zip(seating.cars, seating.bay, strict=True), key=lambda each: each[0].first):

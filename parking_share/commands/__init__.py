@@ -8,7 +8,22 @@ from importlib.metadata import version
 import click
 
 EXIT_INTERRUPTED = 130
-COMMANDS = ("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan", "make", "schema")
+COMMANDS = (
+    "new",
+    "validate",
+    "solve",
+    "bays",
+    "verify",
+    "report",
+    "explain",
+    "compare",
+    "whatif",
+    "sweep",
+    "advise",
+    "replan",
+    "make",
+    "schema",
+)
 
 
 class LazyGroup(click.Group):
