@@ -54,9 +54,9 @@ def number_lot(ground: Ground) -> Numbering:
             packing, bay = _grouped(ground, items, best.groups)
     planned = [bay.get(stay.resident) for stay in ground.stays]
     seated = _one_by_one(ground, packing, planned)
-    if None in seated:
-        return Numbering(_renumbered(ground, sweep(ground, seated, packing.taken, set(bay))), bound)
-    places: list[Places] = [((stay.first, each),) for stay, each in zip(ground.stays, seated, strict=True)]
+    places: list[Places] = [((stay.first, each),) for stay, each in zip(ground.stays, seated, strict=True) if each is not None]
+    if len(places) < len(seated):
+        places = sweep(ground, seated, packing.taken, set(bay))
     return Numbering(_renumbered(ground, places), bound)
 
 

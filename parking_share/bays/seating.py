@@ -69,7 +69,7 @@ class Seating:
         """Exchange as long as that lets more residents keep one bay; nobody who does loses it."""
         for _ in range(PASSES):
             waiting = [resident for resident, keeps in enumerate(self.keeps) if not keeps]
-            if not any([self._settle(resident) for resident in waiting]):
+            if sum(map(self._settle, waiting)) == 0:  # every one of them is tried
                 return
 
     def _is_kept(self, resident: int) -> bool:
@@ -92,7 +92,7 @@ class Seating:
         return False
 
     def _bring(self, number: int, target: int, done: list[_Exchange]) -> bool:
-        """Bring a car into a bay by an exchange, added to ``done``, if nobody who keeps a bay and nobody without right to one is part of it."""
+        """Bring a car into a bay by an exchange, added to ``done``, if nobody loses a bay kept, or gets one that is not for them."""
         here = self.bay[number]
         if here == target:
             return True
@@ -100,9 +100,8 @@ class Seating:
         for bay, new in ((here, target), (target, here)):
             for other in self._inside(bay, exchange):
                 car = self.cars[other]
-                is_settled = car.resident != NOBODY and (
-                    self.keeps[car.resident] or (new == here and car.resident == self.cars[number].resident)
-                )
+                goes_back = new == here and car.resident == self.cars[number].resident
+                is_settled = car.resident != NOBODY and (self.keeps[car.resident] or goes_back)
                 if is_settled or not car.bays >> new & 1:
                     return False
         self._apply(exchange)

@@ -15,7 +15,7 @@ MOST_SHARINGS = 20_000
 
 @dataclass(frozen=True)
 class Groups:
-    """Residents who have one bay each: by number, those who share one, with the bays for them as bits; and how many could have one at most."""
+    """Residents, by number, who share one bay each, with the bays for them as bits; and how many could have one bay at most."""
 
     groups: list[tuple[tuple[int, ...], Bits]]
     bound: int

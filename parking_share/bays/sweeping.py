@@ -66,7 +66,7 @@ def _own(ground: Ground, taken: Sequence[Bits]) -> Iterator[Car]:
 
 
 def _rooms(ground: Ground, cars: Sequence[Car]) -> list[tuple[list[int], list[Car]]]:
-    """The bays of each sort, and the cars that use one of them, never more at once than there are; who changes the sort is two cars or more."""
+    """The bays of each sort, and the cars that use one of them, never more at once than there are; a car that changes is two or more."""
     sorts = [[bay for bay, kinds in enumerate(ground.bays) if kinds == sort] for sort in dict.fromkeys(ground.bays)]
     if len(sorts) == 1:
         return [(sorts[0], list(cars))]

@@ -46,7 +46,7 @@ class _Part:
 
 
 def fewest_moves(users: Sequence[User], bays: Sequence[int]) -> list[Uses]:
-    """Give as many users as possible one sort of bay, first of all those who may use one sort only; the others change it as seldom as can be.
+    """Give as many users as possible one sort of bay, first those who may use one sort only; the others change it as seldom as can be.
 
     ``bays`` are how many there are of each sort. Within a sort all bays are alike, and never more users than bays are there at once:
     so everyone can keep one bay for as long as the sort stays the same.
@@ -99,8 +99,8 @@ def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int])
     values = mathopt.solve(model, mathopt.SolverType.GSCIP, params=parameters).variable_values()
     found: list[list[tuple[int, int] | None]] = [[] for _ in users]
     for part in parts:
-        sort = next((sort for sort, use in part.uses.items() if values[use] > 0.5), None)
-        found[part.user].append(None if sort is None else (part.first, sort))
+        used = [sort for sort, use in part.uses.items() if values[use] > 0.5]
+        found[part.user].append((part.first, used[0]) if used else None)
     return [_joined(uses) for uses in found]
 
 

@@ -37,7 +37,7 @@ class Parked:
 
 
 def bays(facts: Facts) -> Iterator[Violation]:
-    """Where stays have bays: these are the lot's, for one car at a time and the kinds it needs; enough others stay empty for the institution."""
+    """Bays that stays have are the lot's, of the kinds needed, for one car at a time; enough others stay empty for own use."""
     for assignment in facts.schedule.assignments:
         if any(stay.bay is not None or stay.moves for stay in assignment.excused):
             message = f"Resident {quoted(assignment.resident)} at lot {quoted(assignment.lot)}: a stay that is not held has a bay."
