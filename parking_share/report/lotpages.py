@@ -10,6 +10,7 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from parking_share.atomic import write_atomically
+from parking_share.bay_frames import has_bays
 from parking_share.catalogue import Lang, Objective
 from parking_share.errors import InputError, Problem
 from parking_share.frames import Tables
@@ -120,7 +121,10 @@ class _LotPages:
         # The same days on every page, whichever lots are asked for.
         self.window: Window = choose_window(scenario, Tables.of(scenario, schedule).occupancy)
         with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
-            charts = {"capacity": capacity_chart(language, self.window), "gantt": gantt_chart(language, self.window)}
+            charts = {
+                "capacity": capacity_chart(language, self.window),
+                "gantt": gantt_chart(language, self.window, bays=has_bays(schedule)),
+            }
             self.charts: dict[str, Any] = charts_json(charts)
 
     def views(self, lot_ids: Sequence[str]) -> list[LotView]:
