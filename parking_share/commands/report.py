@@ -13,8 +13,9 @@ from parking_share.belonging import foreign
 from parking_share.catalogue import Lang, Objective
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, LANG, err, input_errors, out, print_broken
 from parking_share.errors import InputError, Problem
+from parking_share.filenames import safe_name
 from parking_share.reading import read_scenario
-from parking_share.report import lot_file_name, render_lots, render_report, write_lots
+from parking_share.report import render_lots, render_report, write_lots
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 
@@ -74,7 +75,7 @@ def report_command(
 def _default_name(schedule_name: str, lots: tuple[str, ...]) -> str:
     """As ``solve`` names its page; with the lot's id where it is of one lot, with ``lots`` where of several."""
     name = schedule_name.removesuffix(".json").removesuffix(".schedule")
-    part = f".{lot_file_name(lots[0])}" if len(lots) == 1 else ".lots" if lots else ""
+    part = f".{safe_name(lots[0])}" if len(lots) == 1 else ".lots" if lots else ""
     return f"{name}{part}.report.html"
 
 
