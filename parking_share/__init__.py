@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from parking_share.bays import Numbered, number_bays
     from parking_share.comparison import Comparison, Solved, compare
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
+    from parking_share.exporting import Export, export
+    from parking_share.masking import mask
     from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
     from parking_share.report.explained import render_explanation
     from parking_share.solving import Result, solve
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Advice",
     "Comparison",
+    "Export",
     "InputError",
     "Judgement",
     "LotExplanation",
@@ -51,7 +54,9 @@ __all__ = [
     "compare",
     "explain_lot",
     "explain_resident",
+    "export",
     "judge",
+    "mask",
     "number_bays",
     "proofs",
     "read_scenario",
@@ -77,6 +82,8 @@ _LATER = {
     "write_scenario": "writing",
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("LotExplanation", "ResidentExplanation", "explain_lot", "explain_resident"), "explaining"),
+    **dict.fromkeys(("Export", "export"), "exporting"),
+    "mask": "masking",
     "render_explanation": "report.explained",
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from parking_share.belonging import check_names
 from parking_share.scenario import Resident, Scenario
 from parking_share.schedule import Schedule
 
@@ -15,8 +16,9 @@ def mask(scenario: Scenario, schedule: Schedule, salt: bytes) -> tuple[Scenario,
     """The same plan of residents without name: ids and plates become pseudonyms, homes their community.
 
     A pseudonym is an HMAC-SHA256 under the salt: under one salt a resident has the same one in every plan, and without it
-    nobody can try out which plate stands behind it. Dates of applications go, too. Lots, times and walks stay as they are. To be shown, not to be
-    solved or verified: the walk is the one from the true home.
+    nobody can try out which plate stands behind it. Dates of applications go, too. Lots, times and walks stay as they are: whoever
+    knows when somebody's car comes and goes may still find them. To be shown, not to be solved or verified: the walk is the one from
+    the true home.
 
     Parameters
     ----------
@@ -27,11 +29,13 @@ def mask(scenario: Scenario, schedule: Schedule, salt: bytes) -> tuple[Scenario,
     ------
     ValueError
         If the salt is empty.
+    InputError
+        If the schedule names a resident or a lot that the scenario does not have.
     """
+    check_names(scenario, schedule)
     if not salt:
         raise ValueError("the salt is empty, and anybody could try out plates")
     ids = {resident.id: _pseudonym(salt, "resident", resident.id) for resident in scenario.residents}
-    ids |= {each.resident: _pseudonym(salt, "resident", each.resident) for each in (*schedule.assignments, *schedule.refusals)}
     residents = tuple(_masked(resident, ids[resident.id], salt) for resident in scenario.residents)
     assignments = tuple(each.model_copy(update={"resident": ids[each.resident]}) for each in schedule.assignments)
     refusals = tuple(each.model_copy(update={"resident": ids[each.resident]}) for each in schedule.refusals)

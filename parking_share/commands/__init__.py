@@ -15,6 +15,7 @@ COMMANDS = (
     "bays",
     "verify",
     "report",
+    "export",
     "explain",
     "compare",
     "whatif",

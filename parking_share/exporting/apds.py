@@ -1,8 +1,8 @@
 """The plan in the terms of APDS, the parking data standard (ISO/TS 5206-1): places, what is granted there, and to whom.
 
 Each file is the answer that the interface gives to a list request: ``meta``, and ``data`` with the objects. A lot is a Place with its
-Supply over time; what residents may do there is its RightSpecification, with a pool of rights for the hours at which spaces are shareable; a
-place for a resident is an AssignedRight with a PlannedUse for each stay.
+Supply over time; what residents may do there is its RightSpecification, with a pool of rights for the hours at which spaces are
+shareable; a place for a resident is an AssignedRight with a PlannedUse for each stay.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from parking_share.calendar import merge
 from parking_share.calendar.walls import iso_dates, wall_windows
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.geojson import obstacle, wgs84_points
+from parking_share.exporting.geojson import has_degrees, wgs84_points
 from parking_share.exporting.ranges import date_ranges
 from parking_share.report.lots import by_lot
 from parking_share.scenario import Lot
@@ -50,7 +50,7 @@ def _places(content: Content) -> Iterator[Data]:
     """A Place for each lot; its Supply is the shareable spaces, period by period."""
     scenario = content.scenario
     steps = by_lot(content.tables.occupancy)
-    points = [] if obstacle(scenario) else wgs84_points(scenario, [lot.location for lot in scenario.lots])
+    points = wgs84_points(scenario, [lot.location for lot in scenario.lots]) if has_degrees(scenario) else []
     for number, lot in enumerate(scenario.lots):
         supply = [
             {
@@ -134,7 +134,7 @@ def _assigned(content: Content) -> Iterator[Data]:
 def _credential(content: Content, each: Assignment) -> Data:
     """The plate; where there is none, the permit under the resident's id."""
     plate = content.plates[each.resident]
-    kind, class_name, id_ = ("licensePlate", "Vehicle", plate) if plate else ("permit", "Permit", each.resident)
+    kind, class_name, id_ = ("licensePlate", "NumberPlate", plate) if plate else ("permit", "Permit", each.resident)
     return {"type": kind, "identifier": {"className": class_name, "id": id_}, "issuer": _text(content, content.scenario.id)}
 
 

@@ -29,7 +29,7 @@ WARNING_MINUTES = 30  # before the end of a stay a phone reminds of it
 
 
 def calendar_files(content: Content) -> list[File]:
-    """One file for each lot; of residents one file each where they are named, else all packed in one."""
+    """One file for each lot; of residents one file each where some are asked for, else all packed in one, and none where they are masked."""
     _, made = content.language.gettext, _Calendars(content)
     files = content.lot_files(FOLDER, "ics", made.of_lot)
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
@@ -38,6 +38,8 @@ def calendar_files(content: Content) -> list[File]:
             File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident))  # type: ignore[misc]
             for resident, name in names.items()
         ]
+    if content.is_masked:
+        return files
     return [*files, File(f"{RESIDENTS}.zip", _("All residents, one calendar each"), lambda: _packed(made, names))]
 
 
@@ -106,7 +108,7 @@ class _Calendars:
         return b"\r\n".join([*lines, b"END:VEVENT", b""])
 
     def _uid(self, resident: str, date: str, number: int) -> bytes:
-        """The same in every plan of this scenario for a date's first stay, its second, ..., so that a calendar takes a change for a change."""
+        """The same in every plan of a scenario for a date's first stay, its second, ...: calendars take a change for a change."""
         key = "\n".join((self.content.scenario.id, resident, date, str(number)))
         return hashlib.sha256(key.encode()).hexdigest()[:32].encode() + b"@parking-share"
 

@@ -13,7 +13,7 @@ from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.exporting.content import Content, File
 from parking_share.exporting.formats import FORMATS, PUBLIC_MAPS, Format, FormatName
-from parking_share.exporting.geojson import obstacle
+from parking_share.exporting.geojson import has_degrees
 from parking_share.masking import mask as masked
 from parking_share.report.exported import Entry, Part, render_index
 from parking_share.report.language import N_, Language
@@ -63,7 +63,8 @@ class Export:
     def _index(self) -> str:
         _ = self.content.language.gettext
         parts = [_part(self.content, name, FORMATS[name], files) for name, files in self.parts.items()]
-        notes = [_("%(format)s: left out; %(reason)s.") % {"format": _(FORMATS[name].title), "reason": _(why)} for name, why in self.left_out.items()]
+        left_out = [{"format": _(FORMATS[name].title), "reason": _(why)} for name, why in self.left_out.items()]
+        notes = [_("%(format)s: left out; %(reason)s.") % each for each in left_out]
         return render_index(
             self.content.scenario, self.content.schedule, self.content.language, parts, notes, is_masked=self.content.is_masked
         )
@@ -102,10 +103,10 @@ def prepare(
     """
     wanted = list(dict.fromkeys(formats if formats is not None else get_args(FormatName)))
     obstacles = {name: why for name in wanted if (why := _obstacle(name, scenario, is_masked=mask is not None))}
-    problems = [Problem(name, f"{why}") for name, why in obstacles.items()] if formats is not None else []
+    problems = [Problem(name, why) for name, why in obstacles.items()] if formats is not None else []
     problems += [Problem(str(name), f"is no format; known are {', '.join(FORMATS)}") for name in wanted if name not in FORMATS]
     served = {each.resident for each in schedule.assignments}
-    problems += [Problem("residents", f"'{id_}' is no resident who is served, so there is no calendar") for id_ in residents if id_ not in served]
+    problems += [Problem("residents", f"'{id_}' is no resident who is served") for id_ in residents if id_ not in served]
     if residents and mask is not None:
         problems.append(Problem("residents", "calendars of single residents cannot be masked; leave out the one or the other"))
     if problems:
@@ -153,7 +154,7 @@ def _obstacle(name: FormatName, scenario: Scenario, *, is_masked: bool) -> str:
         return ""
     if is_masked and FORMATS[name].needs_names:
         return _NEEDS_NAMES
-    if name == "geojson" and obstacle(scenario):
+    if name == "geojson" and not has_degrees(scenario):
         return _NEEDS_DEGREES
     return _NEEDS_EXTRAS.get(FORMATS[name].missing_extra, "")
 

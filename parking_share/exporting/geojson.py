@@ -28,11 +28,9 @@ def map_files(content: Content) -> list[File]:
     ]
 
 
-def obstacle(scenario: Scenario) -> str:
-    """Why there can be no map of a scenario, or nothing."""
-    if scenario.crs != "local":
-        return ""
-    return "the scenario's coordinates are local metres, and a map needs degrees; give lat and lon with crs WGS84, GCJ02 or BD09"
+def has_degrees(scenario: Scenario) -> bool:
+    """Whether a scenario says where on earth it is."""
+    return scenario.crs != "local"
 
 
 def wgs84_points(scenario: Scenario, places: Sequence[Location]) -> list[list[float]]:

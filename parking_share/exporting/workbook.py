@@ -123,7 +123,7 @@ class _Workbooks:
     def _chart(self, book: Workbook, sheet: Worksheet, head: Format, lot: Lot, rows: list[tuple[Any, ...]], ends: list[int]) -> None:
         """Residents present and shareable spaces as stairs: each step is two points, on a sheet of its own that stays hidden."""
         _ = self.gettext
-        points = book.add_worksheet(_("Chart"))
+        points = book.add_worksheet(_("Chart data"))
         points.hide()
         day = 24 * 60
         first = pd.Timestamp(self.content.scenario.horizon.start).toordinal() - _EXCEL_EPOCH  # dates as Excel counts them
@@ -142,7 +142,8 @@ class _Workbooks:
                 }
             )
         last = first + self.content.scenario.time.length / day
-        chart.set_x_axis({"min": first, "max": last, "num_format": "mm-dd", "major_unit": max(1, len(self.days) // 14), "label_position": "low"})
+        unit = max(1, len(self.days) // 14)
+        chart.set_x_axis({"min": first, "max": last, "num_format": "mm-dd", "major_unit": unit, "label_position": "low"})
         chart.set_y_axis({"min": 0, "name": _("Spaces")})
         chart.set_title({"name": _clean(self.content.lot_labels[lot.id]), "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"})

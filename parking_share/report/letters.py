@@ -13,15 +13,14 @@ from parking_share.frames import Tables
 from parking_share.report.facts import unique_labels
 from parking_share.report.language import N_, Language
 from parking_share.report.shell import render_page
-from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Resident, Scenario
 from parking_share.schedule import Schedule
 
 REASON_SENTENCES: dict[Reason, str] = {
     "no-lot-in-walk": N_("No lot is within the walk that you or the rules allow."),
-    "not-admitted": N_("The lots within your walk do not admit you: because of whom they serve, height, fee, kind of space or the lots that you excluded."),
+    "not-admitted": N_("No lot within your walk admits you: by whom it serves, height, fee, kind of space or because you excluded it."),
     "no-matching-hours": N_("The lots within your walk are not open throughout the hours that you asked for."),
-    "full": N_("Lots that you could use are full; others had more points, or everybody together is served better so."),
+    "full": N_("The lots that you could use are full."),
 }
 """Why there is no place, to those whom it concerns."""
 
@@ -77,8 +76,9 @@ class Letters:
         if resident.id not in self.assignments:
             reason = self.reasons.get(resident.id)
             sentence = _("From %(begin)s there is no place for you.") % {"begin": begin}
-            notes = () if reason is None else (_(REASON_SENTENCES[reason]), _("Your application stays valid for the next plan; ask the office what would get you a place."))
-            return Letter(resident.id, resident.plate, False, sentence, notes=notes)
+            why = [] if reason is None else [_(REASON_SENTENCES[reason])]
+            help_ = _("The office can tell you the smallest change that would get you a place.")
+            return Letter(resident.id, resident.plate, False, sentence, notes=(*why, help_))
         each = self.assignments[resident.id]
         facts = {"begin": begin, "after": self.lots[each.lot], "walk": self.language.duration(each.walk_seconds / 60)}
         rows = self.rows.get(resident.id, [])
@@ -86,11 +86,11 @@ class Letters:
         shown = tuple(tuple(self._cells(row, len(bays) > 1)) for row in rows)
         bay = _("Your bay is number %(bay)s.") % {"bay": bays[0]} if len(bays) == 1 and bays[0] else ""
         closed = dict.fromkeys(self.language.date(stay.arrive) for stay in each.excused)
-        notes = (_("Be out by the end of each time: the lot's own cars need the space then."),)
+        notes = [_("Be out by the end of each time: the lot's own cars need the space then.")]
         if closed:
-            notes += (_(" The lot is closed for your stay from: %(days)s.").strip() % {"days": _(", ").join(closed)},)
+            notes.append((_(" The lot is closed for your stay from: %(days)s.") % {"days": _(", ").join(closed)}).strip())
         sentence = _("From %(begin)s you have a place in %(after)s. The walk is %(walk)s.") % facts
-        return Letter(resident.id, resident.plate, True, sentence, bay, shown, len(bays) > 1, notes)
+        return Letter(resident.id, resident.plate, True, sentence, bay, shown, len(bays) > 1, tuple(notes))
 
     def _cells(self, row: tuple[str, str, str, str, int, str], with_bay: bool) -> Iterator[str]:
         first, last, arrive, leave, nights, bay = row
@@ -118,4 +118,3 @@ def _grouped_stays(roster: pd.DataFrame) -> dict[str, list[tuple[str, str, str, 
         rows.append((first, arrive[:10], *key))
         latest[resident] = (key, day)
     return grouped
-
