@@ -52,6 +52,30 @@ def iso_dates(ordinals: IntArray) -> list[str]:
     return [texts[index] for index in inverse.tolist()]
 
 
+def date_ranges(keys: IntArray, ordinal: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Put rows together that are alike and on consecutive dates.
+
+    Parameters
+    ----------
+    keys
+        What must be the same in a group, shape (n, k).
+    ordinal
+        The date of each row, shape (n,).
+
+    Returns
+    -------
+    (row, first, last)
+        A row of each group, its first date and its last, shape (groups,) each; by keys, then date.
+    """
+    order = np.lexsort((ordinal, *keys.T[::-1]))
+    keys, dates = keys[order], ordinal[order]
+    begins = np.ones(len(order), bool)
+    begins[1:] = (keys[1:] != keys[:-1]).any(axis=1) | (dates[1:] > dates[:-1] + 1)
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(order)) - 1 if len(first) else first
+    return order[first], dates[first], dates[last]
+
+
 def _joined(parts: WallWindows) -> WallWindows:
     """The windows with the parts of one period and date put together that only a change of the clock has cut."""
     same = (parts.period[1:] == parts.period[:-1]) & (parts.ordinal[1:] == parts.ordinal[:-1])
@@ -88,6 +112,3 @@ def _spans(clock: Clock, days: int) -> tuple[IntArray, IntArray, IntArray]:
 
 def _offset(clock: Clock, instant: int) -> object:
     return clock.local(instant).utcoffset()
-
-
-__all__ = ["WallWindows", "iso_dates", "wall_windows"]

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from parking_share.calendar import merge
-from parking_share.calendar.walls import iso_dates, wall_windows
+from parking_share.calendar.walls import date_ranges, iso_dates, wall_windows
 from parking_share.exporting.content import Content, File
 from parking_share.exporting.geojson import has_degrees, wgs84_points
-from parking_share.exporting.ranges import date_ranges
 from parking_share.report.lots import by_lot
 from parking_share.scenario import Lot
 from parking_share.schedule import Assignment, HeldStay

@@ -29,7 +29,7 @@ WARNING_MINUTES = 30  # before the end of a stay a phone reminds of it
 
 
 def calendar_files(content: Content) -> list[File]:
-    """One file for each lot; of residents one file each where some are asked for, else all packed in one, and none where they are masked."""
+    """One file for each lot; of residents one each where some are asked for, else all packed in one, none where they are masked."""
     _, made = content.language.gettext, _Calendars(content)
     files = content.lot_files(FOLDER, "ics", made.of_lot)
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}

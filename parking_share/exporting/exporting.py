@@ -163,8 +163,9 @@ def _part(content: Content, name: FormatName, kind: Format, files: Sequence[File
     """The files of a format in the words of the index."""
     _ = content.language.gettext
     entries = tuple(_entries(content, kind, files))
-    personal = dict.fromkeys(entry.personal for entry in entries)
-    return Part(name, _(kind.title), _(kind.what), _(kind.audience), _("; ").join(personal), entries)
+    told = {entry.personal for entry in entries}
+    personal = told.pop() if len(told) == 1 else _("some of them, see below")
+    return Part(name, _(kind.title), _(kind.what), _(kind.audience), personal, entries)
 
 
 def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[Entry]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from parking_share.calendar.walls import iso_dates, wall_windows
+from parking_share.calendar.walls import date_ranges, iso_dates, wall_windows
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.ranges import date_ranges
 from parking_share.report.lots import by_lot
 from parking_share.spreadsheet import to_csv
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from parking_share.calendar.walls import date_ranges, iso_dates
 from parking_share.catalogue import Lang, Reason
 from parking_share.frames import Tables
 from parking_share.report.facts import unique_labels
@@ -15,6 +16,8 @@ from parking_share.report.language import N_, Language
 from parking_share.report.shell import render_page
 from parking_share.scenario import Resident, Scenario
 from parking_share.schedule import Schedule
+
+_EPOCH_ORDINAL = 719_163  # proleptic ordinal of 1970-01-01
 
 REASON_SENTENCES: dict[Reason, str] = {
     "no-lot-in-walk": N_("No lot is within the walk that you or the rules allow."),
@@ -49,7 +52,7 @@ class Letters:
         self.lots = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
         self.assignments = {each.resident: each for each in schedule.assignments}
         self.reasons = {each.resident: each.reason for each in schedule.refusals}
-        self.rows = _grouped_stays(self.tables.roster)
+        self.rows = _grouped_stays(self.tables.roster, scenario.time.length)
         self.members: dict[str, list[Resident]] = {each.id: [] for each in scenario.communities}
         for resident in scenario.residents:
             self.members[resident.community].append(resident)
@@ -87,6 +90,8 @@ class Letters:
         bay = _("Your bay is number %(bay)s.") % {"bay": bays[0]} if len(bays) == 1 and bays[0] else ""
         closed = dict.fromkeys(self.language.date(stay.arrive) for stay in each.excused)
         notes = [_("Be out by the end of each time: the lot's own cars need the space then.")]
+        if any(not leave for _first, _last, _arrive, leave, *_rest in rows):
+            notes.append(_("… goes on beyond the planned dates; the next plan says until when."))
         if closed:
             notes.append((_(" The lot is closed for your stay from: %(days)s.") % {"days": _(", ").join(closed)}).strip())
         sentence = _("From %(begin)s you have a place in %(after)s. The walk is %(walk)s.") % facts
@@ -97,24 +102,27 @@ class Letters:
         date = self.language.date
         yield date(first) if first == last else f"{date(first)} – {date(last)}"
         yield arrive
-        later = [leave, self.language.gettext("%(time)s the next day") % {"time": leave}]
+        later = [leave or "…", self.language.gettext("%(time)s the next day") % {"time": leave}]
         yield later[nights] if nights < 2 else self.language.gettext("%(time)s, %(n)d days later") % {"time": leave, "n": nights}
         if with_bay:
             yield bay
 
 
-def _grouped_stays(roster: pd.DataFrame) -> dict[str, list[tuple[str, str, str, str, int, str]]]:
-    """By resident: first and last date of arrival, times of day, nights in between and bay of stays that are alike on consecutive dates."""
-    grouped: dict[str, list[tuple[str, str, str, str, int, str]]] = {}
+def _grouped_stays(roster: pd.DataFrame, length: int) -> dict[str, list[tuple[str, str, str, str, int, str]]]:
+    """By resident: first and last date of arrival, times of day, nights in between and bay of stays that are alike on consecutive dates.
+
+    A stay that goes on beyond the planned dates has no time of departure.
+    """
+    arrive, leave = ([text[11:] for text in roster[name].tolist()] for name in ("arrive", "leave"))
+    ends = np.where(roster["leave_minute"] < length, leave, "")
     days = [np.array(roster[name].str[:10].tolist(), "datetime64[D]").astype(np.int64) for name in ("arrive", "leave")]
-    nights = (days[1] - days[0]).tolist()
+    nights = np.where(ends == "", 0, days[1] - days[0])
     bays = ["" if pd.isna(bay) else str(bay) for bay in roster["bay"].tolist()]
-    latest: dict[str, tuple[tuple[str, str, int, str], int]] = {}
-    columns = (roster["resident"].tolist(), roster["arrive"].tolist(), roster["leave"].tolist(), days[0].tolist(), nights, bays)
-    for resident, arrive, leave, day, later, bay in zip(*columns, strict=True):
-        key = (arrive[11:], leave[11:], later, bay)
-        rows = grouped.setdefault(resident, [])
-        first = rows.pop()[0] if latest.get(resident) == (key, day - 1) else arrive[:10]
-        rows.append((first, arrive[:10], *key))
-        latest[resident] = (key, day)
+    residents = roster["resident"].tolist()
+    keys = np.column_stack([pd.factorize(np.array(column, object))[0] for column in (residents, arrive, ends, nights, bays)])
+    row, first, last = date_ranges(keys, days[0] + _EPOCH_ORDINAL)
+    order = np.lexsort((roster["arrive_minute"].to_numpy()[row],))
+    grouped: dict[str, list[tuple[str, str, str, str, int, str]]] = {}
+    for at, begin, finish in zip(row[order].tolist(), iso_dates(first[order]), iso_dates(last[order]), strict=True):
+        grouped.setdefault(residents[at], []).append((begin, finish, arrive[at], str(ends[at]), int(nights[at]), bays[at]))
     return grouped
