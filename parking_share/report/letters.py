@@ -60,7 +60,6 @@ class Letters:
     def page(self, community: str) -> str:
         """The page of one community; no other file belongs to it."""
         name = next(each.name or each.id for each in self.scenario.communities if each.id == community)
-        letters = [self._letter(resident) for resident in self.members[community]]
         return render_page(
             self.language,
             "letters.html",
@@ -69,8 +68,12 @@ class Letters:
             scenario=self.scenario,
             schedule=self.schedule,
             community=name,
-            letters=letters,
+            letters=self.letters(community),
         )
+
+    def letters(self, community: str) -> list[Letter]:
+        """What each resident of a community is told."""
+        return [self._letter(resident) for resident in self.members[community]]
 
     def _letter(self, resident: Resident) -> Letter:
         """What a resident is told."""
