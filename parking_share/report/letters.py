@@ -92,7 +92,7 @@ class Letters:
         shown = tuple(tuple(self._cells(row, len(bays) > 1)) for row in rows)
         bay = _("Your bay is number %(bay)s.") % {"bay": bays[0]} if len(bays) == 1 and bays[0] else ""
         closed = dict.fromkeys(self.language.date(stay.arrive) for stay in each.excused)
-        notes = [_("Be out by the end of each time: the lot's own cars need the space then.")]
+        notes = [_("Be out by the end of each time: others may need the space then.")]
         if any(not leave for _first, _last, _arrive, leave, *_rest in rows):
             notes.append(_("… goes on beyond the planned dates; the next plan says until when."))
         if closed:
