@@ -93,7 +93,9 @@ def most_kept(num_bays: int, bays: list[set[int]], own: list[Period], held: list
         nonlocal best
         taken = list(zip(places, (stay for _, stay in cars), strict=False))
         if number == len(cars):
-            kept = sum(len({bay for bay, (who, _) in zip(places, cars, strict=True) if who == resident}) == 1 for resident in range(len(held)))
+            kept = sum(
+                len({bay for bay, (who, _) in zip(places, cars, strict=True) if who == resident}) == 1 for resident in range(len(held))
+            )
             if (best is None or kept > best) and seat_own(0, taken):
                 best = kept
             return

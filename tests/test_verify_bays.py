@@ -52,7 +52,11 @@ CASES: dict[str, tuple[list[tuple[str, int | None, list[str]]], Data, str]] = {
     "a charger for others, too": ([(EARLY, 2, ["charging"]), (LATE, 2, [])], CHARGING, ""),
     "an exclusive one for others": ([(EARLY, 2, ["charging"]), (LATE, 2, [])], EXCLUSIVE, "bay 2 is for 'charging' only"),
     "others use all bays but the exclusive one": ([(EARLY, 1, []), (LONG, 3, [])], EXCLUSIVE, ""),
-    "others use all bays": ([(EARLY, 1, []), (LONG, 3, []), (LATE, 2, [])], EXCLUSIVE, "leave 0 bays, and 1 are only for those who need it"),
+    "others use all bays": (
+        [(EARLY, 1, []), (LONG, 3, []), (LATE, 2, [])],
+        EXCLUSIVE,
+        "leave 0 bays, and 1 are only for those who need it",
+    ),
     # Two of three spaces are in own use from 3 to 6: the two cars that are there then, one after the other, leave two bays empty.
     "own use finds its bays": ([(EARLY, 3, []), (LATE, 3, [])], OWN, ""),
     "own use would have to move": ([(EARLY, 3, []), (LATE, 1, [])], OWN, "residents use 2 different bays, and 1 can be theirs"),
@@ -82,7 +86,11 @@ def moves(*pairs: tuple[str, int]) -> list[Data]:
 MOVES: dict[str, tuple[int | None, list[Data], str]] = {
     "a move": (2, moves(("23T05:00", 1)), ""),
     "two moves": (2, moves(("23T03:00", 3), ("23T05:00", 1)), ""),
-    "out of the one bay into another that is taken": (2, moves(("23T04:00", 1)), "bay 1 is also that of resident 'r0' from 2026-11-23T04:00"),
+    "out of the one bay into another that is taken": (
+        2,
+        moves(("23T04:00", 1)),
+        "bay 1 is also that of resident 'r0' from 2026-11-23T04:00",
+    ),
     "before the stay": (2, moves(("23T02:00", 3)), "has moves that are not within it, one after another"),
     "after the stay": (2, moves(("23T08:00", 3)), "has moves that are not within it, one after another"),
     "at no time": (2, [{"at": "noon", "bay": 3}], "has moves that are not within it, one after another"),
@@ -108,4 +116,6 @@ def test_a_stay_that_is_not_held_has_no_bay() -> None:
     scenario, schedule = place([{}], {"closures": [closure]}, [held], [excused])
     assert found(scenario, schedule) == []
     schedule["assignments"][0]["excused"][0]["bay"] = 1
-    assert [violation.message for violation in found(scenario, schedule)] == ["Resident 'r0' at lot 'lot': a stay that is not held has a bay."]
+    assert [violation.message for violation in found(scenario, schedule)] == [
+        "Resident 'r0' at lot 'lot': a stay that is not held has a bay."
+    ]
