@@ -199,8 +199,8 @@ def test_own_use_needs_a_bay_for_all_its_time() -> None:
 
 
 def test_kinds_may_make_a_move_necessary() -> None:
-    # Bay 1 charges, bay 2 does not. Cai charges from 0 to 10 and Dee from 20 to 30, so Ann, 0 to 20, is in bay 2 and Bob, 10 to 30, in bay 1
-    # until Dee comes; Ann has gone by then. Never more than two are there, and one who charges: the counts allow it.
+    # Bay 1 charges, bay 2 does not. Cai charges from 0 to 10 and Dee from 20 to 30, so Ann, 0 to 20, is in bay 2 and Bob, 10 to 30, in
+    # bay 1 until Dee comes; Ann has gone by then. Never more than two are there, and one who charges: the counts allow it.
     residents: list[Data] = [{}, {}, {"needs": ["charging"]}, {"needs": ["charging"]}]
     lot = {"spaces": 2, "kinds": [{"kind": "charging", "spaces": 1}]}
     _, result = numbered(residents, lot, [[(0, 20)], [(10, 30)], [(0, 10)], [(20, 30)]])
@@ -255,6 +255,21 @@ def test_a_schedule_that_does_not_hold_is_refused() -> None:
     data["assignments"][0]["stays"][0]["leave"] = iso("23T00:30")
     with pytest.raises(InputError, match="not in time order within the planned dates"):
         number_bays(scenario, Schedule.model_validate(data))
+
+
+def test_the_numbers_of_the_last_schedule_are_kept() -> None:
+    # Ann, who is there longest, is in bay 1 and Bob in bay 2. In the last schedule it was the other way round.
+    scenario, result = numbered([{}, {}], {"spaces": 2}, [[(1, 20)], [(2, 6)]])
+    assert bays_of(result) == [[1], [2]]
+    data = result.schedule.model_dump()
+    for assignment, bay in zip(data["assignments"], (2, 1), strict=True):
+        assignment["stays"][0]["bay"] = bay
+    last = Schedule.model_validate(data)
+    assert bays_of(number_bays(scenario, result.schedule, last)) == [[2], [1]]
+    # Not where bays differ: bay 1 charges, and Ann needs it, whatever was before.
+    kinds = {"kinds": [{"kind": "charging", "spaces": 1}]}
+    scenario, result = numbered([{"needs": ["charging"]}, {}], {"spaces": 2} | kinds, [[(1, 20)], [(2, 6)]])
+    assert bays_of(number_bays(scenario, result.schedule, last)) == [[1], [2]]
 
 
 def test_bays_are_given_anew_and_the_same_again() -> None:

@@ -44,8 +44,10 @@ def test_bays_are_numbered_into_the_same_file(town: Path, bare: Path, tmp_path: 
     assert result.output.startswith("bays: ")
     assert bare.read_bytes() == elsewhere.read_bytes()
     assert run("verify", town, bare).exit_code == 0
-    facts = json.loads(run("bays", town, bare, "-o", bare, "--json").stdout)
+    facts = json.loads(run("bays", town, bare, "-o", bare, "--last", elsewhere, "--json").stdout)
     assert facts["residents"] == len(before.assignments)
+    assert bare.read_bytes() == elsewhere.read_bytes()  # nothing is renamed where nothing has changed
+    assert run("bays", town, bare, "-o", elsewhere, "--last", elsewhere).exit_code == 2  # the last schedule is not replaced
 
 
 def test_what_is_read_is_not_replaced_but_by_its_own_kind(town: Path, bare: Path) -> None:
