@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ortools.math_opt.python import mathopt
 
-from parking_share.optimize.keeping import NODES
+from parking_share.optimize.whole import NODES
 
 Uses = tuple[tuple[int, int], ...]
 """The sorts that a user has, one after another, each with the moment from which on; none where there is no bay."""
