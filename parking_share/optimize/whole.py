@@ -13,6 +13,13 @@ from parking_share.optimize.linear import dense
 
 NODES = 500
 """The most nodes of the search; one is enough for nearly all programs of bays."""
+PARAMETERS = mathopt.SolveParameters(
+    threads=1,
+    random_seed=1,
+    node_limit=NODES,
+    absolute_gap_tolerance=1 - 1e-4,  # just below 1: values are whole numbers
+)
+PARAMETERS.gscip.bool_params["misc/catchctrlc"] = False  # else Ctrl-C would end one search early, and the program go on
 
 
 @dataclass(frozen=True)
@@ -52,10 +59,9 @@ def solve_whole(objective: Sequence[float], most: Sequence[int], rows: Sequence[
         matrix.row_ids.extend([number] * len(row.columns))
         matrix.column_ids.extend(row.columns)
         matrix.coefficients.extend(row.values)
-    parameters = mathopt.SolveParameters(threads=1, random_seed=1, node_limit=NODES, absolute_gap_tolerance=1 - 1e-4)
     arguments = mathopt.StreamableSolverInitArguments().to_proto()
     settings, callbacks = mathopt.ModelSolveParameters().to_proto(), mathopt.CallbackRegistration().to_proto()
-    result = core.solve(proto, mathopt.SolverType.GSCIP.value, arguments, parameters.to_proto(), settings, None, callbacks, None, None)
+    result = core.solve(proto, mathopt.SolverType.GSCIP.value, arguments, PARAMETERS.to_proto(), settings, None, callbacks, None, None)
     found = [solution.primal_solution for solution in result.solutions if solution.HasField("primal_solution")]
     x = [round(value) for value in dense(found[0].variable_values, columns).tolist()] if found else None
     return x, result.termination.objective_bounds.dual_bound
