@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
 
 from parking_share.bays.ground import Ground
+from parking_share.bays.naming import as_before
 from parking_share.bays.numbering import Numbering, number_lot
 from parking_share.bays.sweeping import Places
 from parking_share.belonging import check_names
@@ -92,7 +94,7 @@ class Numbered:
         return tuple(chain.from_iterable(lot.without for lot in self.lots))
 
 
-def number_bays(scenario: Scenario, schedule: Schedule) -> Numbered:
+def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
     """Give every stay of a schedule a bay, anew where it has one; nothing else of the schedule changes.
 
     Nobody moves during a stay, and as many residents as can be found keep one bay for the whole horizon. The same schedule gets the
@@ -104,6 +106,8 @@ def number_bays(scenario: Scenario, schedule: Schedule) -> Numbered:
         The scenario of the schedule.
     schedule
         One that holds, as ``verify`` checks it; by whatever method, or made by hand.
+    last
+        The schedule that holds until then, if any: the numbers that residents have in it are kept as far as bays are alike.
 
     Raises
     ------
@@ -115,6 +119,7 @@ def number_bays(scenario: Scenario, schedule: Schedule) -> Numbered:
     for number, assignment in enumerate(schedule.assignments):
         served.setdefault(assignment.lot, []).append(number)
     needs = {resident.id: frozenset(resident.needs) for resident in scenario.residents}
+    before = {} if last is None else _usual_bays(last)
     minutes: dict[str, int] = {}
     assignments = list(schedule.assignments)
     shared: dict[HeldStay, HeldStay] = {}  # stays at the same times in bays of the same number are one object
@@ -126,12 +131,23 @@ def number_bays(scenario: Scenario, schedule: Schedule) -> Numbered:
         ground = _ground(scenario.time, lot, rows, [needs[row.resident] for row in rows], minutes)
         numbering = number_lot(ground)
         texts = [scenario.time.iso(minute) for minute in ground.at]
-        places = iter(numbering.places)
+        known = [before.get((lot.id, row.resident)) for row in rows]
+        places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)
         for number, row in zip(served[lot.id], rows, strict=True):
             stays = [_stay(stay, next(places), texts) for stay in row.stays]
             assignments[number] = row.model_copy(update={"stays": tuple(shared.setdefault(stay, stay) for stay in stays)})
         lots.append(_lot_bays(lot.id, [assignments[number] for number in served[lot.id]], numbering))
     return Numbered(schedule.model_copy(update={"assignments": tuple(assignments)}), tuple(lots))
+
+
+def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:
+    """The bay, counted from 0, in which most stays of each resident begin, by lot and resident; the lowest of equal ones."""
+    bays: dict[tuple[str, str], int] = {}
+    for row in last.assignments:
+        begun = Counter(stay.bay for stay in row.stays if stay.bay is not None)
+        if begun:
+            bays[row.lot, row.resident] = min(begun, key=lambda bay: (-begun[bay], bay)) - 1
+    return bays
 
 
 def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Sequence[frozenset[str]], minutes: dict[str, int]) -> Ground:

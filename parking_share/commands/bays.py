@@ -12,7 +12,7 @@ from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_erro
 from parking_share.commands.numbering import bays_facts, numbered, print_bays
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import check_own
-from parking_share.schedule import write_schedule
+from parking_share.schedule import read_schedule, write_schedule
 
 SCHEDULE = "the schedule"
 
@@ -21,8 +21,9 @@ SCHEDULE = "the schedule"
 @click.argument("scenario_file", metavar="SCENARIO", type=FILE)
 @click.argument("schedule_file", metavar="SCHEDULE", type=FILE)
 @click.option("-o", "--output", type=FILE, required=True, help="Schedule file to write; it may be the same.")
+@click.option("--last", type=FILE, help="Schedule that holds until then: residents keep its numbers where bays are alike.")
 @click.option("--json", "as_json", is_flag=True, help="Print how well the bays could be given as JSON.")
-def bays_command(scenario_file: Path, schedule_file: Path, output: Path, as_json: bool) -> None:
+def bays_command(scenario_file: Path, schedule_file: Path, output: Path, last: Path | None, as_json: bool) -> None:
     """Number the bays of SCHEDULE, made by hand or without bays; `solve` does so by itself.
 
     Nobody moves during a stay, and as many residents as possible have one bay for the whole time. The institution's own spaces have bays,
@@ -38,11 +39,13 @@ def bays_command(scenario_file: Path, schedule_file: Path, output: Path, as_json
     with input_errors():
         with err.status("reading both files ..."):
             scenario, schedule = read_both(scenario_file, schedule_file)
-            inputs = {schedule_file.resolve(): SCHEDULE} | files_of(scenario, scenario_file)
+            earlier = None if last is None else read_schedule(last)
+            inputs = {} if last is None else {last.resolve(): "the last schedule"}
+            inputs |= {schedule_file.resolve(): SCHEDULE} | files_of(scenario, scenario_file)
             check_places(inputs, (Place("the numbered schedule", output, may_replace=SCHEDULE),))
         if print_broken(scenario, schedule, scenario_file, schedule_file, "its bays are not numbered"):
             sys.exit(EXIT_VIOLATIONS)
-        result = numbered(scenario, schedule)
+        result = numbered(scenario, schedule, earlier)
         check_own(scenario, result.schedule)
         write_schedule(result.schedule, output)
     if as_json:

@@ -13,10 +13,10 @@ from parking_share.schedule import Schedule
 SHOWN = 10
 
 
-def numbered(scenario: Scenario, schedule: Schedule) -> Numbered:
-    """Number the bays of a schedule that holds."""
+def numbered(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
+    """Number the bays of a schedule that holds, with the numbers of the last one as far as can be."""
     with err.status("numbering the bays ..."):
-        return number_bays(scenario, schedule)
+        return number_bays(scenario, schedule, last)
 
 
 def bays_facts(result: Numbered | None) -> dict[str, Any] | None:

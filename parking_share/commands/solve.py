@@ -84,7 +84,7 @@ def solve_command(
         err.print(f"[yellow]warning:[/] {escape(message)}")
     with input_errors():
         result = solve_with_progress(wanted, method, time_limit or None, earlier)
-    bays = None if no_bays else numbered(wanted, result.schedule)
+    bays = None if no_bays else numbered(wanted, result.schedule, earlier)
     if bays is not None:
         result = replace(result, schedule=bays.schedule)
     check_own(wanted, result.schedule)

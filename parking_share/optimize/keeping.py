@@ -6,10 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ortools.math_opt.python import mathopt
-
-NODES = 500
-"""The most nodes of SCIP's search; not seconds, so that the same lot gets the same answer on any machine. One is enough for nearly all."""
+from parking_share.optimize.whole import Row, solve_whole
 
 
 @dataclass(frozen=True)
@@ -56,22 +53,14 @@ def most_kept(sharings: Sequence[Sharing], residents: Sequence[int], bays: Seque
     int
         A bound: no more residents than these can have one bay each.
     """
-    model = mathopt.Model()
-    uses = [model.add_integer_variable(lb=0, ub=min(residents[number] for number in each.classes)) for each in sharings]
     limits = {"class": residents, "sort": bays, "run": most}
-    terms: dict[tuple[str, int], list[mathopt.Variable]] = {}
-    for each, use in zip(sharings, uses, strict=True):
+    terms: dict[tuple[str, int], list[int]] = {}
+    for column, each in enumerate(sharings):
         for what, numbers in (("class", each.classes), ("sort", (each.sort,)), ("run", each.touched)):
             for number in numbers:
-                terms.setdefault((what, number), []).append(use)
-    for (what, number), counted in terms.items():
-        model.add_linear_constraint(mathopt.fast_sum(counted) <= limits[what][number])
-    model.maximize(mathopt.fast_sum(len(each.classes) * use for each, use in zip(sharings, uses, strict=True)))
-    # Just below 1: values are whole numbers.
-    parameters = mathopt.SolveParameters(threads=1, random_seed=1, node_limit=NODES, absolute_gap_tolerance=1 - 1e-4)
-    result = mathopt.solve(model, mathopt.SolverType.GSCIP, params=parameters)
+                terms.setdefault((what, number), []).append(column)
+    rows = [Row(columns, [1.0] * len(columns), 0.0, limits[what][number]) for (what, number), columns in terms.items()]
+    sizes = [len(each.classes) for each in sharings]
+    uses, bound = solve_whole(sizes, [min(residents[number] for number in each.classes) for each in sharings], rows)
     # Never more than all; floating point may be off by a little.
-    bound = math.floor(min(sum(residents), result.termination.objective_bounds.dual_bound) + 1e-6)
-    if not result.has_primal_feasible_solution():
-        return [], bound
-    return [round(value) for value in result.variable_values(uses)], bound
+    return uses or [], math.floor(min(sum(residents), bound) + 1e-6)
