@@ -132,7 +132,9 @@ def test_figures_are_those_of_the_plan(seed: int, tmp_path: Path) -> None:
         rows = steps[steps["lot"] == lot.id]
         supply = place["hierarchyElementReference"]["supply"]
         for start, end, spaces in zip(rows["start_minute"], rows["end_minute"], rows["shareable"], strict=True):
-            (held,) = (each for each in supply if instant(each["supplyValidityStart"]) <= at(scenario, start) < instant(each["supplyValidityEnd"]))
+            (held,) = (
+                each for each in supply if instant(each["supplyValidityStart"]) <= at(scenario, start) < instant(each["supplyValidityEnd"])
+            )
             assert held["supplyQuantity"] == spaces and instant(held["supplyValidityEnd"]) >= at(scenario, end)
 
 
@@ -145,9 +147,7 @@ def test_hours_stay_within_a_day_and_are_those_at_which_the_lot_is_open(seed: in
         (pool,) = specification["rightPools"]
         rows = steps[(steps["lot"] == lot.id) & (steps["shareable"] > 0)]
         assert pool["availableAssignedRights"] == max(rows["shareable"], default=0)
-        open_walls = {
-            scenario.time.iso(m)[:16] for s, e in zip(rows["start_minute"], rows["end_minute"], strict=True) for m in range(s, e)
-        }
+        open_walls = {scenario.time.iso(m)[:16] for s, e in zip(rows["start_minute"], rows["end_minute"], strict=True) for m in range(s, e)}
         all_walls = {scenario.time.iso(minute)[:16] for minute in range(scenario.time.length)}
         told = set()
         for period in pool["validity"]["validityTimeSpecification"]["validPeriods"]:

@@ -71,7 +71,9 @@ def test_calendars_hold_the_stays_at_their_instants(seed: int, tmp_path: Path) -
 def test_a_time_that_comes_twice_is_told_apart() -> None:
     # Berlin, 2026-10-25: 02:30 comes at 00:30 and at 01:30 UTC; a stay between the two has the same time on the clock at both ends.
     scenario, schedule = plan(0)
-    moved = scenario.model_copy(update={"horizon": scenario.horizon.model_copy(update={"start": "2026-10-24", "timezone": "Europe/Berlin"})})
+    moved = scenario.model_copy(
+        update={"horizon": scenario.horizon.model_copy(update={"start": "2026-10-24", "timezone": "Europe/Berlin"})}
+    )
     del moved.__dict__["time"]
     stay = {"arrive": "2026-10-25T02:30+02:00", "leave": "2026-10-25T02:30+01:00"}
     assignment = {"resident": scenario.residents[0].id, "lot": scenario.lots[0].id, "walk_seconds": 1, "stays": [stay]}

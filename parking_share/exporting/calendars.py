@@ -68,6 +68,7 @@ class _Calendars:
         self.moment = lru_cache(maxsize=None)(self._moment)
         self.texts = lru_cache(maxsize=1 << 16)(_text)
         self.zone_lines = _time_zone(content)
+        self.product = f"PRODID:-//parking-share//{version('parking-share')}//EN".encode()
 
     def of_lot(self, lot_id: str) -> bytes:
         """All stays in a lot."""
@@ -121,7 +122,7 @@ class _Calendars:
         return strftime(":%Y%m%dT%H%M%SZ", time.clock.local(minute).utctimetuple()).encode()
 
     def _calendar(self, name: str, events: Iterable[bytes]) -> bytes:
-        head = [b"BEGIN:VCALENDAR", b"VERSION:2.0", f"PRODID:-//parking-share//{version('parking-share')}//EN".encode()]
+        head = [b"BEGIN:VCALENDAR", b"VERSION:2.0", self.product]
         head += [self.texts("X-WR-CALNAME", name), b"X-WR-TIMEZONE:" + self.zone.encode()]
         return b"".join([b"\r\n".join(head), b"\r\n", self.zone_lines, *events, b"END:VCALENDAR\r\n"])
 
