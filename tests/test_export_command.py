@@ -114,7 +114,7 @@ def test_masked_files_and_pages_name_nobody(files: tuple[Path, Path], tmp_path: 
     page = run("report", *files, "-o", tmp_path / "page.html", "--mask", "--salt", salt)
     assert page.exit_code == 0, page.output
     assert stat.S_IMODE(salt.stat().st_mode) == 0o600
-    written = [path for path in (tmp_path / "out").rglob("*.*")]
+    written = list((tmp_path / "out").rglob("*.*"))
     assert {path.parent.name for path in written} == {"out", "excel", "calendars", "apds"}
     secret = salt.read_text("utf-8").strip().encode()
     for path in (*written, tmp_path / "page.html"):
