@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
+from parking_share.shifts import shift_warnings
 from parking_share.wording import Place, dotted
 
 if TYPE_CHECKING:
@@ -206,6 +207,7 @@ def find_warnings(scenario: Scenario) -> Iterator[str]:
         for kind in lot.kinds:
             if kind.spaces > lot.spaces:
                 yield f"lots[{index}] '{lot.id}': {kind.spaces} spaces of kind '{kind.kind}' of {lot.spaces} in all"
+    yield from shift_warnings(scenario)
     kinds = {kind.kind for lot in scenario.lots for kind in lot.kinds}
     for need in sorted({need for resident in scenario.residents for need in resident.needs} - kinds):
         yield f"no lot has spaces of kind '{need}', which some residents need"

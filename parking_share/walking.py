@@ -47,8 +47,8 @@ class Places:
         return EARTH_RADIUS_M * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
-def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> IntArray:
-    """Mean walk of both directions, whole seconds, halves up; all arrays of shape (n,).
+def walk_time(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> FloatArray:
+    """Mean walk of both directions in seconds, not rounded; all arrays of shape (n,).
 
     Tobler's hiking function (Tobler 1993) scaled to ``speed_kmh`` on the flat: v(s) = speed * exp(-3.5 |s + 0.05|) /
     exp(-0.175), with the slope s = climb / distance; a NaN climb is an unknown one and counts as flat.
@@ -56,10 +56,19 @@ def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) 
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         slope = np.where(distance_m > 0, np.nan_to_num(climb_m / distance_m), 0.0)
         slowness = sum(np.exp(3.5 * np.abs(sign * slope + 0.05)) for sign in (1, -1)) * np.exp(-0.175)
-        seconds = distance_m / 2 * slowness / (speed_kmh / 3.6)
+        seconds: FloatArray = distance_m / 2 * slowness / (speed_kmh / 3.6)
     # A slope beyond all measure overflows; nobody walks it.
-    seconds = np.where(distance_m > 0, np.nan_to_num(seconds, nan=np.inf), 0.0)
-    return np.floor(np.minimum(seconds, 2.0**52) + 0.5).astype(np.int64)
+    return np.where(distance_m > 0, np.minimum(np.nan_to_num(seconds, nan=np.inf), 2.0**52), 0.0)
+
+
+def whole_seconds(seconds: FloatArray) -> IntArray:
+    """Seconds (n,) rounded to whole ones, halves up."""
+    return np.floor(seconds + 0.5).astype(np.int64)
+
+
+def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> IntArray:
+    """Mean walk of both directions in whole seconds; see ``walk_time``."""
+    return whole_seconds(walk_time(distance_m, climb_m, speed_kmh))
 
 
 def limit_seconds(minutes: float) -> int:
@@ -89,7 +98,7 @@ def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntA
     np.maximum.at(longest, origin_of, limit.astype(np.float64))
     # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
     radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
-    origin, lot = _near(origins.points(scenario.crs), lots.points(scenario.crs), radius)
+    origin, lot = near_pairs(origins.points(scenario.crs), lots.points(scenario.crs), radius)
     distance = scenario.walking.detour * origins.straight_line(origin, lots, lot, scenario.crs)
     walk = walk_seconds(distance, lots.elevation[lot] - origins.elevation[origin], scenario.walking.speed_kmh)
     near = walk <= longest[origin]
@@ -99,7 +108,7 @@ def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntA
     return resident, lot[within], walk[within]
 
 
-def _near(origins: FloatArray, lots: FloatArray, radius: FloatArray) -> tuple[IntArray, IntArray]:
+def near_pairs(origins: FloatArray, lots: FloatArray, radius: FloatArray) -> tuple[IntArray, IntArray]:
     """(origin, lot) pairs no further apart than each origin's radius, or somewhat more; sorted by origin, then lot."""
     if len(origins) * len(lots) <= ALL_PAIRS:
         return np.repeat(np.arange(len(origins)), len(lots)), np.tile(np.arange(len(lots)), len(origins))

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from parking_share.atomic import write_atomically
 from parking_share.comparison.solved import Solved
-from parking_share.scenario import FileHash, Location, Resident, Scenario, Source
+from parking_share.scenario import FileHash, Location, Resident, Scenario, Source, WalkMatrix
 from parking_share.schedule import HashedFile, ScenarioReference, Schedule, write_schedule
 
 ResidentsAs = Literal["inline", "csv", "parquet"]
@@ -30,7 +30,7 @@ def write_scenario(scenario: Scenario, path: str | Path) -> Source:
     path, data = Path(path), scenario.to_dict()
     files: dict[str, str] = {}
     if scenario.walking.matrix is not None:
-        files[f"{path.stem}-walks.csv"] = _walks(scenario)
+        files[f"{path.stem}-walks.csv"] = walks_csv(scenario.walk_matrix)
         data["walking"] = data["walking"] | {"matrix": f"{path.stem}-walks.csv"}
     files[path.name] = scenario_json(data)
     for name, content in files.items():
@@ -58,12 +58,12 @@ def write_solved(scenario: Scenario, schedule: Schedule, path: str | Path) -> So
     return Solved(read, written)
 
 
-def _walks(scenario: Scenario) -> str:
-    """The walk matrix: so many decimals of minutes that they are the same whole seconds again."""
+def walks_csv(matrix: WalkMatrix) -> str:
+    """A walk matrix as the text of its file: so many decimals of minutes that they are the same whole seconds again."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("from", "lot", "minutes"))
-    writer.writerows((origin, lot, f"{seconds / 60:.4f}") for origin, lot, seconds in scenario.walk_matrix.rows())
+    writer.writerows((origin, lot, f"{seconds / 60:.4f}") for origin, lot, seconds in matrix.rows())
     return text.getvalue()
 
 

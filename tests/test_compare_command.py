@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 from pathlib import Path
@@ -16,6 +17,8 @@ from rich.console import Console
 from parking_share import compare, read_scenario, solve, write_schedule
 from parking_share.commands import main
 from parking_share.commands.comparing import print_comparison
+from parking_share.commands.differing import inputs_table
+from parking_share.comparison import InputRow
 
 
 def run(*arguments: str | Path) -> Result:
@@ -65,6 +68,49 @@ def test_says_what_differs(towns: Path) -> None:
     assert "PLATE" not in result.output
 
 
+def test_says_what_differs_in_the_inputs(towns: Path) -> None:
+    """Two lots are gone; so is what only they had."""
+    ids = [lot["id"] for lot in json.loads((towns / "town.json").read_text("utf-8"))["lots"]]
+    result = run(towns / "town.json", towns / "smaller.json", "--tables", "tables")
+    assert ["lots", "only", "in", "the", "base", f"{ids[0]},", ids[1]] in [line.split() for line in result.output.splitlines()]
+    (row,) = csv.DictReader(Path("tables/inputs.csv").read_text("utf-8-sig").splitlines())
+    wanted = {"part": "lots", "key": "", "presence": "removed", "base": "", "variant": "", "told": "False", "difference": ""}
+    assert row == wanted | {"number": "2", "among": "6", "ids": "|".join(ids[:2])}
+    (plain,) = json.loads(run(towns / "town.json", towns / "smaller.json", "--json").stdout)["inputs"]
+    assert (plain["presence"], plain["ids"]) == ("removed", ids[:2])
+
+
+def test_inputs_in_words() -> None:
+    """Each way in which a row can be told."""
+    rows = [
+        InputRow("scenario", "policy.max_walk_minutes", "both", True, 15.0, 12.5, -2.5, 1, 1, ()),
+        InputRow("lots", "spaces", "both", True, 40, 20, -20, 1, 59, ("[b]17[/b]",)),
+        InputRow("lots", "recall_minutes", "both", True, 0, 30, 30, 59, 59, ("l1", "l2", "l3", "l4")),
+        InputRow("lots", "held_back", "both", False, None, None, 1, 9, 59, ("l1", "l2", "l3", "l4")),
+        InputRow("lots", "closures", "both", True, [], [{"from": "2026-11-26T00:00", "to": "2026-11-27T00:00"}], None, 1, 59, ("l1",)),
+        InputRow("lots", "serves", "both", True, ["c1", "c2"], [], None, 1, 59, ("l1",)),
+        InputRow("lots", "max_height_m", "both", True, 2.1, None, None, 1, 59, ("l1",)),
+        InputRow("residents", "plate", "both", False, None, None, None, 2, 6000, ("r1", "r2")),
+        InputRow("residents", "stays", "both", False, None, None, None, 2, 6000, ("r1", "r2")),
+        InputRow("residents", "", "added", False, None, None, None, 2000, 8000, ("r1", "r2", "r3", "r4")),
+    ]
+    console = Console(file=io.StringIO(), width=160)
+    console.print(inputs_table(rows))
+    printed = [" ".join(line.split()) for line in console.file.getvalue().splitlines()]  # type: ignore[attr-defined]
+    assert printed[1:] == [
+        "policy.max_walk_minutes 15 -> 12.5",
+        "lots spaces 40 -> 20 [b]17[/b]",
+        "lots recall_minutes 0 -> 30 59 of 59: l1, l2, l3, ...",
+        "lots held_back +1 each 9 of 59: l1, l2, l3, ...",
+        "lots closures added: from 2026-11-26T00:00, to 2026-11-27T00:00 l1",
+        "lots serves gone: c1; c2 l1",
+        "lots max_height_m 2.1 -> none l1",
+        "residents plate not shown r1, r2",
+        "residents stays various r1, r2",
+        "residents only in the variant 2,000 of 8,000: r1, r2, r3, ...",
+    ]
+
+
 def test_long_tables_are_cut_and_say_so(towns: Path) -> None:
     facts = json.loads(run(towns / "town.json", towns / "smaller.json", "--json").stdout)
     assert len(facts["people"]) > 20
@@ -80,7 +126,7 @@ def test_json_is_the_comparison(towns: Path) -> None:
     assert facts["direction"] == "variant - base"
     assert facts["served"]["difference"] == facts["served"]["variant"] - facts["served"]["base"] < 0
     assert [Path(name).name for name in facts["files"]] == [
-        *("levels.csv", "figures.csv", "communities.csv", "priorities.csv", "lots.csv", "people.csv")
+        *("inputs.csv", "levels.csv", "figures.csv", "communities.csv", "priorities.csv", "lots.csv", "people.csv")
     ]
     assert "PLATE" not in result.stdout
     assert "PLATE" not in "".join(path.read_text("utf-8-sig") for path in Path("tables").iterdir())

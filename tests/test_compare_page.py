@@ -12,10 +12,13 @@ from altair.vegalite.v6.schema.core import load_schema
 from comparison_cases import by_hand, scenario_data, solved
 from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
-from parking_share import Solved, compare, render_comparison
+from parking_share import Scenario, Solved, compare, render_comparison
 from parking_share.catalogue import Lang
 from parking_share.report.compared import CITY_ROWS
 from parking_share.report.comparedcharts import CHART_ROWS
+from parking_share.report.keys import KEY_NAMES, key_name
+from parking_share.report.language import Language
+from parking_share.scenario import Community, Location, Lot, Resident
 
 
 def make_page(lang: Lang = "en") -> str:
@@ -65,6 +68,43 @@ def test_says_what_differs(page: Page) -> None:
     assert "Total walk 6.7 min – – –" in text.replace("2. ", "")  # 400 seconds, in the base only
     assert "Refused: Lots are full" in text
     assert "1 do not differ and are left out." in text
+
+
+def test_says_what_differs_in_the_inputs(page: Page) -> None:
+    text = page.visible()
+    assert "What differs in what was planned" in text
+    assert "Levels in their order served; walk served; trim" in text
+    assert "Lots: only in the base 1 " in text and "Lots: only in the variant 1 " in text
+    assert "Lots: spaces 1 2 +1 " in text
+    assert "Residents: only in the variant 2 comes, late" in text
+    base, _ = by_hand()
+    assert "Nothing: the two differ in their schedules only." in Page(render_comparison(compare(base, base), base, base)).visible()
+
+
+def test_closures_are_told_in_the_language_of_the_page() -> None:
+    base, _ = by_hand()
+    closed = {"from": "2026-11-24T09:00", "to": "2026-11-24T12:00", "reason": "exam"}
+    variant = Solved(base.scenario.replace(lots=[lot.model_dump() | {"closures": [closed]} for lot in base.scenario.lots]), base.schedule)
+    page = Page(render_comparison(compare(base, variant), base, variant, "zh"))
+    assert "停车场：临时关闭 无 从 2026-11-24T09:00, 至 2026-11-24T12:00, 原因 exam" in page.visible()
+
+
+def test_levels_below_the_decisive_one_have_no_verdict() -> None:
+    data = scenario_data({"lot": 9}, {"r": "c"}, ["served", "walk"])
+    sides = [solved(data, {"served": (n, None), "walk": (walk, None)}, {}, {"r": "full"}) for n, walk in ((4, 400), (5, 900))]
+    page = Page(render_comparison(compare(*sides), *sides))
+    assert [item["class"] for item in page.all("td") if item.get("data-label") == "The variant is"] == ["proved", ""]
+    assert "Total walk 6.7 min 15 min +8.3 min –" in page.visible()
+
+
+def test_a_key_without_a_name_goes_by_itself_and_no_name_is_of_no_key() -> None:
+    language = Language.of("zh")
+    assert key_name(language, "lots", "canopy") == "停车场：canopy"
+    assert key_name(language, "scenario", "policy.canopy") == "policy.canopy"
+    known = {f"{key}.{name}" for key, field in Scenario.model_fields.items() for name in getattr(field.annotation, "model_fields", ())}
+    known |= {*Scenario.model_fields, *Community.model_fields, *Lot.model_fields, *Resident.model_fields, "minutes"}
+    known |= {f"location.{name}" for name in Location.model_fields}
+    assert KEY_NAMES.keys() <= known
 
 
 def test_charts_and_tables_go_together(page: Page) -> None:

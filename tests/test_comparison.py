@@ -48,7 +48,7 @@ def test_the_other_way_round_every_difference_has_the_other_sign(seed: int) -> N
     base, variant = random_pair(seed)
     there, back = compare(base, variant).to_frames(), compare(variant, base).to_frames()
     for name, frame in there.items():
-        key = frame.columns[0]
+        key = ["part", "key", "ids"] if name == "inputs" else [frame.columns[0]]
         mirrored = frame.rename(columns=_swapped).set_index(key).sort_index()
         other = back[name].set_index(key).sort_index()[mirrored.columns]
         for column in mirrored.columns:
@@ -102,11 +102,13 @@ def test_levels_are_what_the_schedules_are_worth(seed: int) -> None:
     old, new = (Facts(each.scenario, each.schedule) for each in (base, variant))
     rows = {row.objective: row for row in compare(base, variant).levels}
     assert list(rows) == list(base.scenario.policy.objectives)
+    differs_above = False
     for name, row in rows.items():
         worth = LEVEL_VALUES[name]
         assert row.value.difference == worth(new) - worth(old)
         gain = (row.value.difference or 0) * (1 if row.better == "more" else -1)
-        assert row.effect == ("better" if gain > 0 else "worse" if gain else "equal")
+        assert row.effect == (None if differs_above else "better" if gain > 0 else "worse" if gain else "equal")
+        differs_above = differs_above or gain != 0
 
 
 @pytest.mark.parametrize("seed", SEEDS[::4])
@@ -221,6 +223,8 @@ def test_the_first_level_that_differs_decides(base: tuple[int, int], variant: tu
     sides = [solved(data, {"served": (served, None), "walk": (walk, None)}, {}, {"r": "full"}) for served, walk in (base, variant)]
     comparison = compare(*sides)
     assert (comparison.decisive, comparison.verdict) == (decisive, verdict)
+    # Below the level that decides nothing is called better or worse: other residents are served.
+    assert [row.effect for row in comparison.levels] == ([verdict, None] if decisive == "served" else ["equal", verdict])
 
 
 def test_the_rows_that_differ_most_keep_their_order(hand: Comparison) -> None:
@@ -251,7 +255,7 @@ def test_tables_are_safe_in_spreadsheets(tmp_path: Any) -> None:
     renamed = variant.scenario.model_copy(update={"communities": (community, *variant.scenario.communities[1:])})
     written = write_comparison(compare(base, replace(variant, scenario=renamed)), tmp_path / "tables")
     assert sorted(path.name for path in written) == [
-        f"{name}.csv" for name in ("communities", "figures", "levels", "lots", "people", "priorities")
+        f"{name}.csv" for name in ("communities", "figures", "inputs", "levels", "lots", "people", "priorities")
     ]
     texts = {path.stem: path.read_text("utf-8-sig") for path in written}
     assert "c1,'=HYPERLINK(1),3,3,0,2,3,1,1,0" in texts["communities"]

@@ -165,6 +165,11 @@ class Calendar:
         ]
 
 
+def iso_date(ordinal: int) -> str:
+    """A date of a rule (proleptic ordinal) as YYYY-MM-DD."""
+    return dt.date.fromordinal(ordinal).isoformat()
+
+
 def check_date(text: str) -> str:
     """Return ``text`` if it is a date YYYY-MM-DD of the years 1973 to 2200. Raises ValueError otherwise."""
     if _DATE.fullmatch(text) is None or not FIRST_YEAR <= dt.date.fromisoformat(text).year <= LAST_YEAR:
@@ -195,4 +200,4 @@ def check_timezone(text: str) -> str:
     return text
 
 
-__all__ = ["Calendar", "check_date", "check_local_datetime", "check_timezone"]
+__all__ = ["Calendar", "check_date", "check_local_datetime", "check_timezone", "iso_date"]

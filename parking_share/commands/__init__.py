@@ -9,21 +9,8 @@ import click
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
-    "new",
-    "validate",
-    "solve",
-    "bays",
-    "verify",
-    "report",
-    "export",
-    "explain",
-    "compare",
-    "whatif",
-    "sweep",
-    "advise",
-    "replan",
-    "make",
-    "schema",
+    *("new", "validate", "solve", "bays", "verify", "report", "export", "explain", "compare", "whatif", "sweep", "advise", "replan"),
+    *("lots", "walks", "make", "schema"),
 )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
-from parking_share.advising import Advice, Spare, advise, spare_spaces
+from parking_share.advising import Advice, Need, Spare, Target, advise, needs_of, read_targets, spare_spaces
 from parking_share.atomic import write_atomically
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.advising import print_advice, print_spare
+from parking_share.commands.advising import print_advice, print_needs, print_spare
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
@@ -27,6 +28,7 @@ from parking_share.variants.running import WrongSchedule
 @click.option("--schedule", "schedule_file", type=FILE, help="An optimal schedule of it.  [default: the scenario is solved first]")
 @click.option("--top", type=click.IntRange(min=1), default=10, show_default=True, help="How many of the best changes to find for certain.")
 @click.option("--spare", is_flag=True, help="Ask also which lots could give spaces back without anyone losing a place.")
+@click.option("--target", "target_texts", multiple=True, metavar="TARGET", help="Ask also for the fewest spaces more that a target needs.")
 @click.option("--table", type=FILE, help="CSV file for all changes that might bring something.")
 @TIME_LIMIT
 @PROCESSES
@@ -36,6 +38,7 @@ def advise_command(
     schedule_file: Path | None,
     top: int,
     spare: bool,
+    target_texts: tuple[str, ...],
     table: Path | None,
     time_limit: float,
     processes: int | None,
@@ -49,20 +52,27 @@ def advise_command(
 
     With --spare also the reverse: how many spaces each lot, it alone, could take back with everyone who is served still served.
 
+    With --target also the fewest spaces more, and in which lots, with which served=95% of the residents can be served, or served=140 of
+    them, or with priority=5 everyone with 5 points or more. It can be asked several times.
+
     \b
     Examples:
       parking-share advise scenarios/taiping-street-80.json
       parking-share advise town.json --schedule town.schedule.json --top 20 --spare --table advice.csv
+      parking-share advise scenarios/taiping-street-80.json --target served=75% --target priority=18
     """
     limit = time_limit or None
     with input_errors():
-        base = _base(scenario_file, schedule_file, table, limit)
+        base, targets = _base(scenario_file, schedule_file, target_texts, table, limit)
         print_warnings(base.scenario)
         advice: Advice | None = None
+        needs: tuple[Need, ...] | None = None
         spared: tuple[Spare, ...] | None = None
         with err.status("estimating ...") as status:
             try:
                 advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
+                if targets and not advice.is_interrupted:
+                    needs = needs_of(base, targets, time_limit=limit, report=status.update)
                 if spare and not advice.is_interrupted:
                     spared = spare_spaces(base, time_limit=limit, processes=processes, report=status.update)
             except WrongSchedule as error:
@@ -74,38 +84,46 @@ def advise_command(
         if table is not None:
             write_atomically(table, to_csv(advice.to_frame()))
     if as_json:
-        click.echo(json.dumps(_plain(advice, spared), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(_plain(advice, needs, spared), ensure_ascii=False, indent=1))
     else:
         print_advice(out, advice, top)
+        if needs is not None:
+            print_needs(out, base.scenario, needs)
         if spared is not None:
             print_spare(out, spared)
         if table is not None:
             out.print(f"wrote {table}", markup=False)
-    if advice.is_interrupted or (spare and spared is None):
-        left = (
-            "changes that were not solved are shown with what they bring at most" if advice.is_interrupted else "no lot is told for --spare"
-        )
-        err.print(f"interrupted: {left}")
+    left_out = [option for option, asked, told in (("--target", targets, needs), ("--spare", spare, spared)) if asked and told is None]
+    if advice.is_interrupted:
+        err.print("interrupted: changes that were not solved are shown with what they bring at most")
+    elif left_out:
+        err.print(f"interrupted: nothing is told for {' and '.join(left_out)}")
+    if advice.is_interrupted or left_out:
         sys.exit(EXIT_INTERRUPTED)
 
 
-def _base(scenario_file: Path, schedule_file: Path | None, table: Path | None, limit: float | None) -> Solved:
-    """The scenario with its schedule, solved where none is given."""
+def _base(
+    scenario_file: Path, schedule_file: Path | None, target_texts: Sequence[str], table: Path | None, limit: float | None
+) -> tuple[Solved, tuple[Target, ...]]:
+    """The scenario with its schedule, solved where none is given, and the targets."""
     if schedule_file is None:
         with err.status("reading ..."):
             scenario = read_scenario(scenario_file)
             check_places(files_of(scenario, scenario_file), [Place("the table", table)])
+        targets = read_targets(scenario, target_texts)
         schedule = solve_with_progress(scenario, "optimal", limit, None).schedule
         check_own(scenario, schedule)
-        return Solved(scenario, schedule)
+        return Solved(scenario, schedule), targets
     with err.status("reading and verifying ..."):
         scenario, schedule = read_both(scenario_file, schedule_file)
         inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): "the schedule"}
         check_places(inputs, [Place("the table", table)])
+        targets = read_targets(scenario, target_texts)
         if print_broken(scenario, schedule, scenario_file, schedule_file, "no advice is built on it"):
             sys.exit(EXIT_VIOLATIONS)
-    return Solved(scenario, schedule)
+    return Solved(scenario, schedule), targets
 
 
-def _plain(advice: Advice, spared: tuple[Spare, ...] | None) -> dict[str, object]:
-    return advice.to_dict() | ({} if spared is None else {"spare": [asdict(each) for each in spared]})
+def _plain(advice: Advice, needs: tuple[Need, ...] | None, spared: tuple[Spare, ...] | None) -> dict[str, object]:
+    asked = {"targets": needs, "spare": spared}
+    return advice.to_dict() | {key: [asdict(each) for each in told] for key, told in asked.items() if told is not None}

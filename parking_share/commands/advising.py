@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from parking_share.advising import Advice, Spare
+from parking_share.advising import Advice, Need, Spare
 from parking_share.commands.common import escape
 from parking_share.commands.comparing import BLANK
 from parking_share.commands.terminal import Justify, plain_table
+from parking_share.report.language import Language
+from parking_share.report.needs import need_sentences
+from parking_share.scenario import Scenario
 
 SHOWN_MORE = 5
 """So many changes that were not solved are shown below the others."""
@@ -36,6 +39,20 @@ def print_advice(console: Console, advice: Advice, top: int) -> None:
         console.print("No single change that is looked at brings anything.")
     else:
         console.print(f"Which change is best is not certain: {advice.solved} were solved.")
+
+
+def print_needs(console: Console, scenario: Scenario, needs: Sequence[Need]) -> None:
+    """What targets need, and where."""
+    names = {lot.id: lot.name for lot in scenario.lots}
+    for need in needs:
+        console.print()
+        for sentence in need_sentences(Language.of("en"), need):
+            console.print(sentence, markup=False)
+        if need.spaces:
+            table = plain_table({"lot": "left", "name": "left", "spaces more": "right"})
+            for lot, more in sorted(need.spaces.items(), key=lambda each: -each[1]):
+                table.add_row(escape(lot), escape(names[lot]), f"{more:+,}")
+            console.print(table)
 
 
 def print_spare(console: Console, spared: Sequence[Spare]) -> None:

@@ -30,7 +30,7 @@ T = TypeVar("T")
 @click.option("--base-schedule", type=FILE, help="Schedule of BASE.  [default: NAME.schedule.json beside it, or in the current folder]")
 @click.option("--variant-schedule", type=FILE, help="Schedule of VARIANT.  [default: found in the same way]")
 @click.option("--report", type=FILE, help="Page to write.")
-@click.option("--tables", type=FOLDER, help="Folder for CSV tables: levels, figures, communities, priorities, lots, people.")
+@click.option("--tables", type=FOLDER, help="Folder for CSV tables: inputs, levels, figures, communities, priorities, lots, people.")
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 def compare_command(
@@ -45,9 +45,12 @@ def compare_command(
 ) -> None:
     """Say what is different in VARIANT, a solved scenario, from BASE, another one.
 
-    Levels, residents served and refused, walks, communities, lots, and who gains, loses or moves. Every difference is
-    variant - base; what is the same is left out. Residents, lots and communities are the same if their ids are. Both schedules
-    are verified first. No plates are shown or written.
+    What differs in the inputs; levels, residents served and refused, walks, communities, lots, and who gains, loses or moves. Every
+    difference is variant - base; what is the same is left out. Residents, lots and communities are the same if their ids are. Both
+    schedules are verified first. No plates are shown or written.
+
+    A level below the first that differs is not called better or worse: it is reached for other residents, and who serves more
+    residents makes more of them walk.
 
     The same scenario may be given twice with two schedules, such as first come first served against the optimum.
 

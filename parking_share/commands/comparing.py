@@ -1,4 +1,4 @@
-"""A comparison on the terminal: levels, residents, walks, then what differs by community, priority, lot and person."""
+"""A comparison on the terminal: inputs, levels, residents, walks, then what differs by community, priority, lot and person."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from rich.table import Table
 
 from parking_share.catalogue import REASONS
 from parking_share.commands.common import escape
+from parking_share.commands.differing import inputs_table
 from parking_share.commands.terminal import clock, plain_table
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, PersonChange, Side
+from parking_share.comparison.pair import most
 
 SHOWN_ROWS = 20
 BLANK = "–"
@@ -27,6 +29,8 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
     for what in comparison.unlike:
         console.print(f"[yellow]note:[/] {UNLIKE[what]}")
     console.print(f"[bold]{_verdict(comparison)}[/]\nAll differences are variant - base; rows in which nothing differs are left out.\n")
+    if comparison.inputs:
+        _print(console, inputs_table(most(comparison.inputs, SHOWN_ROWS)), "inputs", len(comparison.inputs))
     console.print(_levels(comparison.levels))
     console.print(_figures(comparison))
     communities, priorities, lots = comparison.communities, comparison.priorities, comparison.lots

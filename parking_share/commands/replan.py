@@ -9,13 +9,18 @@ from pathlib import Path
 import click
 
 from parking_share.atomic import write_atomically
+from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
 from parking_share.commands.numbering import numbered, print_bays
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
+from parking_share.errors import InputError, Problem
+from parking_share.reading import read_scenario
 from parking_share.replanning import changes_for_each, with_last
+from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
 from parking_share.spreadsheet import to_csv
 from parking_share.writing import write_solved
 
@@ -33,6 +38,12 @@ NOTICES = "notices.csv"
     "--max-moves", type=click.IntRange(min=0), help="Most residents who may be moved to another lot.  [default: as the policy says]"
 )
 @click.option("--keep-first", is_flag=True, help="Let nobody go who can stay, whoever has more points.")
+@click.option(
+    "--last-scenario",
+    "last_scenario_file",
+    type=FILE,
+    help="Scenario of LAST_SCHEDULE, to name lots that are gone since.  [default: NAME.json beside NAME.schedule.json, if unchanged]",
+)
 @TIME_LIMIT
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
@@ -42,6 +53,7 @@ def replan_command(
     output: Path,
     max_moves: int | None,
     keep_first: bool,
+    last_scenario_file: Path | None,
     time_limit: float,
     lang: Lang,
     as_json: bool,
@@ -53,7 +65,8 @@ def replan_command(
     state of the scenario. Who has gone since is listed as leaving.
 
     The folder gets replanned.json, the scenario with the current lots, replanned.schedule.json, its schedule, and notices.csv:
-    for each resident served before or now what changes, and a sentence to tell them. It has plates and is for the office.
+    for each resident served before or now what changes, and a few sentences to tell them: lot, walk, hours. It has plates and is for
+    the office.
 
     \b
     Examples:
@@ -64,7 +77,10 @@ def replan_command(
     with input_errors():
         with err.status("reading ..."):
             scenario, last = read_both(scenario_file, last_file)
+            before = _scenario_of(last, last_file, last_scenario_file, scenario)
             inputs = files_of(scenario, scenario_file) | {last_file.resolve(): "the last schedule"}
+            if before is not None:
+                inputs = files_of(before, last_scenario_file or _beside(last_file)) | inputs
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
             wanted = with_last(scenario, last, max_moves, keep_first=keep_first)
         print_warnings(scenario)
@@ -79,7 +95,7 @@ def replan_command(
 
             output.mkdir(exist_ok=True)
             write_solved(wanted, schedule, output / SCENARIO)
-            write_atomically(output / NOTICES, to_csv(notices(wanted, changes, lang)))
+            write_atomically(output / NOTICES, to_csv(notices(wanted, schedule, changes, lang, before)))
     if as_json:
         click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
         return
@@ -87,3 +103,32 @@ def replan_command(
     print_bays(bays)
     for name in (SCENARIO, SCHEDULE, NOTICES):
         out.print(f"wrote {output / name}", markup=False)
+
+
+def _scenario_of(last: Schedule, last_file: Path, stated: Path | None, now: Scenario) -> Scenario | None:
+    """The scenario of the last schedule: the stated one, or else the one beside it, where a name is needed and it is unchanged.
+
+    Raises
+    ------
+    InputError
+        If the stated one cannot be used, or is not that of the schedule.
+    """
+    if stated is not None:
+        scenario = read_scenario(stated)
+        if any(foreign(scenario, last, stated.name, last_file.name)):
+            message = f"{stated} is not what {last_file.name} was made for; name the scenario as it was then, or leave the option out"
+            raise InputError([Problem("--last-scenario", message)])
+        return scenario
+    lots, residents = {lot.id for lot in now.lots}, {resident.id for resident in now.residents}
+    if all(each.lot in lots and each.resident in residents for each in last.assignments) or not _beside(last_file).exists():
+        return None
+    try:
+        scenario = read_scenario(_beside(last_file))
+    except InputError:  # a file that happens to have this name
+        return None
+    return None if any(foreign(scenario, last, "", "")) else scenario
+
+
+def _beside(schedule: Path) -> Path:
+    """Where ``solve`` leaves the schedule of a scenario in the same folder."""
+    return schedule.with_name(f"{schedule.name.removesuffix('.json').removesuffix('.schedule')}.json")

@@ -1,7 +1,8 @@
-"""What is different in another solved scenario: levels, residents, walks, lots, people."""
+"""What is different in another solved scenario: inputs, levels, residents, walks, lots, people."""
 
 from parking_share.comparison.comparison import DIRECTION, UNLIKE, Comparison, Side, compare
 from parking_share.comparison.groups import GroupRow
+from parking_share.comparison.inputs import InputRow
 from parking_share.comparison.levels import LevelRow
 from parking_share.comparison.lots import LotRow
 from parking_share.comparison.moves import Changes, Move, changes, moves
@@ -17,6 +18,7 @@ __all__ = [
     "Changes",
     "Comparison",
     "GroupRow",
+    "InputRow",
     "LevelRow",
     "LotRow",
     "Move",

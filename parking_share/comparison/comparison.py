@@ -10,6 +10,7 @@ from parking_share.belonging import check_names
 from parking_share.catalogue import REASONS, Objective, Reason, Status
 from parking_share.collector import collector_paused
 from parking_share.comparison.groups import GroupRow, community_rows, priority_rows
+from parking_share.comparison.inputs import InputRow, input_rows
 from parking_share.comparison.levels import LevelRow, decisive, level_rows
 from parking_share.comparison.lots import LotRow, lot_rows
 from parking_share.comparison.moves import Changes, count_moves, moves
@@ -53,6 +54,8 @@ class Comparison:
         What was compared.
     unlike
         In what the two are not alike that is measured; ``UNLIKE`` says it in sentences.
+    inputs
+        What differs in what was solved: keys with another value, and what is in one scenario only.
     levels
         Both policies' levels, those of the base in its order first.
     decisive
@@ -77,6 +80,7 @@ class Comparison:
     base: Side
     variant: Side
     unlike: tuple[Unlike, ...]
+    inputs: tuple[InputRow, ...]
     levels: tuple[LevelRow, ...]
     decisive: Objective | None
     residents: Pair
@@ -101,7 +105,7 @@ class Comparison:
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs that is compared."""
-        groups = (self.communities.rows, self.priorities.rows, self.lots.rows, self.people)
+        groups = (self.inputs, self.communities.rows, self.priorities.rows, self.lots.rows, self.people)
         figures = (self.residents, self.served, *self.refused.values(), *self.stays.values(), *self.walk_seconds.values())
         return not any(groups) and not any(pair.differs for pair in (*figures, *(row.value for row in self.levels)))
 
@@ -111,7 +115,7 @@ class Comparison:
         return {"direction": DIRECTION, **data}
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
-        """The same as tables by name: levels, figures, communities, priorities, lots, people; see ``comparison.tables``."""
+        """The same as tables by name: inputs, levels, figures, communities, priorities, lots, people; see ``comparison.tables``."""
         from parking_share.comparison.tables import frames_of
 
         return frames_of(self)
@@ -141,6 +145,7 @@ def compare(base: Solved, variant: Solved) -> Comparison:
         base=_side(base),
         variant=_side(variant),
         unlike=tuple(_unlike(base.scenario, variant.scenario)),
+        inputs=tuple(input_rows(base.scenario, variant.scenario)),
         levels=level_rows(base.schedule, variant.schedule),
         decisive=decisive(base.schedule, variant.schedule),
         residents=Pair(len(base.scenario.residents), len(variant.scenario.residents)),

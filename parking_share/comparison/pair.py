@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -55,8 +55,13 @@ class Changed(Generic[R]):
 
     def most(self, number: int) -> tuple[R, ...]:
         """The ``number`` rows that differ most, in the order of ``rows``; of equal ones the first."""
-        order = sorted(range(len(self.rows)), key=lambda row: self.rows[row].size, reverse=True)
-        return tuple(self.rows[row] for row in sorted(order[:number]))
+        return most(self.rows, number)
+
+
+def most(rows: Sequence[R], number: int) -> tuple[R, ...]:
+    """The ``number`` rows that differ most, in the order of ``rows``; of equal ones the first."""
+    order = sorted(range(len(rows)), key=lambda row: rows[row].size, reverse=True)
+    return tuple(rows[row] for row in sorted(order[:number]))
 
 
 def presence(in_base: bool, in_variant: bool) -> Presence:

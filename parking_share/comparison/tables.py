@@ -11,6 +11,7 @@ import pandas as pd
 
 from parking_share.atomic import write_atomically
 from parking_share.comparison.groups import GroupRow
+from parking_share.comparison.inputs import InputRow, as_text
 from parking_share.comparison.levels import LevelRow
 from parking_share.comparison.lots import LotRow
 from parking_share.comparison.pair import Pair
@@ -26,11 +27,13 @@ SIDES = ("base", "variant", "difference")
 def frames_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
     """The tables by name.
 
+    ``inputs`` has one row for each key that differs alike in one or many: values as text, ``ids`` joined by ``|``.
     ``levels``, ``communities``, ``priorities``, ``lots`` and ``people`` have one row for each of the comparison; a figure is three
     columns there: ``NAME_base``, ``NAME_variant``, ``NAME_difference`` (variant - base). ``figures`` has one row for each figure of the
     whole: ``figure``, ``base``, ``variant``, ``difference``. Where there is no figure, the cell is empty.
     """
     return {
+        "inputs": _inputs(comparison.inputs),
         "levels": _frame(LevelRow, comparison.levels),
         "figures": _figures(comparison),
         "communities": _frame(GroupRow, comparison.communities.rows).rename(columns={"key": "community"}).astype({"community": "str"}),
@@ -41,7 +44,7 @@ def frames_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
 
 
 def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
-    """Write the tables as levels.csv, figures.csv and so on; return their paths. As ``frames.write_tables``, which says of what form.
+    """Write the tables as inputs.csv, levels.csv and so on; return their paths. As ``frames.write_tables``, which says of what form.
 
     Raises
     ------
@@ -55,6 +58,19 @@ def write_comparison(comparison: Comparison, folder: str | Path) -> list[Path]:
         written.append(folder / f"{name}.csv")
         write_atomically(written[-1], to_csv(frame))
     return written
+
+
+def _inputs(rows: Sequence[InputRow]) -> pd.DataFrame:
+    """Values are of many kinds, so that they are text here."""
+    texts = {side: [as_text(getattr(row, side)) for row in rows] for side in ("base", "variant")}
+    columns = {name: [getattr(row, name) for row in rows] for name in ("part", "key", "presence")} | texts
+    return pd.DataFrame(
+        {name: pd.Series(values, dtype="str") for name, values in columns.items()}
+        | {"told": pd.Series([row.told for row in rows], dtype="boolean")}
+        | {"difference": _numbers([row.difference for row in rows], "Float64")}
+        | {name: _numbers([getattr(row, name) for row in rows], "Int64") for name in ("number", "among")}
+        | {"ids": pd.Series(["|".join(row.ids) for row in rows], dtype="str")}
+    )
 
 
 def _figures(comparison: Comparison) -> pd.DataFrame:

@@ -116,7 +116,8 @@ class Solver:
         gains = instance.gains(first)
         most = others[0].bound if others[0].bound < inf else int(gains.sum())
         bonus = max(0, int(most) - int(gains[plan.option].sum())) + 1
-        top, *rest = _levels(self._search(instance.with_bonus(first, options, bonus), plan, start))
+        with_bonus = instance.with_gains(first, gains + bonus * np.isin(np.arange(len(gains)), options))
+        top, *rest = _levels(self._search(with_bonus, plan, start))
         return Reach(top.reached - bonus, top.bound - bonus), *rest
 
     def _check_time(self) -> None:

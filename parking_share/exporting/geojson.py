@@ -35,10 +35,9 @@ def has_degrees(scenario: Scenario) -> bool:
 
 def wgs84_points(scenario: Scenario, places: Sequence[Location]) -> list[list[float]]:
     """Longitude and latitude in WGS-84 of places in degrees, and the elevation in metres where it is known."""
-    given = np.array([(place.lat, place.lon) for place in places], np.float64).reshape(-1, 2)
+    given = np.array([(place.lon, place.lat) for place in places], np.float64).reshape(-1, 2)
     assert scenario.crs != "local"
-    lat, lon = to_wgs84(given[:, 0], given[:, 1], scenario.crs)
-    points = np.column_stack((lon, lat)).round(_DECIMALS).tolist()
+    points = np.column_stack(to_wgs84(scenario.crs, given[:, 0], given[:, 1])).round(_DECIMALS).tolist()
     return [point + [place.elevation_m] * (place.elevation_m is not None) for point, place in zip(points, places, strict=True)]
 
 

@@ -60,11 +60,9 @@ class Instance:
             self._gains[objective] = np.negative(value) if objective in MINIMISED else value
         return self._gains[objective]
 
-    def with_bonus(self, objective: Objective, option: IntArray, bonus: int) -> Instance:
-        """The same instance, but some options add so much more to a level that is maximised."""
+    def with_gains(self, objective: Objective, gains: IntArray) -> Instance:
+        """The same instance, but on a level options add what ``gains`` (options,) say, to be maximised."""
         result = replace(self)
-        gains = self.gains(objective).copy()
-        gains[option] += bonus
         result._gains[objective] = gains
         return result
 

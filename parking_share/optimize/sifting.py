@@ -143,6 +143,12 @@ def optimum(
         working.roundings, before, basis_before = more, found, working.basis
 
 
+def linear_optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
+    """The same with no more roundings than there are: its prices are those of a plain linear program."""
+    solved = _exact(instance, pricing, working, level, budget, only_rows_join=False)
+    return None if solved is None else solved[0]
+
+
 def _exact(
     instance: Instance,
     pricing: Pricing,

@@ -10,13 +10,16 @@ from altair.utils.schemapi import debug_mode
 
 from parking_share.catalogue import Lang, Reason
 from parking_share.comparison import Changed, Comparison, GroupRow, LotRow, Pair, Person, PersonChange, Solved
+from parking_share.comparison.pair import most
 from parking_share.report.comparedcharts import CHART_ROWS, Places, comparison_charts
+from parking_share.report.differing import input_cells
 from parking_share.report.language import N_, Language
 from parking_share.report.page import is_city
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
 
 CITY_ROWS = 500
+INPUT_ROWS = 40
 BLANK = "–"
 
 _EFFECTS = {"better": N_("better"), "worse": N_("worse"), "equal": N_("the same"), None: BLANK}
@@ -75,6 +78,7 @@ def render_comparison(comparison: Comparison, base: Solved, variant: Solved, lan
         comparison=comparison,
         verdict=view.verdict(),
         cards=view.cards(),
+        inputs=view.inputs(),
         levels=view.levels(),
         figures=view.figures(),
         has_map="map" in charts,
@@ -119,6 +123,11 @@ class _View:
         yield _("In another lot"), number(changes.move), _("%(n)s stay where they are") % {"n": number(changes.stay)}
         walk = comparison.walk_seconds["mean"]
         yield _("Mean walk"), self._signed(walk, duration=True), self._to(walk, duration=True)
+
+    def inputs(self) -> Listed:
+        """What differs in what was solved: what it is about, base, variant, difference, where."""
+        rows = self.comparison.inputs
+        return Listed(input_cells(self.language, most(rows, INPUT_ROWS), self.places), len(rows))
 
     def levels(self) -> Iterator[dict[str, str]]:
         """One row a level."""

@@ -61,6 +61,14 @@ class Language:
         parts = {"weekday": self.gettext(_WEEKDAYS[weekday]), "day": int(iso[8:10]), "month": self.gettext(_MONTHS[int(iso[5:7]) - 1])}
         return self.gettext("%(weekday)s %(day)d %(month)s") % parts
 
+    def weekday(self, number: int) -> str:
+        """The short name of a day of the week; Monday is 0."""
+        return self.gettext(_WEEKDAYS[number])
+
+    def day_of_year(self, month: int, day: int) -> str:
+        """A day of every year: ``1 May``, ``5月1日``."""
+        return self.gettext("%(day)d %(month)s") % {"day": day, "month": self.gettext(_MONTHS[month - 1])}
+
     def moment(self, iso: str) -> str:
         """A local time YYYY-MM-DDTHH:MM as date and time of day."""
         return f"{self.date(iso)} {iso[11:16]}"

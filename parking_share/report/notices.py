@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, partial
 
 import pandas as pd
 
 from parking_share.catalogue import Lang
 from parking_share.replanning import Change
+from parking_share.report.hours import cuts_in_words, rules_in_words
 from parking_share.report.language import Language
 from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
 
 
-def notices(scenario: Scenario, changes: Iterable[Change], lang: Lang = "en") -> pd.DataFrame:
-    """One row a change: ``resident``, ``plate``, ``change``, ``lot_before``, ``lot_after`` and the ``notice``, a sentence or two.
+def notices(
+    scenario: Scenario, schedule: Schedule, changes: Iterable[Change], lang: Lang = "en", last: Scenario | None = None
+) -> pd.DataFrame:
+    """One row a change: ``resident``, ``plate``, ``change``, ``lot_before``, ``lot_after`` and the ``notice``, a few sentences.
 
-    For the office: it has plates. Residents whom the scenario does not have any more have no plate.
+    Who has a place is told the walk, the hours, those that are cut, and the days on which the lot is closed. For the office: it has
+    plates. Residents whom neither scenario has have no plate.
 
     Parameters
     ----------
     scenario
         The one that was planned again; its first date is when changes begin.
+    schedule
+        The new schedule of it.
     changes
         As ``replanning.changes_for_each`` gives them.
     lang
         Language of the notices: ``en`` or ``zh``.
+    last
+        The scenario of the last schedule: what it calls lots that are gone since. None: they go by their ids.
     """
     language = Language.of(lang)
-    plates = {each.id: each.plate for each in scenario.residents}
-    names = {lot.id: lot.name or lot.id for lot in scenario.lots}
+    known = [scenario] if last is None else [last, scenario]
+    plates = {each.id: each.plate for every in known for each in every.residents}
+    names = {lot.id: lot.name or lot.id for every in known for lot in every.lots}
     begin = language.date(scenario.horizon.start)
+    hours = _Hours(language, scenario, schedule)
     rows = [
         (
             each.resident,
@@ -38,11 +50,31 @@ def notices(scenario: Scenario, changes: Iterable[Change], lang: Lang = "en") ->
             each.move,
             each.lot_before or "",
             each.lot_after or "",
-            _notice(language, each, names, begin) + _closed(language, each),
+            _notice(language, each, names, begin) + hours.told(each.resident) + _closed(language, each),
         )
         for each in changes
     ]
     return pd.DataFrame(rows, columns=["resident", "plate", "change", "lot_before", "lot_after", "notice"])
+
+
+class _Hours:
+    """The hours of those who have a place, in words; each text is made once, as residents share hours."""
+
+    def __init__(self, language: Language, scenario: Scenario, schedule: Schedule) -> None:
+        self.language, self.time = language, scenario.time
+        self.residents = {each.id: each for each in scenario.residents}
+        self.held = {each.resident: each.stays for each in schedule.assignments}
+        self.in_words = cache(partial(rules_in_words, language))
+
+    def told(self, resident_id: str) -> str:
+        """A sentence about the hours, and those about what is cut of them; nothing for who has no place."""
+        if resident_id not in self.held:
+            return ""
+        resident = self.residents[resident_id]
+        text = self.language.gettext(" Your hours: %(hours)s.") % {"hours": self.in_words(resident.stays)}
+        if resident.late_arrival_minutes or resident.early_leave_minutes:  # others are held as they want
+            text += cuts_in_words(self.language, self.time, resident.stays, self.held[resident_id])
+        return text
 
 
 def _closed(language: Language, change: Change) -> str:
@@ -64,7 +96,7 @@ def _notice(language: Language, change: Change, names: dict[str, str], begin: st
         "reason": "" if change.reason is None else _(REASON_NAMES[change.reason]),
     }
     if change.move == "stay":
-        return _("Your place in %(after)s stays as it is.") % facts
+        return _("Your place in %(after)s stays as it is. The walk is %(walk)s.") % facts
     if change.move == "move":
         return _("From %(begin)s your place is in %(after)s, no longer in %(before)s. The walk is %(walk)s.") % facts
     if change.move == "enter":
