@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ortools.math_opt.python import mathopt
 
-from parking_share.optimize.whole import PARAMETERS
+from parking_share.optimize.whole import PARAMETERS, apart
 
 Uses = tuple[tuple[int, int], ...]
 """The sorts that a user has, one after another, each with the moment from which on; none where there is no bay."""
@@ -95,7 +95,7 @@ def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int])
         for sort, count in enumerate(bays):
             model.add_linear_constraint(mathopt.fast_sum(uses[sort] for uses in there if sort in uses) <= count)
     model.maximize(mathopt.fast_sum(value))
-    values = mathopt.solve(model, mathopt.SolverType.GSCIP, params=PARAMETERS).variable_values()
+    values = apart(lambda: mathopt.solve(model, mathopt.SolverType.GSCIP, params=PARAMETERS)).variable_values()
     found: list[list[tuple[int, int] | None]] = [[] for _ in users]
     for part in parts:
         used = [sort for sort, use in part.uses.items() if values[use] > 0.5]

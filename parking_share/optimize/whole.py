@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ortools.math_opt import model_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 
+from parking_share.optimize.budget import Budget
 from parking_share.optimize.linear import dense
 
+T = TypeVar("T")
 NODES = 500
 """The most nodes of the search; one is enough for nearly all programs of bays."""
 PARAMETERS = mathopt.SolveParameters(
@@ -61,7 +64,15 @@ def solve_whole(objective: Sequence[float], most: Sequence[int], rows: Sequence[
         matrix.coefficients.extend(row.values)
     arguments = mathopt.StreamableSolverInitArguments().to_proto()
     settings, callbacks = mathopt.ModelSolveParameters().to_proto(), mathopt.CallbackRegistration().to_proto()
-    result = core.solve(proto, mathopt.SolverType.GSCIP.value, arguments, PARAMETERS.to_proto(), settings, None, callbacks, None, None)
+    scip = mathopt.SolverType.GSCIP.value
+    result = apart(lambda: core.solve(proto, scip, arguments, PARAMETERS.to_proto(), settings, None, callbacks, None, None))
     found = [solution.primal_solution for solution in result.solutions if solution.HasField("primal_solution")]
     x = [round(value) for value in dense(found[0].variable_values, columns).tolist()] if found else None
     return x, result.termination.objective_bounds.dual_bound
+
+
+def apart(solve: Callable[[], T]) -> T:
+    """Solve in a thread of its own: Ctrl-C that comes while a solver hands over its result would get lost there."""
+    result = Budget().run(lambda _: solve(), listens=False)
+    assert result is not None, "nobody ends this budget early"
+    return result
