@@ -32,8 +32,10 @@ WALLS = {
     "vl_convert": {"parking_share.report"},
     "jinja2": {"parking_share.report"},
     "rich": {"parking_share.commands"},
+    "xlsxwriter": {"parking_share.exporting"},
+    "icalendar": {"parking_share.exporting"},
 }
-SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving")
+SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving", "bays")
 
 
 def modules() -> dict[str, Path]:

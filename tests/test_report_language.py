@@ -16,7 +16,7 @@ from parking_share.schedule import Level
 extract = pytest.importorskip("babel.messages.extract", reason="Babel is not installed")
 pofile = pytest.importorskip("babel.messages.pofile")
 
-REPORT = LOCALES.parent / "report"
+FOLDERS = (LOCALES.parent / "report", LOCALES.parent / "exporting")
 SOURCE = LOCALES / "zh" / "LC_MESSAGES" / f"{DOMAIN}.po"
 KEYWORDS = extract.DEFAULT_KEYWORDS | {"N_": None}
 
@@ -24,7 +24,7 @@ KEYWORDS = extract.DEFAULT_KEYWORDS | {"N_": None}
 def _texts() -> set[str | tuple[str, ...]]:
     """Every text that is marked for translation in templates and code."""
     found: set[str | tuple[str, ...]] = set()
-    for path in REPORT.rglob("*"):
+    for path in (path for folder in FOLDERS for path in folder.rglob("*")):
         method = {".py": "python", ".html": "jinja2"}.get(path.suffix)
         if method is not None:
             found |= {message[1] for message in extract.extract_from_file(method, path, keywords=KEYWORDS)}

@@ -9,7 +9,7 @@ import click
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
-    *("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan"),
+    *("new", "validate", "solve", "bays", "verify", "report", "export", "explain", "compare", "whatif", "sweep", "advise", "replan"),
     *("lots", "walks", "make", "schema"),
 )
 

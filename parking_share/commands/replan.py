@@ -12,6 +12,7 @@ from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, FOLDER, LANG, err, input_errors, out, print_warnings, read_both
+from parking_share.commands.numbering import numbered, print_bays
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
@@ -83,7 +84,8 @@ def replan_command(
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
             wanted = with_last(scenario, last, max_moves, keep_first=keep_first)
         print_warnings(scenario)
-        schedule = solve_with_progress(wanted, "optimal", time_limit or None, last).schedule
+        bays = numbered(wanted, solve_with_progress(wanted, "optimal", time_limit or None, last).schedule, last)
+        schedule = bays.schedule
         check_own(wanted, schedule)
         changes = list(changes_for_each(last, schedule))
         if last.assignments and not any(change.move in ("stay", "move") for change in changes):
@@ -98,6 +100,7 @@ def replan_command(
         click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
         return
     print_changes(out, schedule, changes)
+    print_bays(bays)
     for name in (SCENARIO, SCHEDULE, NOTICES):
         out.print(f"wrote {output / name}", markup=False)
 
