@@ -84,8 +84,10 @@ class Sheet:
 
     def is_needed(self, column: Column) -> bool:
         """Whether the format requires a value: the coordinates depend on ``crs``, so either pair will do."""
-        if self.model is None:
-            return self.key != "settings" or column.key in ("id", "horizon.start")
+        if self.key == "settings":
+            return column.key in ("id", "horizon.start")
+        if self.model is None or column.meaning_en:  # of no model, or said for the sheet's sake, as the lot of a closure
+            return True
         return "." not in column.key and _field(self.model, column.key).is_required()
 
     def meaning(self, column: Column, lang: Lang) -> str:

@@ -198,7 +198,7 @@ def _translate(problems: list[Problem], places: Places, sheets: _Sheets, finding
 def _walks(sheets: _Sheets, data: dict[str, Any], findings: Findings) -> Any:
     """The walks of their sheet, checked; None where there is no such sheet."""
     table = sheets.tables.get("walks")
-    if table is None:
+    if table is None or not table.rows:
         return None
     ids = {key: {entry.get("id") for entry in data[key]} for key in ("residents", "communities", "lots")}
     rows = []
