@@ -1,4 +1,4 @@
-"""Scenarios in Excel workbooks and CSV files, for offices that have their applicants there: read, written, and marked where they are wrong."""
+"""Scenarios in Excel workbooks and CSV files, where offices have their applicants: read, written, and marked where they are wrong."""
 
 from parking_share.workbook.reading import WorkbookError, read_workbook
 from parking_share.workbook.writing import write_workbook

@@ -25,6 +25,7 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _SAVE = "open it in Excel or WPS and save it as Excel workbook (.xlsx)"
+_NOT_OPENED = "it was not opened. Copy the cells with data into a new workbook"
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ def _wrong_parts(parts: list[zipfile.ZipInfo]) -> str:
     if "[Content_Types].xml" not in names:
         return f"is a packed file and no workbook; {_SAVE}"
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        return f"would unpack to more than {MOST_BYTES >> 20:,} MB or {MOST_PARTS:,} parts; it was not opened. Copy the cells with data into a new workbook"
+        return f"would unpack to more than {MOST_BYTES >> 20:,} MB or {MOST_PARTS:,} parts; {_NOT_OPENED}"
     if any(part.file_size > MOST_BYTES_AT_ONCE for part in parts if not part.filename.startswith("xl/worksheets/")):
-        return f"has a part that would unpack to more than {MOST_BYTES_AT_ONCE >> 20:,} MB; it was not opened. Copy the cells with data into a new workbook"
+        return f"has a part that would unpack to more than {MOST_BYTES_AT_ONCE >> 20:,} MB; {_NOT_OPENED}"
     return ""
 
 

@@ -82,8 +82,8 @@ def _grid(sheet: Any, marks: Markings, formulas: Any, file: str) -> Grid:
     for number, cells in enumerate(_rows(sheet), start=1):
         total += len(cells)
         if total > MOST_CELLS:
-            message = f"the sheet '{sheet.title}' has more than {MOST_CELLS:,} cells up to the last in each row; copy those with data to a new sheet"
-            raise InputError([Problem(file, message)])
+            message = f"has more than {MOST_CELLS:,} cells up to the last in each row; copy those with data to a new sheet"
+            raise InputError([Problem(f"{file}, sheet '{sheet.title}'", message)])
         values = tuple(_value(cell, known) for cell in cells)
         if not all(map(is_blank, values)):
             rows.append((number, values))
@@ -109,7 +109,7 @@ def _value(cell: Any, formulas: set[tuple[int, int]]) -> Any:
         return _NO_VALUE if formulas and cell.data_type == "n" and _at(cell) in formulas else None
     if isinstance(value, str):
         if cell.data_type == "e":
-            return Fault(f"holds the error {value}; correct it")
+            return Fault(f"holds the error {value}; correct it", value)
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
     if isinstance(value, bool):
         return value

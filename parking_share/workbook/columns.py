@@ -114,7 +114,9 @@ def _place(key: str, en: str, zh: str) -> tuple[Column, ...]:
         Column(f"{key}.lon", f"{en}longitude", f"{zh}经度", "number", "经度，单位为度"),
         Column(f"{key}.x", f"{en}x", f"{zh}X", "number", "东向坐标（米），仅用于本地坐标系"),
         Column(f"{key}.y", f"{en}y", f"{zh}Y", "number", "北向坐标（米），仅用于本地坐标系"),
-        Column(f"{key}.elevation_m", f"{en}elevation (m)", f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度", aliases=(f"{zh}高程",)),
+        Column(
+            f"{key}.elevation_m", f"{en}elevation (m)", f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度", aliases=(f"{zh}高程",)
+        ),
     )
 
 

@@ -50,7 +50,7 @@ def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
 
 
 def _text(content: bytes) -> str:
-    """UTF-8, with byte-order mark or without, else what Chinese Excel writes: GB18030, of which GBK and GB2312 are parts; UTF-16 by its mark."""
+    """UTF-8 with byte-order mark or without, UTF-16 by its mark, else what Chinese Excel writes: GB18030, of which GBK is a part."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings: tuple[str, ...] = ("utf-16",)
     else:

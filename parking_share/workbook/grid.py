@@ -60,5 +60,3 @@ def place(title: str, row: int, column: int) -> str:
     """A cell as people point at it: ``Residents!G17``, ``'My lots'!A2``."""
     shown = title if title.replace(".", "").replace("_", "").isalnum() else "'" + title.replace("'", "''") + "'"
     return f"{shown}!{letters(column)}{row}"
-
-

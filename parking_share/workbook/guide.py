@@ -12,7 +12,7 @@ _INTRODUCTION = {
     "en": (
         "Shared parking: the data of one scenario",
         "Replace the sample rows by your own. Then: parking-share import THIS-FILE.xlsx -o scenario.json",
-        "Columns and sheets may stand in any order, headings may be English or Chinese; those with * are required. Blank cells mean the default.",
+        "Columns and sheets may stand in any order, with English or Chinese headings; * is required. Blank cells mean the default.",
         "Columns, settings and sheets whose name begins with # are your own and are not read.",
         'Text in straight double quotes, such as " A ", is taken exactly as it is.',
     ),

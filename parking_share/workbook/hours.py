@@ -23,7 +23,9 @@ _TO = r"\s*(?:-|至|到|to\b)\s*"
 _YMD = r"\d{4}\s*(?:-|/|\.|年)\s*\d{1,2}\s*(?:-|/|\.|月)\s*\d{1,2}(?:\s*[日号])?"
 _WEEK = "周|星期|礼拜"
 _ENGLISH = "(?:mon(?:day)?|mo|tue(?:s(?:day)?)?|tu|wed(?:nesday)?|we|thu(?:rs(?:day)?)?|th|fri(?:day)?|fr|sat(?:urday)?|sa|sun(?:day)?|su)"
-_TIME = r"(?:(?:次日|第二天|翌日|当天|当日)\s*)?(?:(?:凌晨|清晨|早上|早晨|上午|早|下午|傍晚|晚上|晚)\s*)?\d{1,2}(?::\d{2}|\s*[点时](?:半|整|\s*\d{1,2}\s*分)?)"
+_DATE_OF_END = "次日|第二天|翌日|当天|当日"
+_PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|早|下午|傍晚|晚上|晚"
+_TIME = rf"(?:(?:{_DATE_OF_END})\s*)?(?:(?:{_PART_OF_DAY})\s*)?\d{{1,2}}(?::\d{{2}}|\s*[点时](?:半|整|\s*\d{{1,2}}\s*分)?)"
 
 _TOKENS = re.compile(
     rf"""(?P<space>\s+)
@@ -42,7 +44,7 @@ _TOKENS = re.compile(
     |(?P<comma>,|和|及|and\b|&)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_CLOCK = re.compile(r"(次日|第二天|翌日|当天|当日)?\s*(凌晨|清晨|早上|早晨|上午|早|下午|傍晚|晚上|晚)?\s*(\d{1,2})(?::(\d{2})|\s*[点时](半|整|\s*\d{1,2})?)")
+_CLOCK = re.compile(rf"({_DATE_OF_END})?\s*({_PART_OF_DAY})?\s*(\d{{1,2}})(?::(\d{{2}})|\s*[点时](半|整|\s*\d{{1,2}})?)")
 _MORNING, _EVENING = ("凌晨", "清晨", "早上", "早晨", "上午", "早"), ("下午", "傍晚", "晚上", "晚")
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ZH_DAYS = {"workday": "工作日", "restday": "休息日", "daily": "每天"} | {
@@ -95,7 +97,7 @@ def _rules(text: str) -> list[_Rule]:
                 if rule.times and not ended:  # another period of the same days
                     rules.append(_Rule(rule.season, rule.days))
                 elif rule.times or not rule.days:
-                    raise ValueError(f"'{_short(text)}' says no days before '{token[0]}'; write such as 'daily {token[0]}' or '每天 {token[0]}'")
+                    raise ValueError(f"'{_short(text)}' says no days; write such as 'daily {token[0]}' or '每天 {token[0]}'")
                 rules[-1].times = "00:00-24:00" if token.lastgroup == "whole" else _times(token[0], text)
                 ended = False
             case "count":
@@ -109,7 +111,7 @@ def _rules(text: str) -> list[_Rule]:
             case "dates" | "week" | "weekday" | "day":
                 if rule.times:
                     if rule.season and not ended:
-                        raise ValueError(f"'{_short(text)}' does not say whether '{token[0]}' is of the season too; write the season again, or ';'")
+                        raise ValueError(f"'{_short(text)}' leaves open if '{token[0]}' is of the season; write that again, or ';'")
                     rules.append(_Rule())
                     ended = False
                 rules[-1].days += _days(token[0], str(token.lastgroup))
@@ -129,8 +131,10 @@ def _short(text: str) -> str:
 
 def _not_understood(text: str, rest: str) -> str:
     shown = rest if len(rest) <= 40 else rest[:37] + "..."
-    hint = ", or '周六、周日' or '休息日'" if rest.startswith(("周末", "双休日")) else ""
-    return f"'{_short(text)}' is not understood from '{shown}' on; write such as 'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'{hint}"
+    examples = "'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'"
+    if rest.startswith(("周末", "双休日", "weekend")):
+        examples = "'周六、周日' (Sa,Su) or '休息日' (restday), which is not the same"
+    return f"'{_short(text)}' is not understood from '{shown}' on; write such as {examples}"
 
 
 def _days(token: str, kind: str) -> list[str]:
@@ -161,7 +165,7 @@ def _times(token: str, text: str) -> str:
         raise ValueError(f"'{_short(text)}': '{first[1]}' can only stand before the end of a period")
     start, end = _time(first, text), _time(last, text)
     if first[2] in _EVENING and not (last[1] or last[2] or last[4]) and int(last[3]) < 12:
-        raise ValueError(f"'{_short(text)}': '{last[0].strip()}' can be the evening or the next morning; write a time such as 08:00 or 20:00")
+        raise ValueError(f"'{_short(text)}': '{last[0].strip()}' can be the evening or the next morning; write 08:00 or 20:00")
     written = re.search(r"\+\s*(\d+)", token)
     nights = f"+{written[1]}" if written else ""
     if not written and last[1] in ("次日", "第二天", "翌日") and end > start:

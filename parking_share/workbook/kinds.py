@@ -12,9 +12,9 @@ from typing import Any, get_args
 from parking_share.calendar import local_datetime
 from parking_share.catalogue import Lang, Objective
 from parking_share.scenario import Crs
+from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.hours import chinese_rules, read_rules
 from parking_share.workbook.text import as_written, fits_cells, label, plain, plain_letters, quoted, trimmed
-from parking_share.wording import did_you_mean, shown
 
 MOST_DIGITS = 15
 """Excel keeps so many digits of a number and makes zeros of the others."""
@@ -22,9 +22,10 @@ MOST_DIGITS = 15
 
 @dataclass(frozen=True)
 class Fault:
-    """A cell that holds no value, and why."""
+    """A cell that holds no value, why, and what is shown in it."""
 
     message: str
+    shown: str = ""
 
 
 class CellError(ValueError):
@@ -93,7 +94,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, int) and abs(cell) >= 10**MOST_DIGITS:
-        raise CellError(f"is a number of more than {MOST_DIGITS} digits, which Excel rounds; give the cell the format Text and write it again")
+        raise CellError(f"has more than {MOST_DIGITS} digits, which Excel rounds; give the cell the format Text and write it again")
     return str(cell)
 
 
@@ -252,7 +253,7 @@ _CRS: dict[str, tuple[str, ...]] = {name: (name, name) for name in get_args(Crs)
 }
 _DAYS = {"workday": ("workday", "工作日", "上班", "调休上班"), "restday": ("restday", "休息日", "节假日", "放假", "holiday", "休息")}
 _YES_NO = {"yes": ("yes", "是", "true", "y", "√", "✓", "1"), "no": ("no", "否", "false", "n", "×", "x", "0")}
-_OBJECTIVES: dict[str, tuple[str, ...]] = {name: (name, name) for name in get_args(Objective)} | {
+_OBJECTIVES: dict[str, tuple[str, ...]] = {
     "priority": ("priority", "优先分"),
     "served": ("served", "安排人数"),
     "keep": ("keep", "保留原停车场"),

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from parking_share.errors import Problem
+from parking_share.wording import did_you_mean
 from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.grid import place
 from parking_share.workbook.table import Cell, Table
-from parking_share.wording import did_you_mean
 
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _REFERENCE = re.compile(r"'[^']*'|\b(?:communities|lots|residents)\[\d+\](?:\.[a-z_]+|\[\d+\])*")
@@ -38,15 +38,12 @@ class Places:
         Row of a closure or kind, by lot, name of the list and position in it.
     dates
         Row in the calendar, by name of the list and position in it.
-    homeless
-        Closures and kinds of lots that are not there: sheet, row, id of the lot.
     """
 
     tables: dict[str, Table]
     settings: dict[str, Cell]
     inner: dict[tuple[int, str, int], int] = field(default_factory=dict)
     dates: dict[tuple[str, int], int] = field(default_factory=dict)
-    homeless: list[tuple[str, int, str | None]] = field(default_factory=list)
     _num_hints: int = 0
 
     def cell_of(self, problem: Problem) -> tuple[Cell | None, str]:

@@ -84,16 +84,16 @@ def scenario_of(grids: Sequence[Grid]) -> Scenario:
     """The scenario that sheets say. Raises WorkbookError with every problem."""
     findings = Findings()
     sheets = _read(recognise(grids, findings), findings)
-    data, places = _data(sheets)
-    scenario, problems = None, []
+    data, places = _data(sheets, findings)
+    scenario = None
     try:
         scenario = scenario_from_dict(data)
     except InputError as error:
-        problems = list(error.problems)
-    _translate(problems, places, sheets, findings)
+        _translate(error.problems, places, sheets, findings)
     matrix = _walks(sheets, data, findings)
     if findings.problems or scenario is None:
-        raise WorkbookError(findings.problems, findings.cells, grids)
+        problems, cells = findings.in_order([grid.title for grid in grids])
+        raise WorkbookError(problems, cells, grids)
     if matrix is not None:
         walking = scenario.walking.model_copy(update={"matrix": MATRIX})
         scenario = scenario.model_copy(update={"walking": walking})
@@ -117,7 +117,7 @@ def _read(found: dict[str, Grid], findings: Findings) -> _Sheets:
     return sheets
 
 
-def _data(sheets: _Sheets) -> tuple[dict[str, Any], Places]:
+def _data(sheets: _Sheets, findings: Findings) -> tuple[dict[str, Any], Places]:
     """A scenario as plain data, and where each of its values stands."""
     places = Places(sheets.tables, sheets.setting_cells)
     data: dict[str, Any] = {"format": FORMAT, "communities": [], "lots": [], "residents": []}
@@ -126,11 +126,13 @@ def _data(sheets: _Sheets) -> tuple[dict[str, Any], Places]:
     for key in ("communities", "lots", "residents"):
         if key in sheets.tables:
             data[key] = list(_entries(sheets.tables[key]))
-    _put_lists_of_lots(data, sheets, places)
+    _put_lists_of_lots(data, sheets, places, findings)
     if "calendar" in sheets.tables:
-        values = sheets.tables["calendar"].values
-        for index, (date, day_class) in enumerate(zip(values["date"], values["class"], strict=True)):
-            if date is not None and day_class is not None:
+        table = sheets.tables["calendar"]
+        for index, (date, day_class) in enumerate(zip(table.values["date"], table.values["class"], strict=True)):
+            if date is None or day_class is None:
+                _required(table, index, ("date", "class"), findings)
+            else:
                 name = "workdays" if day_class == "workday" else "holidays"
                 dates = data.setdefault("calendar", {}).setdefault(name, [])
                 places.dates[name, len(dates)] = index
@@ -161,8 +163,8 @@ def _entries(table: Table, leave_out: str = "") -> Iterator[dict[str, Any]]:
         yield entry
 
 
-def _put_lists_of_lots(data: dict[str, Any], sheets: _Sheets, places: Places) -> None:
-    """Closures and kinds go to their lots; those of a lot that is not there are kept for their problem."""
+def _put_lists_of_lots(data: dict[str, Any], sheets: _Sheets, places: Places, findings: Findings) -> None:
+    """Closures and kinds go to their lots, each to the first of that id."""
     first = {lot["id"]: index for index, lot in reversed(list(enumerate(data["lots"]))) if isinstance(lot.get("id"), str)}
     for key in ("lots.closures", "lots.kinds"):
         table = sheets.tables.get(key)
@@ -173,17 +175,21 @@ def _put_lists_of_lots(data: dict[str, Any], sheets: _Sheets, places: Places) ->
                 entries = data["lots"][first[lot]].setdefault(name, [])
                 places.inner[first[lot], name, len(entries)] = index
                 entries.append(entry)
-            else:
-                places.homeless.append((key, index, lot))
+            elif table and table.cell(index, "lot") not in findings.faulty and "lots" not in sheets.broken:
+                findings.add(table.cell(index, "lot"), "is required; add it" if lot is None else places.no_such("lots", lot))
 
 
-def _translate(problems: list[Problem], places: Places, sheets: _Sheets, findings: Findings) -> None:
-    """Problems of the scenario as problems of cells; what has been told of a cell, or follows from a sheet that is missing, is not told again."""
-    for key, index, lot in places.homeless:
-        cell = sheets.tables[key].cell(index, "lot")
-        if cell not in findings.faulty and "lots" not in sheets.broken:
-            findings.add(cell, f"{places.no_such('lots', lot)}" if lot is not None else "is required; add it")
-    follows = tuple(f"is no {name} of the scenario" for key, name in (("lots", "lot"), ("communities", "community")) if key in sheets.broken)
+def _required(table: Table, index: int, keys: tuple[str, ...], findings: Findings) -> None:
+    """Problems of the cells of a row that are blank and must not be."""
+    for key in keys:
+        if table.values[key][index] is None and table.cell(index, key) not in findings.faulty:
+            findings.add(table.cell(index, key), "is required; add it")
+
+
+def _translate(problems: Sequence[Problem], places: Places, sheets: _Sheets, findings: Findings) -> None:
+    """Problems of the scenario as problems of cells; what was told of a cell, or follows from a missing sheet, is not told again."""
+    names = {"lots": "lot", "communities": "community"}
+    follows = tuple(f"is no {name} of the scenario" for key, name in names.items() if key in sheets.broken)
     for problem in problems:
         cell, where = places.cell_of(problem)
         message = places.in_words(problem.message)
@@ -203,10 +209,9 @@ def _walks(sheets: _Sheets, data: dict[str, Any], findings: Findings) -> Any:
     ids = {key: {entry.get("id") for entry in data[key]} for key in ("residents", "communities", "lots")}
     rows = []
     for index, row in enumerate(_entries(table)):
-        missing = [key for key in ("from", "lot", "minutes") if key not in row and table.cell(index, key) not in findings.faulty]
-        for key in missing:
-            findings.add(table.cell(index, key), "is required; add it")
-        if len(row) == 3:
+        if len(row) < 3:
+            _required(table, index, ("from", "lot", "minutes"), findings)
+        else:
             rows.append((index, {key: value if isinstance(value, str) else repr(value) for key, value in row.items()}))
     problems: list[tuple[int, str, str]] = []
     origins, name_of = ids["residents"] | ids["communities"], lambda index: place(*table.cell(index, "from"))

@@ -19,7 +19,9 @@ def entries(scenario: Scenario) -> dict[str, list[Row]]:
     closures = [{"lot": lot["id"]} | each for lot in data["lots"] for each in lot.get("closures", ())]
     kinds = [{"lot": lot["id"]} | each for lot in data["lots"] for each in lot.get("kinds", ())]
     days = [
-        {"date": date, "class": name} for name, key in (("restday", "holidays"), ("workday", "workdays")) for date in data.get("calendar", {}).get(key, ())
+        {"date": date, "class": name}
+        for name, key in (("restday", "holidays"), ("workday", "workdays"))
+        for date in data.get("calendar", {}).get(key, ())
     ]
     walks = [{"from": origin, "lot": lot, "minutes": round(seconds / 60, 4)} for origin, lot, seconds in scenario.walk_matrix.rows()]
     sections = {key: [_flat(entry) for entry in data[key]] for key in ("communities", "lots", "residents")}

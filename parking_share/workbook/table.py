@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from parking_share.errors import Problem
+from parking_share.wording import did_you_mean
 from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
 from parking_share.workbook.kinds import CellError, is_blank, read
 from parking_share.workbook.text import is_own, label
-from parking_share.wording import did_you_mean
 
 FIRST_ROWS = 20
 """The headings are looked for in so many rows that are not blank; a title may stand above them."""
@@ -40,6 +40,12 @@ class Findings:
         """A problem of a sheet or a file."""
         self.problems.append(Problem(where, message))
         self.cells.append(None)
+
+    def in_order(self, titles: Sequence[str]) -> tuple[list[Problem], list[Cell | None]]:
+        """Problems and their cells: of no cell first, then sheet by sheet, row by row."""
+        position = {title: index for index, title in enumerate(titles)}
+        order = sorted(range(len(self.cells)), key=lambda at: (position[cell[0]], *cell[1:]) if (cell := self.cells[at]) else (-1,))
+        return [self.problems[at] for at in order], [self.cells[at] for at in order]
 
 
 @dataclass
@@ -78,13 +84,18 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
     found: dict[str, Grid] = {}
     passed_over = {label(name) for names in (GUIDE, PROBLEMS) for name in names.values()}
     for grid in grids:
-        sheet = _titles().get(label(grid.name)) or _by_ending(grid)
+        sheet = sheet_of(grid)
         if is_own(grid.name) or label(grid.name) in passed_over or (sheet is None and (grid.is_hidden or not grid.rows)):
             continue
         if sheet is None:
             known = [name for one in SHEETS for name in (one.en, one.zh)]
-            hint = did_you_mean(grid.name, known) or f" (known: {', '.join(sheet.en for sheet in SHEETS)}, or {'、'.join(one.zh for one in SHEETS)})"
-            findings.add_elsewhere(grid.title, f"is no sheet of a scenario{hint}; begin its name with # if it is your own and should not be read")
+            hint = (
+                did_you_mean(grid.name, known)
+                or f" (known: {', '.join(sheet.en for sheet in SHEETS)}, or {'、'.join(one.zh for one in SHEETS)})"
+            )
+            findings.add_elsewhere(
+                grid.title, f"is no sheet of a scenario{hint}; begin its name with # if it is your own and should not be read"
+            )
         elif sheet.key in found:
             findings.add_elsewhere(grid.title, f"and '{found[sheet.key].title}' are both the sheet {sheet.en} ({sheet.zh}); keep one")
         else:
@@ -95,13 +106,12 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
     return found
 
 
-def _by_ending(grid: Grid) -> Sheet | None:
-    """The sheet that the end of a CSV file's name says: ``my-town-lots.csv``, ``太平街_居民.csv``."""
-    for sign in "-_ .":
-        _, found, last = grid.name.rpartition(sign)
-        if found and grid.title != grid.name and label(last) in _titles():
-            return _titles()[label(last)]
-    return None
+def sheet_of(grid: Grid) -> Sheet | None:
+    """The sheet that a name says; of a CSV file its end is enough: ``my-town-lots.csv``, ``太平街_居民.csv``."""
+    names = [grid.name]
+    if grid.title != grid.name:
+        names += [grid.name.rpartition(sign)[2] for sign in "-_ ." if sign in grid.name]
+    return next((_titles()[label(name)] for name in names if label(name) in _titles()), None)
 
 
 def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
@@ -146,10 +156,15 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
         key = known.get(label(str(cell)))
         if key is None:
             hint = did_you_mean(str(cell)[:80], [heading for column in _columns(known) for heading in column])
-            message = f"'{str(cell)[:80]}' is no heading of this sheet{hint}; begin it with # if the column is your own and should not be read"
+            message = (
+                f"'{str(cell)[:80]}' is no heading of this sheet{hint}; begin it with # if the column is your own and should not be read"
+            )
             findings.add((grid.title, number, index + 1), message)
         elif key in positions:
-            findings.add((grid.title, number, index + 1), f"'{str(cell)[:80]}' stands twice, first in {place(grid.title, number, positions[key] + 1)}; keep one")
+            findings.add(
+                (grid.title, number, index + 1),
+                f"'{str(cell)[:80]}' stands twice, first in {place(grid.title, number, positions[key] + 1)}; keep one",
+            )
         else:
             positions[key] = index
     return at, positions
@@ -183,7 +198,9 @@ def _filled(grid: Grid, at: int, used: set[int], findings: Findings) -> list[tup
         first, last = bisect_left(numbers, area.top), bisect_right(numbers, area.bottom)
         if area.left != area.right:
             if first < last:
-                findings.add((grid.title, area.top, area.left), "is merged with cells of other columns; unmerge it and write each cell by itself")
+                findings.add(
+                    (grid.title, area.top, area.left), "is merged with cells of other columns; unmerge it and write each cell by itself"
+                )
         elif first < last and numbers[first] == area.top:
             _fill(below, first, last, area)
     return below
@@ -238,7 +255,9 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
         name, value = (row[positions[key]] if positions[key] < len(row) else None for key in ("setting", "value"))
         if is_blank(name) or (isinstance(name, str) and is_own(name)):
             if not is_blank(value) and is_blank(name):
-                findings.add((grid.title, number, positions["value"] + 1), "is a value without a name of the setting; write it, or begin it with #")
+                findings.add(
+                    (grid.title, number, positions["value"] + 1), "is a value without a name of the setting; write it, or begin it with #"
+                )
             continue
         key = rows.get(label(str(name)))
         cell = grid.title, number, positions["value"] + 1

@@ -78,7 +78,9 @@ def _write_guide(book: Workbook, lang: Lang) -> None:
     for letter, width in zip("ABCD", (18, 26, 58, 70), strict=True):
         sheet.column_dimensions[letter].width = width
     for strong, row in guide_rows(lang):
-        styled = [_styled(sheet, value, font=Font(bold=strong), alignment=Alignment(wrap_text=len(row) > 1, vertical="top")) for value in row]
+        styled = [
+            _styled(sheet, value, font=Font(bold=strong), alignment=Alignment(wrap_text=len(row) > 1, vertical="top")) for value in row
+        ]
         sheet.append(styled)
 
 
@@ -102,12 +104,19 @@ def _write_sheet(book: Workbook, description: Sheet, rows: list[Row], crs: str, 
     sheet.freeze_panes = "B2"
     for number, column in enumerate(columns, start=1):
         kind, dimension = KINDS[column.kind], sheet.column_dimensions[letters(number)]
-        dimension.width = max(kind.width, _width(column.heading(lang)) + 4)
+        dimension.width = max(kind.width, _width(column.heading(lang)) + 6)
         dimension.number_format = kind.number_format  # of cells that are still blank
         _offer(sheet, column, f"{letters(number)}2:{letters(number)}{min(len(rows) + SPARE_ROWS, LAST_ROW)}", counts, lang)
-    sheet.append([_heading(sheet, starred(description, column, column.heading(lang)), note(description, column, lang)) for column in columns])
+    sheet.append(
+        [_heading(sheet, starred(description, column, column.heading(lang)), note(description, column, lang)) for column in columns]
+    )
     for at, values in enumerate(cells(columns, rows, lang), start=2):
-        sheet.append([_cell(sheet, column, value, (sheet.title, at, index)) for index, (column, value) in enumerate(zip(columns, values, strict=True), 1)])
+        sheet.append(
+            [
+                _cell(sheet, column, value, (sheet.title, at, index))
+                for index, (column, value) in enumerate(zip(columns, values, strict=True), 1)
+            ]
+        )
 
 
 def _width(text: str) -> int:
