@@ -90,6 +90,12 @@ def _wrong_parts(parts: list[zipfile.ZipInfo]) -> str:
     return ""
 
 
+def unpacked_bytes(path: Path) -> int:
+    """The size of everything in a packed file."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
 def markings(path: Path) -> dict[str, Markings]:
     """Formulas and merged ranges of each sheet, by its name; every part is looked at for declarations, which no workbook has.
 

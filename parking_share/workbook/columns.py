@@ -142,7 +142,8 @@ SETTINGS = Sheet(
         Column("crs", "Coordinate system", "坐标系", "crs", "全部位置所用的坐标系"),
         Column("walking.speed_kmh", "Walking speed (km/h)", "步行速度（公里/小时）", "number", "平地步行速度"),
         Column("walking.detour", "Detour factor", "绕行系数", "number", "步行长度与直线距离之比", aliases=("detour",)),
-        Column("policy.objectives", "Objectives", "目标顺序", "objectives", "各层目标，严格按此顺序优化", _LIST_EN, _LIST_ZH, aliases=("目标",)),
+        Column("policy.objectives", "Objectives", "目标顺序", "objectives", "各层目标，严格按此顺序优化",
+            _LIST_EN, _LIST_ZH, aliases=("目标",)),
         Column("policy.max_walk_minutes", "Longest walk (min)", "最长步行（分钟）", "number", "所有人的步行上限，可为小数"),
         Column("policy.max_moves", "Most moves", "最多调换人数", "whole", "最多多少居民换到与现停车场不同的停车场；不填则不限"),
         Column("policy.lottery_seed", "Lottery seed", "抽签种子", "text", "确定抽签结果的公开文字"),
@@ -169,10 +170,12 @@ LOTS = Sheet(
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
         *_place("location", "", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),
-        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写则为全部车位", _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
+        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写则为全部车位",
+            _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
         Column("recall_minutes", "Recall (min)", "提前收回（分钟）", "minutes", "居民须比单位自用提前多少分钟交还车位"),
         Column("held_back", "Held back", "保留车位数", "whole", "从不共享的车位数", aliases=("保留车位",)),
-        Column("gate", "Gate", "大门开放时段", "rules", "车辆可以进出的时段；不填则随时可进出", _RULES_EN, _RULES_ZH, aliases=("gate open", "闸机开放", "大门开放")),
+        Column("gate", "Gate", "大门开放时段", "rules", "车辆可以进出的时段；不填则随时可进出",
+            _RULES_EN, _RULES_ZH, aliases=("gate open", "闸机开放", "大门开放")),
         Column("max_height_m", "Highest vehicle (m)", "限高（米）", "number", "可进入车辆的最大高度"),
         Column("serves", "Serves", "面向社区", "ids", "面向的社区编号；不填则面向全部社区", _LIST_EN, _LIST_ZH, aliases=("服务社区",)),
         Column("monthly_fee", "Monthly fee", "月费", "number", "每月费用，货币见设置", aliases=("fee",)),
@@ -183,7 +186,8 @@ LOTS = Sheet(
 CLOSURES = Sheet(
     "lots.closures", "Closures", "关闭时段", Closure,
     (
-        Column("lot", "Lot", "停车场编号", "id", "停车场的编号", refers_to="lots", aliases=("停车场", "lot id"), meaning_en="id of the lot"),
+        Column("lot", "Lot", "停车场编号", "id", "停车场的编号",
+            refers_to="lots", aliases=("停车场", "lot id"), meaning_en="id of the lot"),
         Column("from", "From", "开始时间", "moment", "关闭从何时起", _TIME_EN, _TIME_ZH, aliases=("起",)),
         Column("to", "To", "结束时间", "moment", "关闭到何时止", _TIME_EN, _TIME_ZH, aliases=("止",)),
         Column("spaces", "Spaces closed", "关闭车位数", "whole", "关闭的车位数；不填则为全部", aliases=("spaces", "车位数")),
@@ -195,7 +199,8 @@ CLOSURES = Sheet(
 KINDS = Sheet(
     "lots.kinds", "Kinds", "专用车位", KindSpaces,
     (
-        Column("lot", "Lot", "停车场编号", "id", "停车场的编号", refers_to="lots", aliases=("停车场", "lot id"), meaning_en="id of the lot"),
+        Column("lot", "Lot", "停车场编号", "id", "停车场的编号",
+            refers_to="lots", aliases=("停车场", "lot id"), meaning_en="id of the lot"),
         Column("kind", "Kind of space", "车位类别", "id", "类别名称，例如“充电”", aliases=("kind", "类别")),
         Column("spaces", "Spaces", "车位数", "whole", "该类车位的数量"),
         Column("exclusive", "Exclusive", "仅限需要者", "yes_no", "是否只给需要这类车位的居民使用", aliases=("专用",)),
@@ -217,7 +222,8 @@ RESIDENTS = Sheet(
         Column("height_m", "Vehicle height (m)", "车高（米）", "number", "车辆高度", aliases=("height",)),
         Column("max_walk_minutes", "Longest walk (min)", "最长步行（分钟）", "number", "步行上限；不填则按设置"),
         Column("max_monthly_fee", "Highest monthly fee", "最高月费", "number", "愿付的最高月费"),
-        Column("applied_at", "Applied at", "申请时间", "applied", "申请的时间，用于先到先得", "A date alone counts as its 00:00.", "只写日期则算当天 00:00。", aliases=("申请日期", "applied")),
+        Column("applied_at", "Applied at", "申请时间", "applied", "申请的时间，用于先到先得",
+            "A date alone counts as its 00:00.", "只写日期则算当天 00:00。", aliases=("申请日期", "applied")),
         Column("current_lot", "Current lot", "现停车场", "id", "目前停放的停车场编号", refers_to="lots"),
         Column("fixed_lot", "Fixed lot", "限定停车场", "id", "只允许停的停车场编号；不保证安排", refers_to="lots", aliases=("指定停车场",)),
         Column("excluded_lots", "Excluded lots", "排除停车场", "ids", "不接受的停车场编号", _LIST_EN, _LIST_ZH),
@@ -230,7 +236,8 @@ CALENDAR = Sheet(
     "calendar", "Calendar", "日历", None,
     (
         Column("date", "Date", "日期", "date", "与官方日历不同的日期", meaning_en="a date that differs from the official calendar"),
-        Column("class", "Day", "类别", "day_class", "工作日还是休息日", aliases=("day class", "工作日或休息日"), meaning_en="whether it is a workday or a restday"),
+        Column("class", "Day", "类别", "day_class", "工作日还是休息日",
+            aliases=("day class", "工作日或休息日"), meaning_en="whether it is a workday or a restday"),
     ),
     aliases=("节假日", "holidays"),
 )  # fmt: skip
@@ -240,7 +247,8 @@ WALKS = Sheet(
     (
         Column("from", "From", "起点编号", "id", "居民或社区的编号", aliases=("起点",), meaning_en="id of a resident or a community"),
         Column("lot", "Lot", "停车场编号", "id", "停车场的编号", aliases=("停车场",), meaning_en="id of the lot"),
-        Column("minutes", "Minutes", "分钟", "number", "步行分钟数，替代计算值；可为小数", aliases=("步行分钟",), meaning_en="minutes of the walk, which replace the computed ones; may be fractional"),
+        Column("minutes", "Minutes", "分钟", "number", "步行分钟数，替代计算值；可为小数",
+            aliases=("步行分钟",), meaning_en="minutes of the walk, which replace the computed ones; may be fractional"),
     ),
     aliases=("walk matrix", "步行"),
 )  # fmt: skip

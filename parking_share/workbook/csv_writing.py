@@ -60,7 +60,7 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, dt.datetime):
-        return cell.isoformat(" ", "minutes")
+        return cell.isoformat(" ", "seconds" if cell.second else "minutes")
     if isinstance(cell, str):
         return quoted(cell) if cell.startswith(_FORMULA_STARTS) else cell
     return str(cell)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from parking_share.calendar import local_datetime
-from parking_share.catalogue import Lang, Objective
+from parking_share.catalogue import Lang
 from parking_share.scenario import Crs
 from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.hours import chinese_rules, read_rules

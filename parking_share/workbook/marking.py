@@ -6,11 +6,12 @@ import datetime as dt
 import io
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parking_share.atomic import write_atomically
+from parking_share.workbook.archive import unpacked_bytes
 from parking_share.workbook.cells import DAMAGED, need_openpyxl
 from parking_share.workbook.columns import PROBLEMS
 from parking_share.workbook.grid import Grid, letters
@@ -22,8 +23,8 @@ from parking_share.workbook.text import fits_cells
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-LARGEST_KEPT = 400_000
-"""Up to so many cells the copy keeps formats, formulas and drop-downs; above it has values only, which takes a minute and a GB less."""
+LARGEST_KEPT = 400_000, 1 << 25
+"""Up to so many cells and bytes, unpacked, the copy keeps formats, formulas and drop-downs; above it has values only: it would take GBs."""
 
 MOST_NOTES = 2000
 MOST_LISTED = 20_000
@@ -49,14 +50,20 @@ def marked_copy(error: WorkbookError, source: Path, target: Path) -> None:
     need_openpyxl()
     titles = {grid.title: _title(grid) for grid in error.grids}
     notes = _notes(error, titles)
-    num_cells = sum(len(cells) for grid in error.grids for _, cells in grid.rows)
-    book = _as_it_looks(source, notes) if source.suffix.lower() in (".xlsx", ".xlsm") and num_cells <= LARGEST_KEPT else None
+    book = _as_it_looks(source, error.grids, notes) if _can_be_kept(source, error.grids) else None
     if book is None:
         book = _values_only(error.grids, titles, notes)
     _list_problems(book, error, titles)
     content = io.BytesIO()
     book.save(content)
     write_atomically(target, content.getvalue())
+
+
+def _can_be_kept(source: Path, grids: Sequence[Grid]) -> bool:
+    """Whether a file is a workbook, and not so large that everything about it would be too much to hold."""
+    most_cells, most_bytes = LARGEST_KEPT
+    num_cells = sum(len(cells) for grid in grids for _, cells in grid.rows)
+    return all(grid.title == grid.name for grid in grids) and num_cells <= most_cells and unpacked_bytes(source) <= most_bytes
 
 
 def _title(grid: Grid) -> str:
@@ -79,7 +86,7 @@ def _notes(error: WorkbookError, titles: dict[str, str]) -> dict[str, dict[tuple
     return notes
 
 
-def _as_it_looks(source: Path, notes: dict[str, dict[tuple[int, int], str]]) -> Workbook | None:
+def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook | None:
     """The workbook itself, marked; None where it has parts that cannot be carried over."""
     import openpyxl
 
@@ -87,8 +94,9 @@ def _as_it_looks(source: Path, notes: dict[str, dict[tuple[int, int], str]]) -> 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about parts that are lost
             book = openpyxl.load_workbook(source, keep_links=False)
-        for sheet in book.worksheets:
-            _cleared(sheet)
+        for grid in grids:
+            sheet = book[grid.title]
+            _clear(sheet, grid)
             for number, ((row, column), message) in enumerate(notes.get(sheet.title, {}).items()):
                 _mark(sheet.cell(row, column), message if number < MOST_NOTES else "")
         for names in PROBLEMS.values():
@@ -99,12 +107,13 @@ def _as_it_looks(source: Path, notes: dict[str, dict[tuple[int, int], str]]) -> 
     return book
 
 
-def _cleared(sheet: Any) -> None:
+def _clear(sheet: Any, grid: Grid) -> None:
     """Take away the marks of an earlier copy, and make text of formulas that would call another program (DDE)."""
     from openpyxl.styles import PatternFill
 
-    for cells in sheet.iter_rows():
-        for cell in cells:
+    for row, cells in grid.rows:
+        for column in range(1, len(cells) + 1):
+            cell = sheet.cell(row, column)
             if cell.data_type == "f" and "|" in str(cell.value):
                 cell.value, cell.data_type, cell.quotePrefix = str(cell.value), "s", True
             if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK:

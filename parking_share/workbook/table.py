@@ -50,7 +50,7 @@ class Findings:
 
 @dataclass
 class Table:
-    """A sheet that was recognised: the number of each row, where each column stands, and its values, None where a cell is blank or faulty."""
+    """A sheet that was recognised: the number of each row, where each column stands, its values, None where a cell is blank or faulty."""
 
     sheet: Sheet
     title: str
