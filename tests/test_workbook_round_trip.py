@@ -99,7 +99,7 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
         "held_back": counts,
         "gate": rules,
         "closures": st.lists(closure, max_size=2),
-        "kinds": st.fixed_dictionaries({name: kind for name in kinds_of_spaces}).map(
+        "kinds": st.fixed_dictionaries(dict.fromkeys(kinds_of_spaces, kind)).map(
             lambda found: [{"kind": name} | each for name, each in found.items()]
         ),
         "max_height_m": maybe(amounts),

@@ -77,7 +77,7 @@ def write(kind: str, value: Any, lang: Lang) -> Any:
         pass
     if isinstance(value, str):
         return quoted(value)
-    return json.dumps(value) if isinstance(value, list | tuple) else repr(value)
+    return f"[{', '.join(map(quoted, value))}]" if isinstance(value, list | tuple) else repr(value)
 
 
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")

@@ -189,6 +189,7 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
     """A sheet with every problem, each with a link to its cell; the one that is opened first."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     sheet = book.create_sheet(PROBLEMS["en"], 0)
     for letter, width in zip("AB", (26, 110), strict=True):
@@ -205,9 +206,8 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
             each.alignment = Alignment(wrap_text=True, vertical="top")
             each.font = Font(bold=number == 1)
         if cell is not None:
-            title = titles[cell[0]].replace("'", "''").replace('"', '""')
-            link = f"#'{title}'!{letters(cell[2])}{cell[1]}"
-            shown[0].hyperlink = link
+            title = titles[cell[0]].replace("'", "''")
+            shown[0].hyperlink = Hyperlink(ref=f"A{number}", location=f"'{title}'!{letters(cell[2])}{cell[1]}")
             shown[0].font = Font(color="0563C1", underline="single")
         sheet.append(shown)
     book.active = 0
