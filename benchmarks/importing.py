@@ -39,14 +39,21 @@ def main() -> None:
             rows.append((title, *_run(folder, words)))
         assert (folder / "from-csv.json").read_bytes() == (folder / "from-excel.json").read_bytes()
     lines = [f"| {title} | {seconds:.0f} | {peak / 1e6:.1f} |" for title, seconds, peak in rows]
-    facts = ", ".join(f"{name} {value}" for name, value in described().items() if name in ("parking-share", "processor", "cores", "memory", "Python"))
+    facts = ", ".join(
+        f"{name} {value}" for name, value in described().items() if name in ("parking-share", "processor", "cores", "memory", "Python")
+    )
     text = f"""
 On {datetime.date.today()}, {facts}; {waiting:.1f} processes wanted a core before the start:
 
 | 100,000 residents, 980 lots, 300 communities | s | GB, at most |
 | --- | ---: | ---: |
 """ + "\n".join(lines)
-    page = re.sub(r"(<!-- measured -->\n).*?(\n\n<!-- end of measured -->)", lambda match: match[1] + text + match[2], PAGE.read_text("utf-8"), flags=re.DOTALL)
+    page = re.sub(
+        r"(<!-- measured -->\n).*?(\n\n<!-- end of measured -->)",
+        lambda match: match[1] + text + match[2],
+        PAGE.read_text("utf-8"),
+        flags=re.DOTALL,
+    )
     PAGE.write_text(page, "utf-8")
     print(text)
 

@@ -103,7 +103,11 @@ def test_library_stays_behind_its_wall(library: str) -> None:
 
 def test_dates_are_not_parsed_outside_the_calendar() -> None:
     """The exceptions above import datetime for a type, not to reckon with dates."""
-    for module in ("parking_share.tables", "parking_share.optimize.linear", *(name for name in MODULES if is_below(name, "parking_share.workbook"))):
+    for module in (
+        "parking_share.tables",
+        "parking_share.optimize.linear",
+        *(name for name in MODULES if is_below(name, "parking_share.workbook")),
+    ):
         text = MODULES[module].read_text("utf-8")
         assert "fromisoformat" not in text
         assert "strptime" not in text
@@ -127,7 +131,11 @@ def test_data_knows_nothing_of_what_is_made_of_it() -> None:
     """One direction: scenario, instance, schedule, report, commands."""
     for module in ("scenario", "reading", "calendar", "catalogue", "errors", "schedule"):
         below = reachable(f"parking_share.{module}")
-        assert not [name for name in below if name.split(".")[1:2] in (["report"], ["commands"], ["making"], ["optimize"], ["instance"], ["workbook"])]
+        assert not [
+            name
+            for name in below
+            if name.split(".")[1:2] in (["report"], ["commands"], ["making"], ["optimize"], ["instance"], ["workbook"])
+        ]
 
 
 def test_comparisons_need_no_solver() -> None:

@@ -100,6 +100,16 @@ def test_csv_in_every_encoding(lang: Lang, encoding: str, separator: str, tmp_pa
     assert read_workbook(tmp_path).to_dict() == scenario.to_dict()
 
 
+def test_csv_with_a_title_above_its_headings(tmp_path: Path) -> None:
+    scenario = sample("zh")
+    for path in write_csv_files(scenario, tmp_path, "zh"):
+        rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+        with path.open("w", encoding="gbk", newline="") as file:
+            file.write("2026年停车申请\n\n")
+            csv.writer(file, delimiter=";").writerows(rows)
+    assert read_workbook(tmp_path).to_dict() == scenario.to_dict()
+
+
 def test_csv_files_are_known_by_the_ends_of_their_names(tmp_path: Path) -> None:
     scenario = sample("zh")
     write_csv_files(scenario, tmp_path, "zh")
@@ -115,7 +125,7 @@ def test_csv_files_are_known_by_the_ends_of_their_names(tmp_path: Path) -> None:
         (b"id,community,stays\n\x81", "is text neither in UTF-8 nor in GB18030 (GBK)"),
         (b"id,community\0,stays\n", "is no text"),
         (b'id,community,stays\n"r-1,riverside', "is not CSV in line 2"),
-        (b"PK\x03\x04\x00\x00", "is no text"),
+        (b"PK\x03\x04\x00\x00", "is a workbook with the name of a CSV file"),
         (b"", "has no row of headings"),
         (b"id,community,stays\nr-1,riverside\n", "is required"),  # the row is short
         (b"id,community,stays\nr-1,riverside,daily 18:00-08:00,12\n", "stands in a column without a heading"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -108,3 +109,16 @@ def test_any_text_is_refused_with_a_sentence_or_becomes_rules_that_stay(text: st
         assert "'" in str(error)
     else:
         assert read_rules(rules) == rules
+
+
+def test_examples_of_the_docs_mean_what_they_say() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "excel.md").read_text("utf-8")
+    table = page.split("Time rules in the words of the office:")[1].split("Refused, with")[0]
+    examples = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", table, re.MULTILINE)
+    assert len(examples) >= 8
+    assert [read_rules(written) for written, _ in examples] == [meant for _, meant in examples]
+    refused = page.split("Refused, with")[1].split("\n\n")[0]
+    for text in ("周末", "18:00-08:00", "晚上6点-8点", "晚上12点"):
+        assert f"`{text}`" in refused
+        with pytest.raises(ValueError, match="'"):
+            read_rules(f"每天 {text}-8点" if text == "晚上12点" else f"每天 {text}" if "点" in text else text)

@@ -26,6 +26,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 LANG = click.option("--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of pages and notices.")
 
+WORKBOOK_LANG = click.option(
+    "--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="language of the workbook: headings, notes, words"
+)
+
 
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, LANG, input_errors, out
+from parking_share.commands.common import FILE, WORKBOOK_LANG, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.making import STARTER
 from parking_share.scenario import Community, Lot, Resident, Scenario
@@ -19,7 +19,7 @@ from parking_share.writing import scenario_json
 @click.command("new")
 @click.argument("file", type=FILE, required=False)
 @click.option("--excel", is_flag=True, help="write an Excel workbook to fill in, for `import`; so too where FILE ends in .xlsx")
-@LANG
+@WORKBOOK_LANG
 @click.option("--force", is_flag=True, help="replace FILE if it is there already")
 @click.option("--quiet", is_flag=True, help="do not explain the keys")
 def new_command(file: Path | None, excel: bool, lang: Lang, force: bool, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import LANG, input_errors, out
+from parking_share.commands.common import WORKBOOK_LANG, input_errors, out
 from parking_share.commands.places import Place, check_folder, check_places, files_of
 from parking_share.reading import read_scenario
 from parking_share.workbook.csv_writing import csv_names, write_csv_files
@@ -26,7 +26,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     help="workbook to write (.xlsx), or with --csv the folder for the files; older ones are replaced",
 )
 @click.option("--csv", "as_csv", is_flag=True, help="write a folder of CSV files instead, one a sheet")
-@LANG
+@WORKBOOK_LANG
 def workbook_command(scenario: Path, output: Path, as_csv: bool, lang: Lang) -> None:
     """Write SCENARIO as an Excel workbook, to edit it there; `import` reads it back as the same scenario.
 

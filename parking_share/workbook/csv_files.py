@@ -12,6 +12,7 @@ from parking_share.workbook.grid import Grid
 from parking_share.workbook.kinds import is_blank
 
 ENDINGS = (".csv", ".tsv", ".txt")
+_SEPARATORS = ",;\t"
 _ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -39,7 +40,10 @@ def read_csv_files(paths: list[Path]) -> list[Grid]:
 def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"has {path.stat().st_size >> 20:,} MB; more than {MOST_BYTES >> 20:,} MB are not read")
-    text = _text(path.read_bytes())
+    content = path.read_bytes()
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValueError("is a workbook with the name of a CSV file; give it the ending .xlsx, or save it as CSV")
+    text = _text(content)
     if "\0" in text:
         raise ValueError("is no text; save it as CSV")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
@@ -64,6 +68,6 @@ def _text(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The separator that stands most often in the first line that is not blank."""
-    first = next((line for line in text.splitlines() if line.strip(",;\t ")), "")
-    return max(",;\t", key=first.count)
+    """The separator that stands most often in the first line that has one: a title may stand above the headings."""
+    first = next((line for line in io.StringIO(text) if any(sign in line.strip() for sign in _SEPARATORS)), "")
+    return max(_SEPARATORS, key=first.count)

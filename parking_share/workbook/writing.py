@@ -54,7 +54,6 @@ def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> N
     _write_settings(book, parts["settings"][0], lang)
     for sheet in SHEETS[1:]:
         _write_sheet(book, sheet, parts[sheet.key], scenario.crs, {key: len(rows) for key, rows in parts.items()}, lang)
-    book.active = 1
     content = io.BytesIO()
     book.save(content)
     write_atomically(path, content.getvalue())
