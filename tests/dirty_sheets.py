@@ -21,6 +21,21 @@ case = registrar(CASES)
 # --- merged cells -----------------------------------------------------------------------------------------------------
 
 
+@case(
+    (
+        ("Residents!O2", "'nowhere' is no lot of the scenario"),
+        ("Residents!O2", "'elsewhere' is no lot of the scenario"),
+        ("Residents!A2", "Home longitude (住处经度): is required where crs is WGS84"),
+    )
+)
+def two_mistakes_in_one_cell_and_one_in_none() -> Book:
+    made = book()
+    at(made["Residents"], "Excluded lots", 2).value = "nowhere, school, elsewhere"
+    at(made["Residents"], "Home latitude", 2).value = 29.7
+    made["Residents"].delete_cols(17)
+    return made
+
+
 @case(lambda scenario: [each.community for each in scenario.residents[:4]] == ["riverside"] * 4)
 def community_merged_over_its_residents() -> Book:
     return residents(lambda sheet: sheet.merge_cells("B2:B5"))

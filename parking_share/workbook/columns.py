@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
@@ -264,8 +263,3 @@ PROBLEMS = {"en": "Problems", "zh": "问题"}
 
 SETTING_COLUMNS = {"setting": ("Setting", "设置项"), "value": ("Value", "值"), "meaning": ("Meaning", "说明")}
 """Headings of the settings, which are written one a row."""
-
-
-def section_sheets() -> Iterator[Sheet]:
-    """The sheets whose rows are entries of the three sections."""
-    return iter((COMMUNITIES, LOTS, RESIDENTS))

@@ -10,7 +10,7 @@ from typing import Any
 from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.reading import scenario_from_dict
-from parking_share.scenario import FORMAT, Scenario
+from parking_share.scenario import FORMAT, Scenario, WalkMatrix
 from parking_share.tables import walk_matrix
 from parking_share.workbook.cells import read_sheets
 from parking_share.workbook.columns import SHEETS
@@ -189,6 +189,7 @@ def _required(table: Table, index: int, keys: tuple[str, ...], findings: Finding
 def _translate(problems: Sequence[Problem], places: Places, sheets: _Sheets, findings: Findings) -> None:
     """Problems of the scenario as problems of cells; what was told of a cell, or follows from a missing sheet, is not told again."""
     names = {"lots": "lot", "communities": "community"}
+    told = frozenset(findings.faulty)
     follows = tuple(f"is no {name} of the scenario" for key, name in names.items() if key in sheets.broken)
     for problem in problems:
         cell, where = places.cell_of(problem)
@@ -197,11 +198,13 @@ def _translate(problems: Sequence[Problem], places: Places, sheets: _Sheets, fin
             continue
         if cell is None:
             findings.add_elsewhere(where, message)
-        elif cell not in findings.faulty:
-            findings.add(cell, f"{where}: {message}" if where else message)
+        elif where:  # of a column that is not there; the cell is only the nearest
+            findings.add(cell, f"{where}: {message}")
+        elif cell not in told:
+            findings.add(cell, message)
 
 
-def _walks(sheets: _Sheets, data: dict[str, Any], findings: Findings) -> Any:
+def _walks(sheets: _Sheets, data: dict[str, Any], findings: Findings) -> WalkMatrix | None:
     """The walks of their sheet, checked; None where there is no such sheet."""
     table = sheets.tables.get("walks")
     if table is None or not table.rows:
