@@ -162,7 +162,7 @@ def _accepts(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
         return " or ".join(f"`{choice}`" for choice in option.type.choices)
     if isinstance(option.type, click.Path):
-        return "folder" if option.type.dir_okay else "file"
+        return " or ".join(word for word, fits in (("file", option.type.file_okay), ("folder", option.type.dir_okay)) if fits)
     kinds = {"integer": "whole number", "float": "number", "text": "text"}
     return kinds[option.type.name.removesuffix(" range")]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import get_args
 
 import openpyxl
 import pytest
 from workbooks import book, sample_bytes, saved
 
-from parking_share.catalogue import Lang
+from parking_share.catalogue import Lang, Objective
 from parking_share.errors import InputError
 from parking_share.scenario import Scenario
 from parking_share.wording import known_keys
@@ -33,6 +34,13 @@ def test_every_key_of_a_scenario_has_a_column_and_every_column_a_key() -> None:
     elsewhere = {"calendar.holidays", "calendar.workdays", "walking.matrix"}  # the sheets Calendar and Walks
     assert leaves - described == elsewhere
     assert described - leaves == of_their_own | {"lots.closures.lot", "lots.kinds.lot"}
+
+
+def test_levels_are_named_where_they_are_to_be_written() -> None:
+    column = next(column for column in SHEETS[0].columns if column.key == "policy.objectives")
+    for lang in LANGS:
+        assert kinds.write("objectives", list(get_args(Objective)), lang).rstrip() in column.hint(lang)
+    assert kinds.read("objectives", "优先分、保留原停车场，步行") == ["priority", "keep", "walk"]
 
 
 def test_every_column_is_described_in_both_languages() -> None:

@@ -106,23 +106,24 @@ def _field(model: type[BaseModel], key: str):  # type: ignore[no-untyped-def]  #
     return _field(inner, rest)
 
 
-def _place(key: str, en: str, zh: str) -> tuple[Column, ...]:
-    """The columns of a location."""
+def _place(key: str, en: str, zh: str = "") -> tuple[Column, ...]:
+    """The columns of a location; what it is the location of begins their headings."""
     return (
-        Column(f"{key}.lat", f"{en}latitude", f"{zh}纬度", "number", "纬度，单位为度"),
-        Column(f"{key}.lon", f"{en}longitude", f"{zh}经度", "number", "经度，单位为度"),
-        Column(f"{key}.x", f"{en}x", f"{zh}X", "number", "东向坐标（米），仅用于本地坐标系"),
-        Column(f"{key}.y", f"{en}y", f"{zh}Y", "number", "北向坐标（米），仅用于本地坐标系"),
-        Column(
-            f"{key}.elevation_m", f"{en}elevation (m)", f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度", aliases=(f"{zh}高程",)
-        ),
-    )
+        Column(f"{key}.lat", f"{en}latitude".capitalize(), f"{zh}纬度", "number", "纬度，单位为度"),
+        Column(f"{key}.lon", f"{en}longitude".capitalize(), f"{zh}经度", "number", "经度，单位为度"),
+        Column(f"{key}.x", f"{en}x".capitalize(), f"{zh}X", "number", "东向坐标（米），仅用于本地坐标系"),
+        Column(f"{key}.y", f"{en}y".capitalize(), f"{zh}Y", "number", "北向坐标（米），仅用于本地坐标系"),
+        Column(f"{key}.elevation_m", f"{en}elevation (m)".capitalize(), f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度",
+            aliases=(f"{zh}高程",)),
+    )  # fmt: skip
 
 
 _RULES_EN = "Such as: workday 18:00-08:00; restday 00:00-24:00. Days: workday, restday, daily, Mo-Fr, 2026-11-27."
 _RULES_ZH = "例如：工作日 18:00-次日08:00；休息日 全天。日期可写：工作日、休息日、节假日、每天、周一至周五、2026-11-27。"
 _LIST_EN = "Several are separated by commas."
 _LIST_ZH = "多个用顿号或逗号隔开。"
+_LEVELS_EN = "Of priority, served, keep, walk, trim, lottery; separated by commas."
+_LEVELS_ZH = "从优先分、安排人数、保留原停车场、步行、缩减、抽签中选，用顿号隔开。"
 _TIME_EN = "Date and time, such as 2026-11-27 12:00."
 _TIME_ZH = "日期和时间，例如 2026-11-27 12:00。"
 
@@ -142,7 +143,7 @@ SETTINGS = Sheet(
         Column("walking.speed_kmh", "Walking speed (km/h)", "步行速度（公里/小时）", "number", "平地步行速度"),
         Column("walking.detour", "Detour factor", "绕行系数", "number", "步行长度与直线距离之比", aliases=("detour",)),
         Column("policy.objectives", "Objectives", "目标顺序", "objectives", "各层目标，严格按此顺序优化",
-            _LIST_EN, _LIST_ZH, aliases=("目标",)),
+            _LEVELS_EN, _LEVELS_ZH, aliases=("目标",)),
         Column("policy.max_walk_minutes", "Longest walk (min)", "最长步行（分钟）", "number", "所有人的步行上限，可为小数"),
         Column("policy.max_moves", "Most moves", "最多调换人数", "whole", "最多多少居民换到与现停车场不同的停车场；不填则不限"),
         Column("policy.lottery_seed", "Lottery seed", "抽签种子", "text", "确定抽签结果的公开文字"),
@@ -156,7 +157,7 @@ COMMUNITIES = Sheet(
     (
         Column("id", "Id", "社区编号", "id", "唯一编号", aliases=("编号", "community id")),
         Column("name", "Name", "社区名称", "text", "显示给人看的名称", aliases=("名称", "小区名称")),
-        *_place("location", "", ""),
+        *_place("location", ""),
     ),
     is_required=True, aliases=("community", "小区", "社区表"),
 )  # fmt: skip
@@ -167,7 +168,7 @@ LOTS = Sheet(
         Column("id", "Id", "停车场编号", "id", "唯一编号", aliases=("编号", "lot id")),
         Column("name", "Name", "停车场名称", "text", "显示给人看的名称", aliases=("名称",)),
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
-        *_place("location", "", ""),
+        *_place("location", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),
         Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写则为全部车位",
             _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
