@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from importlib.metadata import version
 
 import click
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
-    *("new", "validate", "solve", "bays", "verify", "report", "export", "explain", "compare", "whatif", "sweep", "advise", "replan"),
-    *("lots", "walks", "make", "schema"),
+    *("new", "import", "validate", "solve", "bays", "verify", "report", "export", "workbook"),
+    *("explain", "compare", "whatif", "sweep", "advise", "replan", "lots", "walks", "make", "schema"),
 )
 
 
@@ -22,10 +23,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, from ``parking_share.commands.<name>``."""
+        """The command of that name, from ``parking_share.commands.<name>``; ``import``, a word of Python, from ``import_``."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"parking_share.commands.{cmd_name}")
+        module = importlib.import_module(f"parking_share.commands.{cmd_name}{'_' * keyword.iskeyword(cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -29,6 +29,10 @@ LANG_OF_ALL = click.option(
     "--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="Language of what is printed and of the page."
 )
 
+WORKBOOK_LANG = click.option(
+    "--lang", type=click.Choice(get_args(Lang)), default="en", show_default=True, help="language of the workbook: headings, notes, words"
+)
+
 
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 
