@@ -24,6 +24,8 @@ from parking_share.scenario import LARGEST
 from parking_share.verification import LEVEL_VALUES, RULE_CHECKS
 from parking_share.verification.admission import ADMISSION
 from parking_share.verification.file import FILE_CHECKS
+from parking_share.workbook.columns import SHEETS
+from parking_share.workbook.guide import how, starred
 
 DOCS = Path(__file__).parent
 IMAGES = DOCS / "images"
@@ -160,7 +162,7 @@ def _accepts(option: click.Option) -> str:
     if isinstance(option.type, click.Choice):
         return " or ".join(f"`{choice}`" for choice in option.type.choices)
     if isinstance(option.type, click.Path):
-        return "folder" if option.type.dir_okay else "file"
+        return " or ".join(word for word, fits in (("file", option.type.file_okay), ("folder", option.type.dir_okay)) if fits)
     kinds = {"integer": "whole number", "float": "number", "text": "text"}
     return kinds[option.type.name.removesuffix(" range")]
 
@@ -220,6 +222,19 @@ def qijiang_variants() -> str:
     return table([*counts, "priority", "keep", "walk, s", "trim, min"], variants_table())
 
 
+def workbook_columns() -> str:
+    """The columns of each sheet of a workbook, with their headings in both languages and the key that they are for."""
+    parts = []
+    for sheet in SHEETS:
+        rows = [
+            [starred(sheet, column, column.en), column.zh, f"`{column.key}`", sheet.meaning(column, "en"), how(column, "en")]
+            for column in sheet.columns
+        ]
+        needed = "" if sheet.is_required else "; may be missing"
+        parts.append(f"### {sheet.en} ({sheet.zh}){needed}\n\n" + table(["heading", "Chinese", "key", "meaning", "how to write it"], rows))
+    return "\n\n".join(parts)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "scenario-keys": lambda: keys(scenario_schema()),
     "changes-keys": lambda: keys(changes_schema(), scenario_schema()["$defs"]),
@@ -230,6 +245,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "reasons": reasons,
     "file-checks": file_checks,
     "qijiang-variants": qijiang_variants,
+    "workbook-columns": workbook_columns,
 }
 
 

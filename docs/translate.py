@@ -72,8 +72,9 @@ def update(lang: str) -> list[Text]:
     for text in texts():
         first = text if isinstance(text, str) else text[0]
         known = old.get(first)
+        is_same = known is not None and isinstance(known.id, tuple) == isinstance(text, tuple)
         flags = ["python-format"] if _FLAGS.search(first) else []
-        new.add(text, known.string if known is not None and known.string else "", flags=flags)
+        new.add(text, known.string if known is not None and is_same else "", flags=flags)
     folder = LOCALES / lang / "LC_MESSAGES"
     path = folder / f"{DOMAIN}.po"
     header = path.read_text("utf-8").split("\n\n", 1)[0]

@@ -21,9 +21,13 @@ from parking_share.schedule import Schedule, read_schedule, write_schedule
 
 if TYPE_CHECKING:
     from parking_share.advising import Advice, advise
+    from parking_share.bays import Numbered, number_bays
     from parking_share.comparison import Comparison, Solved, compare
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
+    from parking_share.exporting import Export, export
+    from parking_share.masking import mask
     from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
+    from parking_share.report.advised import render_advice
     from parking_share.report.explained import render_explanation
     from parking_share.solving import Result, solve
     from parking_share.variants import Variant, read_variants, vary
@@ -33,9 +37,11 @@ if TYPE_CHECKING:
 __all__ = [
     "Advice",
     "Comparison",
+    "Export",
     "InputError",
     "Judgement",
     "LotExplanation",
+    "Numbered",
     "Problem",
     "ResidentExplanation",
     "Result",
@@ -49,11 +55,15 @@ __all__ = [
     "compare",
     "explain_lot",
     "explain_resident",
+    "export",
     "judge",
+    "mask",
+    "number_bays",
     "proofs",
     "read_scenario",
     "read_schedule",
     "read_variants",
+    "render_advice",
     "render_comparison",
     "render_explanation",
     "render_lots",
@@ -69,10 +79,14 @@ __all__ = [
 
 _LATER = {
     **dict.fromkeys(("Advice", "advise"), "advising"),
+    **dict.fromkeys(("Numbered", "number_bays"), "bays"),
     **dict.fromkeys(("Variant", "read_variants", "vary"), "variants"),
     "write_scenario": "writing",
     **dict.fromkeys(("Comparison", "Solved", "compare"), "comparison"),
     **dict.fromkeys(("LotExplanation", "ResidentExplanation", "explain_lot", "explain_resident"), "explaining"),
+    "render_advice": "report.advised",
+    **dict.fromkeys(("Export", "export"), "exporting"),
+    "mask": "masking",
     "render_explanation": "report.explained",
     **dict.fromkeys(("Result", "solve"), "solving"),
     **dict.fromkeys(("Judgement", "Verdict", "Violation", "judge", "proofs", "verify"), "verification"),

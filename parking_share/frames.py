@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from parking_share import lot_frames
+from parking_share import bay_frames, lot_frames
 from parking_share.atomic import write_atomically
 from parking_share.belonging import check_names
 from parking_share.calendar import Calendar, IntArray
@@ -43,6 +43,7 @@ __all__ = [
 ]
 
 SECONDS_PER_MINUTE = 60
+ROSTER = ["lot", "lot_name", "resident", "plate", "arrive", "leave", "bay", "arrive_minute", "leave_minute"]
 
 
 @dataclass(frozen=True)
@@ -110,9 +111,17 @@ class Tables:
     def roster(self) -> pd.DataFrame:
         """One row a held stay, by lot (scenario order), arrival and resident.
 
-        Columns: ``lot``, ``lot_name``, ``resident``, ``plate``, ``arrive``, ``leave``, ``arrive_minute``, ``leave_minute``.
+        Columns: ``lot``, ``lot_name``, ``resident``, ``plate``, ``arrive``, ``leave``, ``bay`` (on arrival; missing where none is
+        numbered), ``arrive_minute``, ``leave_minute``.
         """
-        return self._listed(self._held)
+        frame = self._listed(self._held)
+        bays = [stay.bay for item in self.schedule.assignments for stay in item.stays]
+        return frame.assign(bay=pd.array([bays[number] for number in self._order(self._held)], "Int64"))[ROSTER]
+
+    @cached_property
+    def parked(self) -> pd.DataFrame:
+        """One row for each bay of each stay; see ``bay_frames.parked``."""
+        return bay_frames.parked(self.scenario, self.schedule)
 
     @cached_property
     def excused(self) -> pd.DataFrame:
@@ -195,12 +204,17 @@ class Tables:
         leave = _minutes(self.scenario.time, [stay.leave for stays in stays_of_each for stay in stays])
         return _Stays(assignment, lot[assignment], arrive, leave)
 
-    def _listed(self, stays: _Stays) -> pd.DataFrame:
-        """Stays with names and local times, by lot, arrival and resident."""
+    def _order(self, stays: _Stays) -> IntArray:
+        """The stays by lot, arrival and resident."""
         ids = [item.resident for item in self.schedule.assignments]
         rank = np.zeros(len(ids), np.int64)
         rank[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
-        order = np.lexsort((rank[stays.assignment], stays.arrive, stays.lot))
+        return np.lexsort((rank[stays.assignment], stays.arrive, stays.lot))
+
+    def _listed(self, stays: _Stays) -> pd.DataFrame:
+        """Stays with names and local times, by lot, arrival and resident."""
+        ids = [item.resident for item in self.schedule.assignments]
+        order = self._order(stays)
         arrive, leave = stays.arrive[order], stays.leave[order]
         lots = [self.scenario.lots[number] for number in stays.lot[order].tolist()]
         residents = [ids[number] for number in stays.assignment[order].tolist()]

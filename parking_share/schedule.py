@@ -42,11 +42,22 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore", allow_inf_nan=False, hide_input_in_errors=True)
 
 
+class BayMove(Part):
+    """A move to another bay during a stay."""
+
+    at: str = Field(description="local date-time with offset, within the stay")
+    bay: int = Field(ge=1, description="number of the bay from then on")
+
+
 class HeldStay(Part):
-    """One period, ``[arrive, leave)``, as ISO date-times with offset, whole minutes."""
+    """One period, ``[arrive, leave)``, as ISO date-times with offset, whole minutes; with its bay where bays are numbered."""
 
     arrive: str = Field(description="local date-time with offset")
     leave: str = Field(description="local date-time with offset, after arrive")
+    bay: int | None = Field(None, ge=1, description="number of the bay, from 1 to the lot's spaces; none: not numbered")
+    moves: Annotated[tuple[BayMove, ...], Field(strict=False)] | None = Field(
+        None, description="moves to other bays during the stay, in time order, where no numbering does without; none: it keeps its bay"
+    )
 
 
 Stays = Annotated[tuple[HeldStay, ...], Field(strict=False)]
@@ -243,8 +254,8 @@ class Schedule(Part):
 
     def to_json(self) -> str:
         """The text of a schedule file: one line an assignment, so that two schedules compare line by line."""
-        data = self.model_dump(mode="json", exclude={"proof"})
-        lists = {key: data.pop(key) for key in ("assignments", "refusals")}
+        lists = self.model_dump(mode="json", include={"assignments", "refusals"}, exclude_none=True)
+        data = self.model_dump(mode="json", exclude={"proof", *lists})
         run = data.pop("run")
         head = json.dumps(data, ensure_ascii=False, indent=1)[:-2]
         parts = [head]
@@ -258,11 +269,14 @@ class Schedule(Part):
         return ",\n".join(parts) + "\n}\n"
 
     def to_frame(self) -> pd.DataFrame:
-        """One row a held stay: ``resident``, ``lot``, ``walk_seconds``, ``arrive``, ``leave`` (ISO date-times as text)."""
+        """One row a held stay: ``resident``, ``lot``, ``walk_seconds``, ``arrive``, ``leave`` (ISO date-times as text), ``bay``.
+
+        The bay is a whole number or missing; of a stay that has to move, the one on arrival.
+        """
         import pandas as pd
 
-        rows = [(a.resident, a.lot, a.walk_seconds, s.arrive, s.leave) for a in self.assignments for s in a.stays]
-        return pd.DataFrame(rows, columns=["resident", "lot", "walk_seconds", "arrive", "leave"])
+        rows = [(a.resident, a.lot, a.walk_seconds, s.arrive, s.leave, s.bay) for a in self.assignments for s in a.stays]
+        return pd.DataFrame(rows, columns=["resident", "lot", "walk_seconds", "arrive", "leave", "bay"]).astype({"bay": "Int64"})
 
 
 @collector_paused()

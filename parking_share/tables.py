@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any, overload
@@ -179,22 +179,38 @@ def _columns_hold(name: str, header: list[str], known: list[str], required: list
 def read_matrix(path: Path, origins: set[str], lots: set[str], problems: list[Problem]) -> WalkMatrix:
     """Walks that replace computed ones: columns ``from``, ``lot``, ``minutes`` (may be fractional)."""
     columns = ["from", "lot", "minutes"]
+    found: list[tuple[int, str, str]] = []
+    matrix = walk_matrix(read_csv(path, columns, columns, problems), origins, lots, found, "line {}".format)
+    problems.extend(Problem(f"{path.name} line {line}" + (f", {key}" if key else ""), message) for line, key, message in found)
+    return matrix
+
+
+def walk_matrix(
+    rows: Iterable[tuple[int, dict[str, Any]]],
+    origins: set[str],
+    lots: set[str],
+    problems: list[tuple[int, str, str]],
+    name_of: Callable[[int], str],
+) -> WalkMatrix:
+    """Walks of numbered rows, each with texts for ``from``, ``lot`` and ``minutes``.
+
+    Each problem is added with the number of its row, its column (empty: the whole row) and what is wrong; ``name_of`` names a row in it.
+    """
     seen: dict[tuple[str, str], int] = {}
     seconds: list[int] = []
-    for line, row in read_csv(path, columns, columns, problems):
-        place = f"{path.name} line {line}"
+    for number, row in rows:
         pair = row["from"], row["lot"]
         if pair[0] not in origins:
-            problems.append(Problem(f"{place}, from", f"'{pair[0]}' is neither a resident nor a community of the scenario"))
+            problems.append((number, "from", f"'{pair[0]}' is neither a resident nor a community of the scenario"))
         if pair[1] not in lots:
-            problems.append(Problem(f"{place}, lot", f"'{pair[1]}' is no lot of the scenario"))
+            problems.append((number, "lot", f"'{pair[1]}' is no lot of the scenario"))
         if pair in seen:
-            problems.append(Problem(place, f"'{pair[0]}' to '{pair[1]}' stands already in line {seen[pair]}; keep one"))
+            problems.append((number, "", f"'{pair[0]}' to '{pair[1]}' stands already in {name_of(seen[pair])}; keep one"))
             continue
-        seen[pair] = line
+        seen[pair] = number
         walk = whole_seconds(row["minutes"])
         if walk is None:
-            problems.append(Problem(f"{place}, minutes", f"must be a number of at least 0, not '{row['minutes']}'"))
+            problems.append((number, "minutes", f"must be a number of at least 0, not '{row['minutes']}'"))
         seconds.append(walk or 0)
     return WalkMatrix([origin for origin, _ in seen], [lot for _, lot in seen], seconds)
 

@@ -19,8 +19,13 @@ RESIDENTS_AS: tuple[str, ...] = get_args(ResidentsAs)
 _LINE_BY_LINE = ("communities", "lots", "residents")
 
 
-def write_scenario(scenario: Scenario, path: str | Path) -> Source:
-    """Write a scenario, residents inline, with its walks in a table beside it if it has any; read back, it has the source returned.
+def write_scenario(scenario: Scenario, path: str | Path, residents_as: ResidentsAs = "inline") -> Source:
+    """Write a scenario, with its walks in a table beside it if it has any; read back, it has the source returned.
+
+    Parameters
+    ----------
+    residents_as
+        Residents stand in the scenario, or in a table beside it.
 
     Raises
     ------
@@ -28,14 +33,15 @@ def write_scenario(scenario: Scenario, path: str | Path) -> Source:
         If a file cannot be written.
     """
     path, data = Path(path), scenario.to_dict()
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     if scenario.walking.matrix is not None:
         files[f"{path.stem}-walks.csv"] = walks_csv(scenario.walk_matrix)
         data["walking"] = data["walking"] | {"matrix": f"{path.stem}-walks.csv"}
-    files[path.name] = scenario_json(data)
+    files |= scenario_files(data, path.name, residents_as)
     for name, content in files.items():
         write_atomically(path.with_name(name), content)
-    *tables, own = (FileHash(name, hashlib.sha256(content.encode()).hexdigest()) for name, content in files.items())
+    hashes = ((name, hashlib.sha256(content.encode() if isinstance(content, str) else content)) for name, content in files.items())
+    *tables, own = (FileHash(name, each.hexdigest()) for name, each in hashes)
     return Source(path.parent, own.sha256, tuple(tables))
 
 

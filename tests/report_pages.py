@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from parking_share.bays import number_bays
 from parking_share.catalogue import Lang
 from parking_share.report import render_report
 from parking_share.scenario import Scenario
@@ -67,6 +68,12 @@ def make_page(lang: Lang = "en", days: int = 7, comparison: dict[Any, int] | Non
     """The page of a schedule that holds every night but the one that the closure excuses."""
     scenario = Scenario.from_dict(scenario_data(days))
     return render_report(scenario, Schedule.model_validate(schedule_data(scenario) | changes), lang, comparison)
+
+
+def numbered_page(lang: Lang = "en") -> str:
+    """The same page with bays."""
+    scenario = Scenario.from_dict(scenario_data())
+    return render_report(scenario, number_bays(scenario, Schedule.model_validate(schedule_data(scenario))).schedule, lang)
 
 
 def schedule_data(scenario: Scenario) -> dict[str, Any]:

@@ -27,13 +27,17 @@ WALLS = {
         "parking_share.calendar",
         "parking_share.tables",  # cells of a Parquet file may be timestamps
         "parking_share.optimize.linear",  # MathOpt takes its time limit as a timedelta
+        "parking_share.workbook",  # cells of a workbook are dates and times
     },
     "altair": {"parking_share.report"},
     "vl_convert": {"parking_share.report"},
     "jinja2": {"parking_share.report"},
     "rich": {"parking_share.commands"},
+    "xlsxwriter": {"parking_share.exporting"},
+    "icalendar": {"parking_share.exporting"},
+    "openpyxl": {"parking_share.workbook"},
 }
-SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving")
+SOLVER = ("instance", "optimize", "baseline", "filling", "plan", "profiles", "walking", "arrays", "builders", "starting", "solving", "bays")
 
 
 def modules() -> dict[str, Path]:
@@ -101,7 +105,11 @@ def test_library_stays_behind_its_wall(library: str) -> None:
 
 def test_dates_are_not_parsed_outside_the_calendar() -> None:
     """The exceptions above import datetime for a type, not to reckon with dates."""
-    for module in ("parking_share.tables", "parking_share.optimize.linear"):
+    for module in (
+        "parking_share.tables",
+        "parking_share.optimize.linear",
+        *(name for name in MODULES if is_below(name, "parking_share.workbook")),
+    ):
         text = MODULES[module].read_text("utf-8")
         assert "fromisoformat" not in text
         assert "strptime" not in text
@@ -125,7 +133,11 @@ def test_data_knows_nothing_of_what_is_made_of_it() -> None:
     """One direction: scenario, instance, schedule, report, commands."""
     for module in ("scenario", "reading", "calendar", "catalogue", "errors", "schedule"):
         below = reachable(f"parking_share.{module}")
-        assert not [name for name in below if name.split(".")[1:2] in (["report"], ["commands"], ["making"], ["optimize"], ["instance"])]
+        assert not [
+            name
+            for name in below
+            if name.split(".")[1:2] in (["report"], ["commands"], ["making"], ["optimize"], ["instance"], ["workbook"])
+        ]
 
 
 def test_comparisons_need_no_solver() -> None:

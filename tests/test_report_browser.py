@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_pages import DESKTOP, EVIL, PHONE, Visit, make_page, start_browser
+from report_pages import DESKTOP, EVIL, PHONE, Visit, make_page, numbered_page, start_browser
 
 MARKS = "[...document.querySelectorAll('#lot-1 .chart[data-chart=%s] svg .mark-%s path')].length"
 
@@ -98,3 +98,21 @@ def test_printing_opens_and_draws_every_lot(visit: Visit) -> None:
     drawn = visit.page.evaluate("[...document.querySelectorAll('#lots .chart')].every((chart) => chart.querySelector('svg'))")
     assert drawn
     assert visit.page.locator("details.lot[open]").count() == 0  # closed again
+
+
+def test_bays_are_rows_with_the_names_of_cars(browser: Any, tmp_path: Path) -> None:
+    path = tmp_path / "bays.html"
+    path.write_text(numbered_page(), encoding="utf-8")
+    visit = Visit(browser, path, DESKTOP)
+    _open_lot(visit)
+    assert visit.complaints == []
+    # Five cars side by side in five of six bays; one is held back, and has the highest number.
+    chart = visit.page.locator("#lot-1 .chart[data-chart=gantt] svg").text_content()
+    assert all(f"bay {number}" in chart for number in range(1, 6))
+    assert "bay 6" not in chart
+    assert "{{ 7*7 }}"[:4] in chart  # a car's name on its bar
+    text = visit.page.locator("#lot-1").text_content()
+    assert "5 of 5 residents have the same bay all the time. Bays that residents never use: 6." in " ".join(text.split())
+    cells = visit.page.locator("#lot-1 table.roster tbody tr td:nth-child(2)").all_text_contents()
+    assert sorted(cells) == ["1", "2", "3", "4", "5"]
+    visit.close()

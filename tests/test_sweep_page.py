@@ -57,6 +57,35 @@ def test_page_holds_every_figure_and_names_do_no_harm(name: str, lang: Lang, swe
 
 
 @pytest.mark.parametrize("name", SWEPT)
+def test_first_level_and_walks_have_charts_too(name: str, swept: dict[str, Sweep]) -> None:
+    page, frame = Page(make_page(swept[name])), swept[name].to_frame()
+    charts = page.data()["charts"]
+    walks = ["walk_seconds_mean", "walk_seconds_percentile_90"]
+    assert list(charts) == ["sweep", "level", *walks]
+    drawn = [(item["data-chart"], item["aria-label"]) for item in page.all("div") if item.get("role") == "img"]
+    assert [chart for chart, _ in drawn] == list(charts)
+    assert [label for _, label in drawn] == ["Residents served", "Priority points served", "Mean walk, min", "Walk of 90 %, at most, min"]
+    assert charts["level"]["data"]["sweep"]["columns"]["priority"] == frame["priority"].tolist()
+    for walk in walks:
+        assert charts[walk]["data"]["sweep"]["columns"][walk] == (frame[walk] / 60).round(2).tolist()
+        assert all(f"{seconds / 60:.1f}" in page.visible() for seconds in frame[walk])
+
+
+def test_where_nobody_is_served_there_is_no_walk() -> None:
+    done = solved(["demand=0,1"])
+    charts = Page(make_page(done)).data()["charts"]
+    assert charts["walk_seconds_mean"]["data"]["sweep"]["columns"]["walk_seconds_mean"][0] is None
+    assert list(Page(make_page(solved(["demand=0"]))).data()["charts"]) == ["sweep", "level"]
+
+
+@pytest.mark.parametrize(("first", "charted"), [("served", False), ("keep", True)])
+def test_a_first_level_of_residents_served_is_charted_once(first: str, charted: bool) -> None:
+    scenario = Scenario.from_dict(random_town(1) | {"policy": {"objectives": list(dict.fromkeys([first, "served"]))}})
+    *_, done = sweep(scenario, read_parameters(["demand=1"], scenario), processes=1)
+    assert ("level" in Page(render_sweep(scenario, ["demand"], done.to_frame(), 1)).data()["charts"]) == charted
+
+
+@pytest.mark.parametrize("name", SWEPT)
 def test_chart_follows_the_schema_of_vega_lite(name: str, swept: dict[str, Sweep]) -> None:
     for chart in Page(make_page(swept[name])).data()["charts"].values():
         jsonschema.validate(chart["spec"], load_schema())

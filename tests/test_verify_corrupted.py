@@ -22,7 +22,7 @@ def row(who: int, **changes: object) -> Callable[[Data], None]:
     return lambda data: data["assignments"][who].update(changes)
 
 
-def stay(who: int, number: int, end: str, time: str, key: str = "stays") -> Callable[[Data], None]:
+def stay(who: int, number: int, end: str, time: object, key: str = "stays") -> Callable[[Data], None]:
     return lambda data: data["assignments"][who][key][number].update({end: time})
 
 
@@ -152,6 +152,8 @@ CORRUPTED: dict[str, tuple[Callable[[Data], None], set[str]]] = {
         top(proof=[{"objective": "priority", "weights": {"priority": 1}, "prices": []}, None, None, None, None, None]),
         {"proof"},
     ),
+    # the bays
+    "two cars in one bay": (also(stay(ANN, 1, "bay", 1), stay(BOB, 1, "bay", 1)), {"bays"}),
     # the reasons
     "full, and no lot is near": (refusal(1, reason="full"), {"reason"}),
     "no matching hours, and it is full": (refusal(0, reason="no-matching-hours"), {"reason"}),

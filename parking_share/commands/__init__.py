@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import keyword
 from importlib.metadata import version
 
 import click
@@ -11,8 +12,8 @@ from parking_share.commands.languages import help_in_language, in_language, use_
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
-    *("new", "validate", "solve", "verify", "report", "explain", "compare", "whatif", "sweep", "advise", "replan"),
-    *("lots", "walks", "make", "schema"),
+    *("new", "import", "validate", "solve", "bays", "verify", "report", "export", "workbook"),
+    *("explain", "compare", "whatif", "sweep", "advise", "replan", "lots", "walks", "make", "schema"),
 )
 
 
@@ -24,10 +25,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, from ``parking_share.commands.<name>``."""
+        """The command of that name, from ``parking_share.commands.<name>``; ``import``, a word of Python, from ``import_``."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"parking_share.commands.{cmd_name}")
+        module = importlib.import_module(f"parking_share.commands.{cmd_name}{'_' * keyword.iskeyword(cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return in_language(command)
 

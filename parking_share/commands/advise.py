@@ -12,13 +12,26 @@ import click
 
 from parking_share.advising import Advice, Need, Spare, Target, advise, needs_of, read_targets, spare_spaces
 from parking_share.atomic import write_atomically
+from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.advising import print_advice, print_needs, print_spare
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both
+from parking_share.commands.blocks import print_blocks
+from parking_share.commands.common import (
+    EXIT_VIOLATIONS,
+    FILE,
+    err,
+    input_errors,
+    out,
+    print_broken,
+    print_warnings,
+    read_both,
+)
+from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
 from parking_share.comparison import Solved
 from parking_share.reading import read_scenario
+from parking_share.report.advice import advice_blocks
+from parking_share.report.language import Language
 from parking_share.spreadsheet import to_csv
 from parking_share.texts import _
 from parking_share.variants.running import WrongSchedule
@@ -33,6 +46,8 @@ from parking_share.variants.running import WrongSchedule
 @click.option("--table", type=FILE, help="CSV file for all changes that might bring something.")
 @TIME_LIMIT
 @PROCESSES
+@click.option("--report", type=FILE, help="Page to write: the same with a chart and a map.")
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def advise_command(
     scenario_file: Path,
@@ -43,6 +58,8 @@ def advise_command(
     table: Path | None,
     time_limit: float,
     processes: int | None,
+    report: Path | None,
+    lang: Lang,
     as_json: bool,
 ) -> None:
     """Say which single changes would serve most.
@@ -56,15 +73,20 @@ def advise_command(
     With --target also the fewest spaces more, and in which lots, with which served=95% of the residents can be served, or served=140 of
     them, or with priority=5 everyone with 5 points or more. It can be asked several times.
 
+    With --report all of this is also a page, with a chart of the changes and a map of where they are.
+
     \b
     Examples:
       parking-share advise scenarios/taiping-street-80.json
       parking-share advise town.json --schedule town.schedule.json --top 20 --spare --table advice.csv
       parking-share advise scenarios/taiping-street-80.json --target served=75% --target priority=18
+      parking-share advise town.json --spare --report advice.html --lang zh
     """
     limit = time_limit or None
     with input_errors():
-        base, targets = _base(scenario_file, schedule_file, target_texts, table, limit)
+        base, targets = _base(
+            scenario_file, schedule_file, target_texts, (Place(_("the table"), table), Place(_("the page"), report)), limit
+        )
         print_warnings(base.scenario)
         advice: Advice | None = None
         needs: tuple[Need, ...] | None = None
@@ -84,16 +106,17 @@ def advise_command(
         assert advice is not None
         if table is not None:
             write_atomically(table, to_csv(advice.to_frame()))
+        if report is not None:
+            from parking_share.report.advised import render_advice
+
+            write_atomically(report, render_advice(base.scenario, advice, top, needs, spared, lang))
     if as_json:
         click.echo(json.dumps(_plain(advice, needs, spared), ensure_ascii=False, indent=1))
     else:
-        print_advice(out, advice, top)
-        if needs is not None:
-            print_needs(out, base.scenario, needs)
-        if spared is not None:
-            print_spare(out, spared)
-        if table is not None:
-            out.print(_("wrote %(path)s", path=table), markup=False)
+        print_blocks(out, advice_blocks(Language.of(lang), base.scenario, advice, top, needs, spared))
+        for path in (table, report):
+            if path is not None:
+                out.print(_("wrote %(path)s", path=path), markup=False)
     left_out = [option for option, asked, told in (("--target", targets, needs), ("--spare", spare, spared)) if asked and told is None]
     if advice.is_interrupted:
         err.print(_("interrupted: changes that were not solved are shown with what they bring at most"))
@@ -104,13 +127,13 @@ def advise_command(
 
 
 def _base(
-    scenario_file: Path, schedule_file: Path | None, target_texts: Sequence[str], table: Path | None, limit: float | None
+    scenario_file: Path, schedule_file: Path | None, target_texts: Sequence[str], places: Sequence[Place], limit: float | None
 ) -> tuple[Solved, tuple[Target, ...]]:
     """The scenario with its schedule, solved where none is given, and the targets."""
     if schedule_file is None:
         with err.status(_("reading ...")):
             scenario = read_scenario(scenario_file)
-            check_places(files_of(scenario, scenario_file), [Place(_("the table"), table)])
+            check_places(files_of(scenario, scenario_file), places)
         targets = read_targets(scenario, target_texts)
         schedule = solve_with_progress(scenario, "optimal", limit, None).schedule
         check_own(scenario, schedule)
@@ -118,7 +141,7 @@ def _base(
     with err.status(_("reading and verifying ...")):
         scenario, schedule = read_both(scenario_file, schedule_file)
         inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}
-        check_places(inputs, [Place(_("the table"), table)])
+        check_places(inputs, places)
         targets = read_targets(scenario, target_texts)
         if print_broken(scenario, schedule, scenario_file, schedule_file, _("no advice is built on it")):
             sys.exit(EXIT_VIOLATIONS)

@@ -7,15 +7,13 @@ import sys
 from pathlib import Path
 
 import click
-from rich.table import Table
-from rich.text import Text
 
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
+from parking_share.commands.blocks import print_blocks
 from parking_share.commands.common import (
     EXIT_VIOLATIONS,
     FILE,
-    clean,
     err,
     escape,
     input_errors,
@@ -24,6 +22,7 @@ from parking_share.commands.common import (
     print_warnings,
     read_both,
 )
+from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import finite
 from parking_share.errors import InputError
@@ -36,7 +35,7 @@ from parking_share.explaining import (
     explain_resident,
     to_plain,
 )
-from parking_share.report.explained import Block, View, render_explanation, view_of
+from parking_share.report.explained import View, render_explanation, view_of
 from parking_share.texts import _
 
 
@@ -55,9 +54,7 @@ from parking_share.texts import _
     show_default=True,
     help="Seconds for all solves together; 0 for no limit. What is not decided by then is said to be undecided.",
 )
-@click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of what is printed and of the page."
-)
+@LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
 def explain_command(
     scenario_file: Path,
@@ -126,21 +123,5 @@ def explain_command(
 def _print(view: View) -> None:
     out.print(f"[bold]{escape(view.heading)}[/]")
     out.print(view.verdict, markup=False)
-    for block in view.blocks:
-        out.print(f"\n[bold]{escape(block.title)}[/]")
-        for sentence in block.sentences:
-            out.print(sentence, markup=False)
-        if block.rows:
-            out.print(_table(block))
-        for note in block.notes:
-            out.print(note, markup=False)
-
-
-def _table(block: Block) -> Table:
-    """A table; cells are text of the user's and no markup."""
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in block.columns:
-        table.add_column(Text(column), overflow="fold")
-    for row in block.rows:
-        table.add_row(*(Text(clean(cell)) for cell in row))
-    return table
+    out.print()
+    print_blocks(out, view.blocks)

@@ -8,7 +8,9 @@ import click
 from pydantic import BaseModel
 
 from parking_share.atomic import write_atomically
+from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, input_errors, out
+from parking_share.commands.languages import LANG
 from parking_share.errors import InputError, Problem
 from parking_share.making import STARTER
 from parking_share.scenario import Community, Lot, Resident, Scenario
@@ -17,25 +19,38 @@ from parking_share.writing import scenario_json
 
 
 @click.command("new")
-@click.argument("file", type=FILE, default="scenario.json")
+@click.argument("file", type=FILE, required=False)
+@click.option("--excel", is_flag=True, help="write an Excel workbook to fill in, for `import`; so too where FILE ends in .xlsx")
+@LANG
 @click.option("--force", is_flag=True, help="replace FILE if it is there already")
 @click.option("--quiet", is_flag=True, help="do not explain the keys")
-def new_command(file: Path, force: bool, quiet: bool) -> None:
-    """Write a small working scenario to FILE (scenario.json) and say what its keys mean.
+def new_command(file: Path | None, excel: bool, lang: Lang, force: bool, quiet: bool) -> None:
+    """Write a small working scenario to FILE (scenario.json, or scenario.xlsx) and say what its keys mean.
 
     It has two communities, two lots and twelve residents, all made up. Replace them by your own; every key that a
-    first scenario needs is there, with a value that works.
+    first scenario needs is there, with a value that works. As a workbook it says by itself what its columns mean, with --lang zh
+    in Chinese.
 
     \b
     Examples:
       parking-share new
       parking-share new my-town.json --quiet
+      parking-share new my-town.xlsx --excel --lang zh
       parking-share new my-town.json --force
     """
+    excel = excel or (file is not None and file.suffix.lower() == ".xlsx")
+    file = file or Path("scenario.xlsx" if excel else "scenario.json")
     with input_errors():
         if file.exists() and not force:
             raise InputError([Problem(str(file), _("is there already; choose another name, or add --force to replace it"))])
-        write_atomically(file, scenario_json(STARTER))
+        if excel:
+            _write_excel(file, lang)
+        else:
+            write_atomically(file, scenario_json(STARTER))
+    if excel:
+        out.print(_("wrote %(path)s", path=file) + "\n\n" + _("next: fill it in, then"), markup=False)
+        out.print(f"  parking-share import {file} -o {file.with_suffix('.json')}", markup=False)
+        return
     if not quiet:
         _explain(_("scenario"), Scenario, STARTER)
         _explain(_("community"), Community, STARTER["communities"][0])
@@ -44,6 +59,13 @@ def new_command(file: Path, force: bool, quiet: bool) -> None:
         out.print(_("JSON has no room for comments: `parking-share schema` describes every key of the format.") + "\n", markup=False)
     out.print(_("wrote %(path)s", path=file) + "\n\n" + _("next:"), markup=False)
     out.print(f"  parking-share validate {file}\n  parking-share solve {file}", markup=False)
+
+
+def _write_excel(file: Path, lang: Lang) -> None:
+    from parking_share.workbook.template import sample  # only here: it takes a moment to load
+    from parking_share.workbook.writing import write_workbook
+
+    write_workbook(sample(lang), file, lang)
 
 
 def _explain(title: str, model: type[BaseModel], entry: dict[str, object]) -> None:

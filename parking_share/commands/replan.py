@@ -13,6 +13,7 @@ from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both, warn
 from parking_share.commands.languages import LANG
+from parking_share.commands.numbering import numbered, print_bays
 from parking_share.commands.places import check_folder, files_of
 from parking_share.commands.replanning import print_changes
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
@@ -85,7 +86,8 @@ def replan_command(
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
             wanted = with_last(scenario, last, max_moves, keep_first=keep_first)
         print_warnings(scenario)
-        schedule = solve_with_progress(wanted, "optimal", time_limit or None, last).schedule
+        bays = numbered(wanted, solve_with_progress(wanted, "optimal", time_limit or None, last).schedule, last)
+        schedule = bays.schedule
         check_own(wanted, schedule)
         changes = list(changes_for_each(last, schedule))
         if last.assignments and not any(change.move in ("stay", "move") for change in changes):
@@ -100,6 +102,7 @@ def replan_command(
         click.echo(json.dumps([asdict(change) for change in changes], ensure_ascii=False, indent=1))
         return
     print_changes(out, schedule, changes)
+    print_bays(bays)
     for name in (SCENARIO, SCHEDULE, NOTICES):
         out.print(_("wrote %(path)s", path=output / name), markup=False)
 

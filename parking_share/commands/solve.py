@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -12,6 +13,7 @@ import click
 from parking_share.catalogue import Lang
 from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both, warn
 from parking_share.commands.languages import LANG
+from parking_share.commands.numbering import bays_facts, numbered, print_bays
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import TIME_LIMIT, check_own, solve_with_progress
 from parking_share.reading import read_scenario
@@ -38,6 +40,7 @@ START = N_("the start")
 )
 @TIME_LIMIT
 @click.option("--start", type=FILE, help="Schedule file to begin with, of this scenario or one much like it; the optimum is the same.")
+@click.option("--no-bays", is_flag=True, help="Number no bays.")
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 def solve_command(
@@ -49,10 +52,11 @@ def solve_command(
     method: Method,
     time_limit: float,
     start: Path | None,
+    no_bays: bool,
     lang: Lang,
     as_json: bool,
 ) -> None:
-    """Decide who parks where and when, prove that no schedule is better, and write it down.
+    """Decide who parks where and when, prove that no schedule is better, number the bays, and write it down.
 
     The schedule is verified independently before anything is written. When the time limit ends the search, or Ctrl-C
     does, the best schedule so far is written as `feasible`, with the bounds that were proved.
@@ -86,17 +90,24 @@ def solve_command(
         warn(message)
     with input_errors():
         result = solve_with_progress(wanted, method, time_limit or None, earlier)
+    bays = None if no_bays else numbered(wanted, result.schedule, earlier)
+    if bays is not None:
+        result = replace(result, schedule=bays.schedule)
     check_own(wanted, result.schedule)
     with input_errors(), err.status(_("writing ...")):
         written = _write(result, scenario, output, page, tables, lang)
     if as_json:
         from parking_share.summary import summary
 
-        click.echo(json.dumps(summary(result) | {"files": [str(path) for path in written]}, ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(summary(result) | {"bays": bays_facts(bays), "files": [str(path) for path in written]}, ensure_ascii=False, indent=1)
+        )
     else:
         from parking_share.commands.terminal import print_result
 
         print_result(out, result)
+        if bays is not None:
+            print_bays(bays)
         for path in written:
             out.print(_("wrote %(path)s", path=path), markup=False)
 

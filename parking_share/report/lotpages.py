@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,10 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from parking_share.atomic import write_atomically
+from parking_share.bay_frames import has_bays
 from parking_share.catalogue import Lang, Objective
 from parking_share.errors import InputError, Problem
+from parking_share.filenames import unique_names
 from parking_share.frames import Tables
 from parking_share.report.bundle import chart_script
 from parking_share.report.charts.capacity import capacity_chart
@@ -27,8 +28,6 @@ from parking_share.schedule import Schedule
 
 CHARTS_FILE = "charts.js"
 _AT_ONCE = 100  # lots whose tables are held in memory together
-_LONGEST_NAME = 120  # bytes of a lot's id in a file name; file systems allow 255 in all
-_NOT_IN_NAMES = re.compile(r"[^\w-]+")
 
 
 def render_lots(scenario: Scenario, schedule: Schedule, lot_ids: Sequence[str], lang: Lang = "en") -> str:
@@ -95,21 +94,7 @@ def write_lots(
 
 def file_names(lot_ids: Sequence[str]) -> dict[str, str]:
     """Lot to the name of its page: the id as far as files may be called so, and different on every file system."""
-    names: dict[str, str] = {}
-    used: set[str] = set()
-    for lot_id in lot_ids:
-        stem = f"lot-{lot_file_name(lot_id)}"
-        name, number = stem, 2
-        while name.casefold() in used:
-            name, number = f"{stem}-{number}", number + 1
-        used.add(name.casefold())
-        names[lot_id] = f"{name}.html"
-    return names
-
-
-def lot_file_name(lot_id: str) -> str:
-    """The id with letters, digits, ``_`` and ``-`` only, and not too long for a file's name."""
-    return _NOT_IN_NAMES.sub("_", lot_id).encode()[:_LONGEST_NAME].decode(errors="ignore")
+    return {lot_id: f"{name}.html" for lot_id, name in unique_names(lot_ids, "lot-").items()}
 
 
 class _LotPages:
@@ -120,7 +105,10 @@ class _LotPages:
         # The same days on every page, whichever lots are asked for.
         self.window: Window = choose_window(scenario, Tables.of(scenario, schedule).occupancy)
         with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
-            charts = {"capacity": capacity_chart(language, self.window), "gantt": gantt_chart(language, self.window)}
+            charts = {
+                "capacity": capacity_chart(language, self.window),
+                "gantt": gantt_chart(language, self.window, bays=has_bays(schedule)),
+            }
             self.charts: dict[str, Any] = charts_json(charts)
 
     def views(self, lot_ids: Sequence[str]) -> list[LotView]:

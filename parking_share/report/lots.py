@@ -14,6 +14,7 @@ import pandas as pd
 from parking_share.arrays import offsets
 from parking_share.frames import Tables
 from parking_share.lot_frames import local_times
+from parking_share.report.bays import BaysView, bay_rows, bays_of_cars, bays_view
 from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows
 from parking_share.report.charts.theme import Columns, Rows
@@ -49,10 +50,11 @@ class Due:
 
 @dataclass(frozen=True)
 class RosterRow:
-    """One resident's stays by the window's dates (of arrival), as short texts."""
+    """One resident's stays by the window's dates (of arrival), as short texts; the bay where it is always the same."""
 
     name: str
     resident: str
+    bay: str
     nights: tuple[str, ...]
 
 
@@ -89,6 +91,7 @@ class LotView:
     recalls: tuple[Recall, ...]
     due: tuple[Due, ...]
     roster: tuple[RosterRow, ...]
+    bays: BaysView | None
     excused: tuple[Excused, ...]
     step_rows: tuple[tuple[str, int, int, int, int], ...]
     chart_data: dict[str, dict[str, Any]]
@@ -99,7 +102,7 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
     labels = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
     cars = _cars(tables.assignments)
     residents = tables.assignments["lot"].value_counts().to_dict()
-    drops, due, held = by_lot(tables.drops), by_lot(tables.due_out), by_lot(tables.roster)
+    drops, due, held, parked = (by_lot(frame) for frame in (tables.drops, tables.due_out, tables.roster, tables.parked))
     taken = taken_steps(tables.occupancy)
     taken_by_lot = taken.groupby("lot", sort=False)
     peak, fill = taken_by_lot["present"].max().to_dict(), taken_by_lot["fill"].max().to_dict()
@@ -110,7 +113,11 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
     stays, excused = (_named(window, frame, cars) for frame in (tables.roster, tables.excused))
     nights, nights_excused = by_lot(stays.assign(night=_nights(window, stays))), by_lot(excused)
     spaces = {lot.id: lot.spaces for lot in scenario.lots}
-    bars, blocked = gantt_rows(language, window, stays, excused, steps)
+    if len(tables.parked):
+        in_window = window.inside(tables.parked, "arrive_minute", "leave_minute")
+        bars, blocked = gantt_rows(language, window, bay_rows(language, stays, in_window, cars), excused.iloc[:0], steps)
+    else:
+        bars, blocked = gantt_rows(language, window, stays, excused, steps)
     chart_rows = {"steps": capacity_rows(window, spaces, steps, closest_steps.index), "stays": bars, "blocked": blocked}
     chart_rows_by_lot = {name: by_lot(frame) for name, frame in chart_rows.items()}
     for number, lot in enumerate(scenario.lots, start=1):
@@ -124,7 +131,8 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
             closest=closest.get(lot.id),
             recalls=tuple(_recalls(language, drops[lot.id])),
             due=tuple(_due(language, window, due[lot.id], held[lot.id], cars)),
-            roster=tuple(_roster(window, nights[lot.id], cars)),
+            roster=tuple(_roster(window, nights[lot.id], cars, *bays_of_cars(scenario, parked[lot.id]))),
+            bays=bays_view(lot, parked[lot.id], held[lot.id]),
             excused=tuple(_excused(language, nights_excused[lot.id], cars)),
             step_rows=tuple(zip(*step_rows[lot.id].values(), strict=True)),
             chart_data={name: Rows(rows[lot.id], ("t", "t2")).to_json() for name, rows in chart_rows_by_lot.items()},
@@ -205,14 +213,18 @@ def _due(language: Language, window: Window, due: Columns, stays: Columns, cars:
         yield Due(language.date(date), workdays[date], out_by, begins, cause, sum(len(names) for _, names in hours), hours)
 
 
-def _roster(window: Window, stays: Columns, cars: dict[str, str]) -> Iterator[RosterRow]:
+def _roster(
+    window: Window, stays: Columns, cars: dict[str, str], kept: dict[str, str], changing: dict[tuple[str, str], str]
+) -> Iterator[RosterRow]:
+    """The rows of the table; ``kept`` and ``changing`` are what ``bays_of_cars`` gives."""
     positions = {date: index for index, (_, date, _) in enumerate(window.dates)}
     rows: dict[str, list[list[str]]] = {}
     for resident, arrive, night in zip(stays["resident"], stays["arrive"], stays["night"], strict=True):
         nights = rows.setdefault(resident, [[] for _ in window.dates])
-        nights[positions.get(arrive[:10], 0)].append(night)
+        bay = changing.get((resident, arrive))
+        nights[positions.get(arrive[:10], 0)].append(f"{night} ({bay})" if bay else night)
     for resident, nights in rows.items():
-        yield RosterRow(cars[resident], resident, tuple("; ".join(texts) for texts in nights))
+        yield RosterRow(cars[resident], resident, kept.get(resident, ""), tuple("; ".join(texts) for texts in nights))
 
 
 def _nights(window: Window, stays: pd.DataFrame) -> list[str]:

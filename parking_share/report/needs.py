@@ -10,7 +10,6 @@ def need_sentences(language: Language, need: Need) -> list[str]:
     """What a target asks for, what is possible, how many spaces more it takes, and what the policy makes of these."""
     _, number = language.gettext, language.number
     amounts = {
-        "target": need.target,
         "asked": number(need.asked),
         "needed": number(need.needed),
         "served": number(need.served),
@@ -21,7 +20,7 @@ def need_sentences(language: Language, need: Need) -> list[str]:
         "total": number(sum((need.spaces or {}).values())),
         "by_policy": number(need.by_policy or 0),
     }
-    told = [_("Target %(target)s: %(needed)s of %(asked)s residents are to be served; %(served)s are now.")]
+    told = [_("%(needed)s of %(asked)s residents are to be served; %(served)s are now.")]
     if need.hopeless:
         told.append(_("%(hopeless)s of those asked for can use no lot, however many spaces it has."))
     if need.most < need.needed:

@@ -27,6 +27,7 @@ def render_page(
     *,
     own_scripts: Iterable[str] = ("page.js",),
     charts_file: str = "",
+    has_charts: bool = True,
     **context: Any,
 ) -> str:
     """One page as HTML.
@@ -41,10 +42,12 @@ def render_page(
         The page's own scripts, by name, in order.
     charts_file
         Relative address of a file that holds the charts' script; empty: the script stands in the page.
+    has_charts
+        Whether there is any chart; a page without needs no script for them.
     """
     environment = _environment(language)
     scripts = [Markup(source(environment, name)) for name in own_scripts]
-    if not charts_file:
+    if has_charts and not charts_file:
         scripts.insert(0, Markup(chart_script()))
     shared = {
         "options": _EMBED_OPTIONS | language.chart_locales(),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from altair.utils.schemapi import debug_mode
 
+from parking_share.bay_frames import has_bays
 from parking_share.catalogue import Objective
 from parking_share.frames import Tables
 from parking_share.report.charts.capacity import capacity_chart
@@ -27,7 +28,10 @@ def render_street(language: Language, scenario: Scenario, schedule: Schedule, co
     views = list(lot_views(language, scenario, window, tables))
     with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
         above = overview(language, scenario, window, tables, views)
-        charts = above.charts | {"capacity": capacity_chart(language, window), "gantt": gantt_chart(language, window)}
+        charts = above.charts | {
+            "capacity": capacity_chart(language, window),
+            "gantt": gantt_chart(language, window, bays=has_bays(schedule)),
+        }
         drawn = charts_json(charts)
     return render_page(
         language,

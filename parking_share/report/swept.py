@@ -1,4 +1,4 @@
-"""The page of a sweep: residents served over the parameters, and a table of all figures."""
+"""The page of a sweep: residents served, the first level and walks over the parameters, and a table of all figures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from parking_share.catalogue import OBJECTIVES, Lang
-from parking_share.report.charts.sweep import sweep_cells_chart, sweep_line_chart
+from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
 from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, level_value
 from parking_share.scenario import Scenario
+from parking_share.texts import N_
+
+WALKS = {"walk_seconds_mean": N_("Mean walk, min"), "walk_seconds_percentile_90": N_("Walk of 90 %, at most, min")}
+"""Columns of walks, with their names."""
 
 
 def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, total: int, lang: Lang = "en") -> str:
@@ -39,10 +43,11 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         The page's text, to be written as UTF-8.
     """
     language = Language.of(lang)
-    charts = {}
+    charts, measures = {}, _measures(language, scenario, rows) if len(rows) else {}
     if len(rows):
         with debug_mode(False):  # specs are checked against the schema of Vega-Lite by the tests
-            charts = charts_json({"sweep": _chart(language, paths, rows)})
+            charts = charts_json({name: _chart(language, paths, rows, measure) for name, measure in measures.items()})
+    walks = [measure for measure in measures.values() if measure.column in WALKS]
     objectives = [objective for objective in OBJECTIVES if objective in rows and objective != "served"]  # which has a column anyway
     return render_page(
         language,
@@ -50,9 +55,14 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         {"epoch": 0, "charts": charts, "lots": {}},
         scenario=scenario,
         paths=paths,
+        captions={chart: measure.name for chart, measure in measures.items()},
         total=total,
-        columns=[*paths, _of(language), *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives)],
-        rows=[_cells(language, row, paths, objectives) for row in rows.to_dict("records")],
+        columns=[
+            *(*paths, _of(language)),
+            *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives),
+            *(walk.name for walk in walks),
+        ],
+        rows=[_cells(language, row, paths, objectives, walks) for row in rows.to_dict("records")],
         unproved=int((rows["status"] != "optimal").sum()) if len(rows) else 0,
     )
 
@@ -61,14 +71,39 @@ def _of(language: Language) -> str:
     return language.gettext("Residents served")
 
 
-def _chart(language: Language, paths: Sequence[str], rows: pd.DataFrame) -> Chart:
+def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dict[str, Measure]:
+    """What has a chart, by the charts' names: residents served, the first level where it is another figure, walks."""
+    _ = language.gettext
+    first = scenario.policy.objectives[0]
+    measures = {"sweep": Measure("served", _of(language), ",d")}
+    if first != "served":
+        measures["level"] = Measure(first, _(OBJECTIVE_NAMES[first]), ",d")  # a count: walks and minutes come after one
+    for column, text in WALKS.items():
+        if rows[column].notna().any():  # none where nobody is served
+            measures[column] = Measure(column, _(text), ",.1f")
+    return measures
+
+
+def _chart(language: Language, paths: Sequence[str], rows: pd.DataFrame, measure: Measure) -> Chart:
+    values = _values(rows[measure.column])
     if len(paths) == 1:
-        return sweep_line_chart(language, pd.DataFrame({"value": rows[paths[0]], "served": rows["served"]}), paths[0])
-    cells = pd.DataFrame({"down": rows[paths[0]].astype(str), "across": rows[paths[1]].astype(str), "served": rows["served"]})
-    return sweep_cells_chart(language, cells, (paths[0], paths[1]))
+        return sweep_line_chart(language, pd.DataFrame({"value": rows[paths[0]], measure.column: values}), paths[0], measure)
+    cells = pd.DataFrame({"down": rows[paths[0]].astype(str), "across": rows[paths[1]].astype(str), measure.column: values})
+    return sweep_cells_chart(language, cells, (paths[0], paths[1]), measure)
 
 
-def _cells(language: Language, row: dict[Any, Any], paths: Sequence[str], objectives: Sequence[Any]) -> tuple[str, ...]:
-    """One row of the table: the parameters' values, residents served of how many, the levels."""
+def _values(column: pd.Series) -> pd.Series:
+    """A column as a chart has it: seconds as minutes, None where there is nothing."""
+    if column.name in WALKS:
+        column = (column.astype(float) / 60).round(2)
+    return column.astype(object).where(column.notna(), None)
+
+
+def _cells(
+    language: Language, row: dict[Any, Any], paths: Sequence[str], objectives: Sequence[Any], walks: Sequence[Measure]
+) -> tuple[str, ...]:
+    """One row of the table: the parameters' values, residents served of how many, the levels, walks."""
     served = f"{language.number(row['served'])} / {language.number(row['residents'])}"
-    return (*(str(row[path]) for path in paths), served, *(level_value(language, objective, row[objective]) for objective in objectives))
+    levels = (level_value(language, objective, row[objective]) for objective in objectives)
+    minutes = ("" if pd.isna(row[walk.column]) else f"{row[walk.column] / 60:.1f}" for walk in walks)
+    return (*(str(row[path]) for path in paths), served, *levels, *minutes)

@@ -10,6 +10,7 @@ import numpy as np
 
 from parking_share.catalogue import MINIMISED, REASONS
 from parking_share.schedule import Assignment, HeldStay, Refusal
+from parking_share.verification.bays import bays
 from parking_share.verification.facts import NO_TIME, Facts
 from parking_share.verification.judging import proof
 from parking_share.verification.levels import LEVEL_VALUES
@@ -179,4 +180,5 @@ FILE_CHECKS: dict[str, Callable[[Facts], Iterator[Violation]]] = {
     "bounds": bounds,
     "status": status,
     "proof": proof,
+    "bays": bays,
 }

@@ -35,7 +35,7 @@ CONFIG: dict[str, Any] = {
 }  # fmt: skip
 
 
-_DAY_MS = 86_400_000
+DAY_MS = 86_400_000
 
 Columns = dict[str, list[Any]]
 """Rows of a table, column by column: a list of plain values for each name."""
@@ -88,7 +88,7 @@ def named(name: str) -> alt.NamedData:
 
 def time_scale(language: Language, window: Window) -> alt.X:
     """The x channel of every chart over time: the window's wall-clock time, a tick at each midnight, field ``t``."""
-    midnights = [window.epoch_ms + day * _DAY_MS for day in range(len(window.dates) + 1)]
+    midnights = [window.epoch_ms + day * DAY_MS for day in range(len(window.dates) + 1)]
     # As expressions: Vega-Lite turns plain times into calls of datetime(), which Vega's interpreter (ast) understands
     # differently from its compiler, and which differ between t and t2.
     domain = alt.ExprRef(f"[{midnights[0]}, {midnights[-1]}]")

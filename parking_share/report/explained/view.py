@@ -12,8 +12,8 @@ State = Literal["proved", "gap", "open"]
 class Block:
     """A titled part: sentences, then a table; ``columns`` are its heads, empty where there is none.
 
-    A cell may have several lines. ``kind`` says what sort of table it is, for its looks. ``chart`` is the name of a chart of the page that
-    stands above the table, with its caption.
+    A cell may have several lines. ``kind`` says what sort of table it is, for its looks, and ``numbers`` which columns hold numbers.
+    ``chart`` is the name of a chart of the page that stands above the table, with its caption.
     """
 
     title: str
@@ -21,9 +21,10 @@ class Block:
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     notes: tuple[str, ...] = ()
-    kind: Literal["pairs", "list", "reached"] = "list"
+    kind: Literal["pairs", "list", "reached", "figures"] = "list"
     chart: str = ""
     caption: str = ""
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

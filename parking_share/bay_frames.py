@@ -1,0 +1,43 @@
+"""Numbered bays as a table: which car is in which bay when."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from parking_share.scenario import Scenario
+from parking_share.schedule import Schedule
+
+
+def has_bays(schedule: Schedule) -> bool:
+    """Whether a stay has a bay."""
+    return any(stay.bay is not None for item in schedule.assignments for stay in item.stays)
+
+
+def parked(scenario: Scenario, schedule: Schedule) -> pd.DataFrame:
+    """One row for each bay of each stay, by lot (scenario order), bay and arrival; no rows where no bays are numbered.
+
+    Columns: ``lot``, ``resident``, ``bay``, ``arrive_minute``, ``leave_minute`` (in this bay), ``stay_minute`` (arrival of the whole stay).
+    """
+    lots = {lot.id: number for number, lot in enumerate(scenario.lots)}
+    minutes: dict[str, int] = {}  # many stays begin or end at the same time
+
+    def minute(text: str) -> int:
+        if text not in minutes:
+            minutes[text] = scenario.time.minute_of(text)
+        return minutes[text]
+
+    rows = []
+    for item in schedule.assignments:
+        for stay in item.stays:
+            if stay.bay is None:
+                continue
+            at = [(minute(stay.arrive), stay.bay), *((minute(move.at), move.bay) for move in stay.moves or ())]
+            ends = [*(start for start, _ in at[1:]), minute(stay.leave)]
+            rows += [
+                (lots[item.lot], item.lot, item.resident, bay, start, end, at[0][0]) for (start, bay), end in zip(at, ends, strict=True)
+            ]
+    frame = pd.DataFrame(rows, columns=["_lot", "lot", "resident", "bay", "arrive_minute", "leave_minute", "stay_minute"])
+    numbers = ["_lot", "bay", "arrive_minute", "leave_minute", "stay_minute"]
+    frame = frame.astype(dict.fromkeys(numbers, np.int64) | {"lot": "str", "resident": "str"})
+    return frame.sort_values(["_lot", "bay", "arrive_minute"], kind="stable").drop(columns="_lot").reset_index(drop=True)

@@ -1,0 +1,211 @@
+"""A schedule with bays, and how well they could be given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise
+
+from parking_share.bays.ground import Ground
+from parking_share.bays.naming import as_before
+from parking_share.bays.numbering import Numbering, number_lot
+from parking_share.bays.sweeping import Places
+from parking_share.belonging import check_names
+from parking_share.calendar import Calendar
+from parking_share.errors import InputError, Problem
+from parking_share.profiles import lot_profile
+from parking_share.scenario import Lot, Scenario
+from parking_share.schedule import Assignment, BayMove, HeldStay, Schedule
+
+
+@dataclass(frozen=True)
+class Move:
+    """A move that a stay needs: who, from which bay to which, ``at`` which local date-time."""
+
+    resident: str
+    at: str
+    bay: int
+    to: int
+
+
+@dataclass(frozen=True)
+class LotBays:
+    """How well the bays of a lot could be given.
+
+    Parameters
+    ----------
+    lot
+        Its id.
+    residents
+        How many it serves.
+    kept
+        How many of them keep one bay for the whole horizon.
+    bound
+        No more than these could, whichever bays are given.
+    stays
+        How many it holds.
+    moves
+        The moves that some of them need, by resident and time.
+    without
+        Stays without a bay, as (resident, arrival): somebody else would have to move.
+    """
+
+    lot: str
+    residents: int
+    kept: int
+    bound: int
+    stays: int
+    moves: tuple[Move, ...]
+    without: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A schedule with bays; ``lots`` are those that serve somebody, in scenario order."""
+
+    schedule: Schedule
+    lots: tuple[LotBays, ...]
+
+    @cached_property
+    def residents(self) -> int:
+        """How many are served."""
+        return sum(lot.residents for lot in self.lots)
+
+    @cached_property
+    def kept(self) -> int:
+        """How many keep one bay for the whole horizon."""
+        return sum(lot.kept for lot in self.lots)
+
+    @cached_property
+    def bound(self) -> int:
+        """No more than these could keep one bay."""
+        return sum(lot.bound for lot in self.lots)
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """All moves that stays need."""
+        return tuple(chain.from_iterable(lot.moves for lot in self.lots))
+
+    @cached_property
+    def without(self) -> tuple[tuple[str, str], ...]:
+        """All stays without a bay."""
+        return tuple(chain.from_iterable(lot.without for lot in self.lots))
+
+
+def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
+    """Give every stay of a schedule a bay, anew where it has one; nothing else of the schedule changes.
+
+    Nobody moves during a stay, and as many residents as can be found keep one bay for the whole horizon. The same schedule gets the
+    same bays on any machine.
+
+    Parameters
+    ----------
+    scenario
+        The scenario of the schedule.
+    schedule
+        One that holds, as ``verify`` checks it; by whatever method, or made by hand.
+    last
+        The schedule that holds until then, if any: the numbers that residents have in it are kept as far as bays are alike.
+
+    Raises
+    ------
+    InputError
+        If the schedule names a resident or a lot that the scenario does not have, or its stays leave too few spaces.
+    """
+    check_names(scenario, schedule)
+    served: dict[str, list[int]] = {}
+    for number, assignment in enumerate(schedule.assignments):
+        served.setdefault(assignment.lot, []).append(number)
+    needs = {resident.id: frozenset(resident.needs) for resident in scenario.residents}
+    before = {} if last is None else _usual_bays(last)
+    minutes: dict[str, int] = {}
+    assignments = list(schedule.assignments)
+    shared: dict[HeldStay, HeldStay] = {}  # stays at the same times in bays of the same number are one object
+    lots: list[LotBays] = []
+    for lot in scenario.lots:
+        if lot.id not in served:
+            continue
+        rows = [schedule.assignments[number] for number in served[lot.id]]
+        ground = _ground(scenario.time, lot, rows, [needs[row.resident] for row in rows], minutes)
+        numbering = number_lot(ground)
+        texts = [scenario.time.iso(minute) for minute in ground.at]
+        known = [before.get((lot.id, row.resident)) for row in rows]
+        places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)
+        for number, row in zip(served[lot.id], rows, strict=True):
+            stays = [_stay(stay, next(places), texts) for stay in row.stays]
+            assignments[number] = row.model_copy(update={"stays": tuple(shared.setdefault(stay, stay) for stay in stays)})
+        lots.append(_lot_bays(lot.id, [assignments[number] for number in served[lot.id]], numbering))
+    return Numbered(schedule.model_copy(update={"assignments": tuple(assignments)}), tuple(lots))
+
+
+def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:
+    """The bay, counted from 0, in which most stays of each resident begin, by lot and resident; the lowest of equal ones."""
+    bays: dict[tuple[str, str], int] = {}
+    for row in last.assignments:
+        begun = Counter(stay.bay for stay in row.stays if stay.bay is not None)
+        if begun:
+            bays[row.lot, row.resident] = min(begun, key=lambda bay: (-begun[bay], bay)) - 1
+    return bays
+
+
+def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Sequence[frozenset[str]], minutes: dict[str, int]) -> Ground:
+    """A lot with its stays; ``minutes`` remembers what times are, for many are the same."""
+
+    def minute(text: str) -> int:
+        if text not in minutes:
+            try:
+                minutes[text] = calendar.minute_of(text)
+            except ValueError:
+                raise InputError([Problem("assignments", f"'{text}' is no date-time; write YYYY-MM-DDTHH:MM with the offset")]) from None
+        return minutes[text]
+
+    stays = [[(minute(stay.arrive), minute(stay.leave)) for stay in row.stays] for row in rows]
+    wrong = [
+        Problem(f"assignments of resident '{row.resident}'", "stays are not in time order within the planned dates; verify says where")
+        for row, held in zip(rows, stays, strict=True)
+        if any(not 0 <= a < b <= calendar.length for a, b in held) or any(after[0] < before[1] for before, after in pairwise(held))
+    ]
+    if wrong:
+        raise InputError(wrong)
+    ground = Ground.of(lot, lot_profile(calendar, lot), needs, stays)
+    if (moment := ground.overfull) is not None:
+        when = calendar.iso(ground.at[moment])
+        raise InputError(
+            [Problem(f"lot '{lot.id}'", f"more cars than shareable spaces at {when}; only the bays of a schedule that holds are numbered")]
+        )
+    return ground
+
+
+def _stay(stay: HeldStay, places: Places, texts: Sequence[str]) -> HeldStay:
+    """A stay with its bay, counted from 1 here."""
+    if not places:
+        return HeldStay(arrive=stay.arrive, leave=stay.leave)
+    moves = tuple(BayMove(at=texts[moment], bay=bay + 1) for moment, bay in places[1:])
+    return HeldStay(arrive=stay.arrive, leave=stay.leave, bay=places[0][1] + 1, moves=moves or None)
+
+
+def _lot_bays(lot: str, rows: Sequence[Assignment], numbering: Numbering) -> LotBays:
+    stays = [(row.resident, stay) for row in rows for stay in row.stays]
+    moves = []
+    for resident, stay in stays:
+        bay = stay.bay
+        for move in stay.moves or ():
+            assert bay is not None, "a stay that moves has a bay to move from"
+            moves.append(Move(resident, move.at, bay, move.bay))
+            bay = move.bay
+    return LotBays(
+        lot=lot,
+        residents=len(rows),
+        kept=sum(keeps_bay(row) for row in rows),
+        bound=numbering.bound,
+        stays=len(stays),
+        moves=tuple(moves),
+        without=tuple((resident, stay.arrive) for resident, stay in stays if stay.bay is None),
+    )
+
+
+def keeps_bay(row: Assignment) -> bool:
+    """Whether all stays of a resident have one and the same bay."""
+    return all(stay.bay is not None and not stay.moves for stay in row.stays) and len({stay.bay for stay in row.stays}) == 1

@@ -1,0 +1,107 @@
+"""``parking-share import``: a scenario from an Excel workbook or CSV files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from parking_share.commands.common import err, input_errors, out, print_warnings
+from parking_share.commands.places import Place, check_places
+from parking_share.errors import InputError
+from parking_share.scenario import FileHash
+from parking_share.texts import _
+from parking_share.workbook.marking import marked_copy
+from parking_share.workbook.reading import WorkbookError, files_of, read_workbook
+from parking_share.writing import RESIDENTS_AS, ResidentsAs, write_scenario
+
+SOURCE = click.Path(path_type=Path)
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command("import")
+@click.argument("source", type=SOURCE, nargs=-1, required=True)
+@click.option("-o", "--output", type=FILE, required=True, help="scenario file to write (JSON); an older one is replaced")
+@click.option(
+    "--residents-as",
+    type=click.Choice(RESIDENTS_AS),
+    default="inline",
+    show_default=True,
+    help="write the residents into the scenario, or into FILE-residents.csv or .parquet beside it",
+)
+@click.option("--marked", type=FILE, help="the copy with marked cells, if there are errors  [default: NAME.errors.xlsx beside SOURCE]")
+@click.option("--no-marked", is_flag=True, help="make no such copy")
+def import_command(source: tuple[Path, ...], output: Path, residents_as: ResidentsAs, marked: Path | None, no_marked: bool) -> None:
+    """Read a scenario from SOURCE: an Excel workbook, a folder of CSV files, or several CSV files, one a sheet.
+
+    Cells may be written as people write them: full-width digits, 工作日 or workday, dates of Excel or as text. What could
+    mean two things is an error. All errors are told at once, each with its sheet and cell, and marked in a copy of the
+    workbook: correct them there and import the copy. Macros are not run and formulas not worked out.
+
+    \b
+    Examples:
+      parking-share import book.xlsx -o scenario.json
+      parking-share import tables -o scenario.json --residents-as parquet
+      parking-share import lots.csv residents.csv communities.csv settings.csv -o scenario.json
+
+    Exit code 2 if there are errors; then no scenario is written.
+    """
+    with input_errors():
+        files = files_of(source)
+        copy = None if no_marked else marked or _default_copy(source[0])
+        inputs = {path.resolve(): _("what is imported") for path in files}
+        check_places(inputs, _places(output, residents_as, copy))
+        try:
+            with err.status(_("reading ...")):
+                scenario = read_workbook(source)
+        except WorkbookError as error:
+            if copy is not None:
+                _mark(error, files[0], copy)
+            raise
+        written = write_scenario(scenario, output, residents_as)
+    print_warnings(scenario)
+    for file in (FileHash(output.name, ""), *written.files):
+        out.print(_("wrote %(path)s", path=output.with_name(file.name)), markup=False)
+    spaces = sum(lot.spaces for lot in scenario.lots)
+    imported = _(
+        "imported: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
+        communities=len(scenario.communities),
+        lots=len(scenario.lots),
+        spaces=f"{spaces:,}",
+        residents=f"{len(scenario.residents):,}",
+    )
+    out.print(imported, markup=False)
+    out.print(_("next: %(command)s", command=f"parking-share solve {output}"), markup=False)
+
+
+def _default_copy(source: Path) -> Path:
+    """The copy's place where none is given: named after the workbook, the folder, or the first file."""
+    name = source.resolve().name if source.is_dir() else source.stem
+    return source.resolve().with_name(f"{name}.errors.xlsx") if source.is_dir() else source.with_name(f"{name}.errors.xlsx")
+
+
+def _places(output: Path, residents_as: ResidentsAs, copy: Path | None) -> Iterable[Place]:
+    """Everything that may be written."""
+    yield Place(_("the scenario"), output)
+    yield Place(_("the table of walks"), output.with_name(f"{output.stem}-walks.csv"))
+    if residents_as != "inline":
+        yield Place(_("the table of residents"), output.with_name(f"{output.stem}-residents.{residents_as}"))
+    yield Place(_("the marked copy"), copy)
+
+
+def _mark(error: WorkbookError, source: Path, copy: Path) -> None:
+    """Write the marked copy; the errors are told even where it cannot be written."""
+    try:
+        marked_copy(error, source, copy)
+    except OSError as reason:
+        refused = _(
+            "%(path)s: the marked copy cannot be written (%(reason)s); choose another place with --marked",
+            path=copy,
+            reason=reason.strerror,
+        )
+        err.print(refused, markup=False)
+    except InputError as reason:
+        err.print(_("no marked copy: %(reason)s", reason=reason), markup=False)
+    else:
+        err.print(_("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy), markup=False)

@@ -1,0 +1,153 @@
+"""The check of bays: each is of the lot, for one car at a time, of the kinds needed, and those that the institution needs stay empty.
+
+A schedule needs no bays. Where only some stays have one, these are checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from parking_share.calendar import IntArray
+from parking_share.schedule import HeldStay
+from parking_share.verification.facts import Facts
+from parking_share.verification.lots import LotHours
+from parking_share.verification.ragged import groups
+from parking_share.verification.residents import NONE
+from parking_share.verification.violation import Violation, quoted
+
+RULE = "bays"
+
+
+@dataclass(frozen=True)
+class Parked:
+    """Cars in numbered bays, columns of shape (n,): the placement, minutes [start, end), the bay."""
+
+    placement: IntArray
+    start: IntArray
+    end: IntArray
+    bay: IntArray
+
+    def take(self, rows: IntArray) -> Parked:
+        """Some of them."""
+        return Parked(self.placement[rows], self.start[rows], self.end[rows], self.bay[rows])
+
+
+def bays(facts: Facts) -> Iterator[Violation]:
+    """Bays that stays have are the lot's, of the kinds needed, for one car at a time; enough others stay empty for own use."""
+    for assignment in facts.schedule.assignments:
+        if any(stay.bay is not None or stay.moves for stay in assignment.excused):
+            message = f"Resident {quoted(assignment.resident)} at lot {quoted(assignment.lot)}: a stay that is not held has a bay."
+            yield Violation(RULE, message, assignment.resident, assignment.lot)
+    if not any(stay.bay is not None or stay.moves for assignment in facts.schedule.assignments for stay in assignment.stays):
+        return
+    parked, faults = _parked(facts)
+    yield from faults
+    for lot, rows in groups(facts.placed[2][parked.placement]):
+        mine = parked.take(rows)
+        yield from _beyond(facts, lot, mine)
+        yield from _shared(facts, mine)
+        yield from _kinds(facts, lot, mine)
+        yield from _left(facts, lot, mine)
+
+
+def _parked(facts: Facts) -> tuple[Parked, list[Violation]]:
+    """Who is in which bay when; and what is wrong with moves."""
+    claimed = facts.claimed_stays
+    placement = np.full(len(facts.schedule.assignments), NONE)
+    placement[facts.placed[0]] = np.arange(len(facts.placed[0]))
+    stays = [stay for assignment in facts.schedule.assignments for stay in assignment.stays]
+    rows: list[tuple[int, int, int, int]] = []
+    faults: list[Violation] = []
+    columns = (placement[claimed.assignment], claimed.start, claimed.end, claimed.is_period)
+    for stay, (who, start, end, is_period) in zip(stays, zip(*(column.tolist() for column in columns), strict=True), strict=True):
+        if who == NONE or not is_period or (stay.bay is None and not stay.moves):
+            continue
+        at, sentence = _changes(facts, stay, start, end)
+        if sentence:
+            faults.append(facts.violation(who, RULE, f"the stay {facts.span(start, end)} {sentence}", start))
+        rows += [(who, first, last, bay) for (first, bay), last in zip(at, [*(minute for minute, _ in at[1:]), end], strict=False)]
+    return Parked(*np.array(rows, np.int64).reshape(-1, 4).T), faults
+
+
+def _changes(facts: Facts, stay: HeldStay, start: int, end: int) -> tuple[list[tuple[int, int]], str]:
+    """(minute, bay) from which on a stay is in which bay, and what is wrong with that; none where it cannot be said."""
+    if stay.bay is None:
+        return [], "moves to a bay and has none before"
+    at = [(start, stay.bay), *((facts.minute(move.at), move.bay) for move in stay.moves or ())]
+    if any(after <= before or after >= end for (before, _), (after, _) in pairwise(at)):
+        return [], "has moves that are not within it, one after another"
+    if any(before == after for (_, before), (_, after) in pairwise(at)):
+        return at, "moves to the bay in which it is"
+    return at, ""
+
+
+def _beyond(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
+    """Bays are numbered from 1 to the lot's spaces."""
+    spaces = facts.scenario.lots[lot].spaces
+    for row in np.flatnonzero(parked.bay > spaces).tolist():
+        sentence = f"bay {parked.bay[row]} is none of the {spaces} bays of the lot"
+        yield facts.violation(int(parked.placement[row]), RULE, sentence, parked.start[row], parked.bay[row] - spaces)
+
+
+def _shared(facts: Facts, parked: Parked) -> Iterator[Violation]:
+    """No two cars in one bay at one minute."""
+    order = np.lexsort((parked.end, parked.start, parked.bay))
+    bay, start, end = parked.bay[order], parked.start[order], parked.end[order]
+    for row in np.flatnonzero((bay[1:] == bay[:-1]) & (start[1:] < end[:-1])).tolist():
+        first, second = (int(parked.placement[order[number]]) for number in (row, row + 1))
+        other = facts.who_where(first)[0].id
+        minutes = min(end[row], end[row + 1]) - start[row + 1]
+        sentence = f"bay {bay[row]} is also that of resident {quoted(other)} from {facts.iso(start[row + 1])} on"
+        yield facts.violation(second, RULE, sentence, start[row + 1], minutes)
+
+
+def _kinds(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
+    """The lot has enough bays of each kind for all bays of those who need it, and others in none of an exclusive kind."""
+    entry, residents = facts.scenario.lots[lot], facts.residents
+    needs = residents.needs[facts.placed[1][parked.placement]]
+    for kind in entry.kinds:
+        spaces = min(kind.spaces, entry.spaces)
+        has_need = np.array([kind.kind in needed for needed in residents.needed], np.bool_)[needs]
+        needed, others = np.unique(parked.bay[has_need]), np.unique(parked.bay[~has_need])
+        name = f"Lot {quoted(entry.id)}: "
+        if len(needed) > spaces:
+            message = f"{name}residents who need {quoted(kind.kind)} use {len(needed)} different bays, and {spaces} are of that kind."
+            yield Violation(RULE, message, None, entry.id, amount=len(needed) - spaces)
+        if not kind.exclusive:
+            continue
+        if len(both := np.intersect1d(needed, others)):
+            message = f"{name}bay {both[0]} is for {quoted(kind.kind)} only, and residents without that need use it, too."
+            yield Violation(RULE, message, None, entry.id, amount=len(both))
+        elif (left := entry.spaces - np.count_nonzero(others <= entry.spaces)) < spaces:
+            message = f"{name}residents without need of {quoted(kind.kind)} leave {left} bays, and {spaces} are only for those who need it."
+            yield Violation(RULE, message, None, entry.id, amount=int(spaces - left))
+
+
+def _left(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
+    """Spaces held back, closed or in own use have bays that residents do not touch for as long as that lasts.
+
+    Wherever never more than v spaces are shareable, residents use at most v different bays. Then each of the other spaces has a bay of
+    its own throughout: such periods lie within or beside each other, so that the longest can choose first.
+    """
+    entry = facts.scenario.lots[lot]
+    for most, first, last in _scarce(facts.hours(lot)):
+        used = len(np.unique(parked.bay[(parked.start < last) & (parked.end > first)]))
+        if used > most:
+            message = (
+                f"Lot {quoted(entry.id)}, {facts.span(first, last)}: residents use {used} different bays, and {most} can be theirs "
+                "while the others are held back, closed or in own use."
+            )
+            yield Violation(RULE, message, None, entry.id, facts.iso(first), used - most)
+
+
+def _scarce(hours: LotHours) -> Iterator[tuple[int, int, int]]:
+    """(v, first minute, last minute) of each longest period in which v spaces are shareable at most, for each v that there is."""
+    until = np.append(hours.at[1:], hours.length)
+    for most in np.unique(hours.spaces).tolist():
+        edges = np.flatnonzero(np.diff(np.concatenate(([False], hours.spaces <= most, [False]))))
+        for first, last in edges.reshape(-1, 2).tolist():
+            yield most, int(hours.at[first]), int(until[last - 1])

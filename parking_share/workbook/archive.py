@@ -1,0 +1,139 @@
+"""What kind of file it is, and whether it is safe to open: before anything of it is unpacked."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from parking_share.errors import InputError, Problem
+
+MOST_BYTES = 1 << 30
+"""Of a file, and of all parts of a workbook unpacked: some three million rows of residents."""
+
+MOST_BYTES_AT_ONCE = 1 << 28
+"""Of a part that is held as a whole: the texts that cells share, styles."""
+
+MOST_PARTS = 10_000
+_CHUNK = 1 << 20
+_OVERLAP = 1 << 10
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_SAVE = "open it in Excel or WPS and save it as Excel workbook (.xlsx)"
+_NOT_OPENED = "it was not opened. Copy the cells with data into a new workbook"
+
+
+@dataclass(frozen=True)
+class Markings:
+    """What reading cell by cell does not tell of a sheet: whether it has formulas, and which ranges are merged."""
+
+    has_formulas: bool = False
+    merged: tuple[str, ...] = field(default=())
+
+
+def refuse_what_is_no_workbook(path: Path) -> None:
+    """Look at the beginning of a file and at the list of what is packed in it.
+
+    Raises
+    ------
+    InputError
+        With what it is instead, and the way out; also where it is too large to be opened.
+    OSError
+        If it cannot be read.
+    """
+    message = _what_is_wrong(path)
+    if message:
+        raise InputError([Problem(path.name, message)])
+
+
+def _what_is_wrong(path: Path) -> str:
+    if path.stat().st_size > MOST_BYTES:
+        return f"has {path.stat().st_size >> 20:,} MB; more than {MOST_BYTES >> 20:,} MB are not read"
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head == b"":
+        return "is empty; save the workbook again"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+            return "is protected by a password; open it, take the password away (File, Info, Protect Workbook) and save it again"
+        return f"is in the old format of Excel (.xls); {_SAVE}"
+    if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"MIME")):
+        return f"is a web page or an XML file with the name of a workbook; {_SAVE}"
+    if not head.startswith(b"PK"):
+        return f"is no Excel workbook; {_SAVE}, or give CSV files ending in .csv"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _wrong_parts(archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return f"is damaged: what is packed in it cannot be listed; {_SAVE}"
+
+
+def _wrong_parts(parts: list[zipfile.ZipInfo]) -> str:
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & 1 for part in parts):
+        return f"is a packed file with a password; {_SAVE}"
+    if "xl/workbook.bin" in names:
+        return f"is a binary workbook (.xlsb); {_SAVE}"
+    if "content.xml" in names:
+        return f"is an OpenDocument file (.ods); {_SAVE}"
+    if "[Content_Types].xml" not in names:
+        return f"is a packed file and no workbook; {_SAVE}"
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+        return f"would unpack to more than {MOST_BYTES >> 20:,} MB or {MOST_PARTS:,} parts; {_NOT_OPENED}"
+    if any(part.file_size > MOST_BYTES_AT_ONCE for part in parts if not part.filename.startswith("xl/worksheets/")):
+        return f"has a part that would unpack to more than {MOST_BYTES_AT_ONCE >> 20:,} MB; {_NOT_OPENED}"
+    return ""
+
+
+def unpacked_bytes(path: Path) -> int:
+    """The size of everything in a packed file."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
+def markings(path: Path) -> dict[str, Markings]:
+    """Formulas and merged ranges of each sheet, by its name; every part is looked at for declarations, which no workbook has.
+
+    Raises
+    ------
+    InputError
+        For a workbook that is damaged, or that declares what could unfold without end.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                if name.lower().endswith((".xml", ".rels", ".vml")):
+                    with archive.open(name) as part:
+                        if _DOCTYPE.search(part.read(_CHUNK)):
+                            raise InputError([Problem(path.name, f"declares things that no workbook does ('{name}'); it was not opened")])
+            return {title: _marks(archive, name) for title, name in _sheets(archive) if name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise InputError([Problem(path.name, f"is damaged ({error}); {_SAVE}")]) from None
+
+
+def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """Name of each sheet and of the part that holds it."""
+    content = archive.read("xl/workbook.xml")
+    if b"purl.oclc.org/ooxml" in content:
+        raise ValueError("saved as Strict Open XML")
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for sheet in ElementTree.fromstring(content).iterfind("{*}sheets/{*}sheet"):
+        target = next((targets.get(value, "") for key, value in sheet.items() if key.endswith("}id")), "")
+        yield sheet.get("name", ""), target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _marks(archive: zipfile.ZipFile, name: str) -> Markings:
+    has_formulas, merged, tail = False, dict[str, None](), b""
+    with archive.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            text = tail + chunk
+            has_formulas = has_formulas or _FORMULA.search(text) is not None
+            merged |= {found.decode(): None for found in _MERGED.findall(text)}
+            tail = text[-_OVERLAP:]
+    return Markings(has_formulas, tuple(merged))

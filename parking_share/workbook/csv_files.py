@@ -1,0 +1,73 @@
+"""The sheets of a scenario as CSV files, one each, in the encodings and with the separators that Excel writes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from parking_share.errors import InputError, Problem
+from parking_share.workbook.archive import MOST_BYTES
+from parking_share.workbook.grid import Grid
+from parking_share.workbook.kinds import is_blank
+
+ENDINGS = (".csv", ".tsv", ".txt")
+_SEPARATORS = ",;\t"
+_ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def read_csv_files(paths: list[Path]) -> list[Grid]:
+    """One sheet of each file.
+
+    Raises
+    ------
+    InputError
+        With every file that is no CSV.
+    OSError
+        If a file cannot be read.
+    """
+    grids, problems = [], []
+    for path in paths:
+        try:
+            grids.append(Grid(path.name, path.stem, _rows(path)))
+        except ValueError as error:
+            problems.append(Problem(path.name, str(error)))
+    if problems:
+        raise InputError(problems)
+    return grids
+
+
+def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"has {path.stat().st_size >> 20:,} MB; more than {MOST_BYTES >> 20:,} MB are not read")
+    content = path.read_bytes()
+    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise ValueError("is a workbook with the name of a CSV file; give it the ending .xlsx, or save it as CSV")
+    text = _text(content)
+    if "\0" in text:
+        raise ValueError("is no text; save it as CSV")
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    try:
+        return [(number, tuple(row)) for number, row in enumerate(reader, start=1) if not all(map(is_blank, row))]
+    except csv.Error as error:
+        raise ValueError(f"is not CSV in line {reader.line_num}: {error}") from None
+
+
+def _text(content: bytes) -> str:
+    """UTF-8 with byte-order mark or without, UTF-16 by its mark, else what Chinese Excel writes: GB18030, of which GBK is a part."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = _ENCODINGS
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("is text neither in UTF-8 nor in GB18030 (GBK); save it as CSV UTF-8")
+
+
+def _delimiter(text: str) -> str:
+    """The separator that stands most often in the first line that has one: a title may stand above the headings."""
+    first = next((line for line in io.StringIO(text) if any(sign in line.strip() for sign in _SEPARATORS)), "")
+    return max(_SEPARATORS, key=first.count)

@@ -1,0 +1,206 @@
+"""Time rules as an office writes them, in Chinese or English, to the language of the format, and to Chinese.
+
+Forgiving about words and signs, strict about meaning: what can be read in two ways (周末, 晚上12点, no days) is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parking_share.calendar import parse_rules
+from parking_share.calendar.rules import WEEKDAYS
+from parking_share.workbook.text import plain
+
+_WORDS = {
+    "workday": ("工作日", "上班日", "workdays", "workday", "working days", "working day"),
+    "restday": ("节假日", "休息日", "非工作日", "restdays", "restday", "rest days", "rest day"),
+    "daily": ("每天", "每日", "天天", "daily", "every day", "everyday"),
+}
+_DAY_WORDS = {word: day for day, words in _WORDS.items() for word in words}
+_TO = r"\s*(?:-|至|到|to\b)\s*"
+_YMD = r"\d{4}\s*(?:-|/|\.|年)\s*\d{1,2}\s*(?:-|/|\.|月)\s*\d{1,2}(?:\s*[日号])?"
+_WEEK = "周|星期|礼拜"
+_ENGLISH = "(?:mon(?:day)?|mo|tue(?:s(?:day)?)?|tu|wed(?:nesday)?|we|thu(?:rs(?:day)?)?|th|fri(?:day)?|fr|sat(?:urday)?|sa|sun(?:day)?|su)"
+_DATE_OF_END = "次日|第二天|翌日|当天|当日"
+_PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|早|下午|傍晚|晚上|晚"
+_TIME = rf"(?:(?:{_DATE_OF_END})\s*)?(?:(?:{_PART_OF_DAY})\s*)?\d{{1,2}}(?::\d{{2}}|\s*[点时](?:半|整|\s*\d{{1,2}}\s*分)?)"
+
+_TOKENS = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<dates>{_YMD}(?:(?:/|{_TO})(?:{_YMD}|(?:\d{{1,2}}\s*月\s*)?\d{{1,2}}\s*[日号]))?)
+    |(?P<season>\d\d-\d\d/\d\d-\d\d
+        |\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]{_TO}\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]
+        |\d{{1,2}}\s*月?{_TO}\d{{1,2}}\s*月(?!\s*\d)份?)
+    |(?P<week>(?:{_WEEK})[一二三四五六日天](?:{_TO}(?:{_WEEK})?[一二三四五六日天])?
+        (?:\s*,\s*(?:{_WEEK})?[一二三四五六日天](?:{_TO}(?:{_WEEK})?[一二三四五六日天])?)*)
+    |(?P<weekday>{_ENGLISH}(?:{_TO}{_ENGLISH})?(?![a-z]))
+    |(?P<day>{"|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True))})
+    |(?P<times>{_TIME}{_TO}{_TIME}(?:\s*\+\s*\d{{1,5}})?)
+    |(?P<whole>全天|整天|全日|24\s*小时|all\s+day)
+    |(?P<count>[x*]\s*\d{{1,10}}|\d{{1,10}}\s*(?:个车位|车位|个|位|spaces?))
+    |(?P<end>[;\n])
+    |(?P<comma>,|和|及|and\b|&)""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_CLOCK = re.compile(rf"({_DATE_OF_END})?\s*({_PART_OF_DAY})?\s*(\d{{1,2}})(?::(\d{{2}})|\s*[点时](半|整|\s*\d{{1,2}})?)")
+_MORNING, _EVENING = ("凌晨", "清晨", "早上", "早晨", "上午", "早"), ("下午", "傍晚", "晚上", "晚")
+_LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_ZH_DAYS = {"workday": "工作日", "restday": "休息日", "daily": "每天"} | {
+    day: f"周{name}" for day, name in zip(WEEKDAYS, "一二三四五六日", strict=True)
+}
+
+
+@dataclass
+class _Rule:
+    season: str = ""
+    days: list[str] = field(default_factory=list)
+    times: str = ""
+    count: str = ""
+
+    def text(self) -> str:
+        return " ".join(part for part in (self.season, ",".join(self.days), self.times, self.count) if part)
+
+
+@lru_cache(maxsize=1 << 17)
+def read_rules(text: str) -> str:
+    """Time rules of the format for what a cell says; text that is of the format already stays as it is.
+
+    Raises
+    ------
+    ValueError
+        With a sentence, where it is not understood or could mean two things.
+    """
+    try:
+        parse_rules(text, allow_count=True)
+    except ValueError:
+        return "; ".join(rule.text() for rule in _rules(text))
+    return text
+
+
+def _rules(text: str) -> list[_Rule]:
+    """The rules of a text, one token after another."""
+    simple, at = plain(text), 0
+    rules = [_Rule()]
+    ended = True  # by ';': what follows says its own days
+    while at < len(simple):
+        token = _TOKENS.match(simple, at)
+        if token is None:
+            raise ValueError(_not_understood(text, simple[at:]))
+        rule = rules[-1]
+        match token.lastgroup:
+            case "end":
+                _whole(rule, text)
+                ended = True
+            case "times" | "whole":
+                if rule.times and not ended:  # another period of the same days
+                    rules.append(_Rule(rule.season, rule.days))
+                elif rule.times or not rule.days:
+                    raise ValueError(f"'{_short(text)}' says no days; write such as 'daily {token[0]}' or '每天 {token[0]}'")
+                rules[-1].times = "00:00-24:00" if token.lastgroup == "whole" else _times(token[0], text)
+                ended = False
+            case "count":
+                if not rule.times or rule.count or ended:
+                    raise ValueError(_not_understood(text, simple[at:]))
+                rule.count = "x" + re.sub(r"\D", "", token[0])
+            case "season":
+                rules.append(_Rule(_season(token[0])))
+                _whole(rule, text)
+                ended = False
+            case "dates" | "week" | "weekday" | "day":
+                if rule.times:
+                    if rule.season and not ended:
+                        raise ValueError(f"'{_short(text)}' leaves open if '{token[0]}' is of the season; write that again, or ';'")
+                    rules.append(_Rule())
+                    ended = False
+                rules[-1].days += _days(token[0], str(token.lastgroup))
+        at = token.end()
+    _whole(rules[-1], text)
+    return [rule for rule in rules if rule.times]
+
+
+def _whole(rule: _Rule, text: str) -> None:
+    if (rule.days or rule.season) and not rule.times:
+        raise ValueError(f"'{_short(text)}' says no times after '{rule.text()}'; write such as '18:00-08:00' or '全天'")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _not_understood(text: str, rest: str) -> str:
+    shown = rest if len(rest) <= 40 else rest[:37] + "..."
+    examples = "'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'"
+    if rest.startswith(("周末", "双休日", "weekend")):
+        examples = "'周六、周日' (Sa,Su) or '休息日' (restday), which is not the same"
+    return f"'{_short(text)}' is not understood from '{shown}' on; write such as {examples}"
+
+
+def _days(token: str, kind: str) -> list[str]:
+    if kind == "day":
+        return [_DAY_WORDS[token.lower()]]
+    if kind == "weekday":
+        return ["-".join(name[:2].capitalize() for name in re.split(_TO, token, flags=re.IGNORECASE | re.ASCII))]
+    if kind == "week":
+        parts = (re.findall("[一二三四五六日天]", part) for part in re.sub("星期|礼拜|周", "", token).split(","))
+        return ["-".join(WEEKDAYS["一二三四五六日".index(name.replace("天", "日"))] for name in part) for part in parts]
+    numbers = [int(number) for number in re.findall(r"\d+", token)]
+    first, last = numbers[:3], numbers[3:]
+    last = first[: 3 - len(last)] + last  # what the end leaves out is as in the beginning
+    return ["/".join(f"{year:04}-{month:02}-{day:02}" for year, month, day in ([first, last] if len(numbers) > 3 else [first]))]
+
+
+def _season(token: str) -> str:
+    numbers = [int(number) for number in re.findall(r"\d+", token)]
+    if len(numbers) == 2:  # months alone
+        first, last = numbers
+        numbers = [first, 1, last, _LAST_DAY[last - 1] if 1 <= last <= 12 else 0]
+    return "{:02}-{:02}/{:02}-{:02}".format(*numbers)
+
+
+def _times(token: str, text: str) -> str:
+    first, last = _CLOCK.finditer(token)
+    if first[1]:
+        raise ValueError(f"'{_short(text)}': '{first[1]}' can only stand before the end of a period")
+    start, end = _time(first, text), _time(last, text)
+    if first[2] in _EVENING and not (last[1] or last[2] or last[4]) and int(last[3]) < 12:
+        raise ValueError(f"'{_short(text)}': '{last[0].strip()}' can be the evening or the next morning; write 08:00 or 20:00")
+    written = re.search(r"\+\s*(\d+)", token)
+    nights = f"+{written[1]}" if written else ""
+    if not written and last[1] in ("次日", "第二天", "翌日") and end > start:
+        nights = "+1"
+    if not written and last[1] in ("当天", "当日") and end <= start:
+        nights = "+0"
+    return f"{start}-{end}{nights}"
+
+
+def _time(match: re.Match[str], text: str) -> str:
+    part, hour = match[2], int(match[3])
+    minute = 30 if match[5] == "半" else int(match[4] or (match[5] or "0").replace("整", "0"))
+    if part in _EVENING and hour < 12:
+        hour += 12
+    elif (part in _MORNING and hour >= 12) or (part in _EVENING and hour == 12) or (part in _EVENING and hour > 23):
+        raise ValueError(f"'{_short(text)}': '{match[0].strip()}' can be read in two ways; write a time such as 00:00 or 12:00")
+    return f"{hour:02}:{minute:02}"
+
+
+def chinese_rules(text: str) -> str:
+    """Valid time rules in Chinese where they are read back the same, else as they are."""
+    parts = []
+    for rule in text.split(";"):
+        words = rule.strip().split(" ")
+        days = 1 if re.match(r"\d\d-\d\d/", words[0]) else 0
+        if days < len(words):
+            words[days] = "、".join("至".join(_ZH_DAYS.get(end, end) for end in _ends(day)) for day in words[days].split(","))
+        parts.append(" ".join("全天" if word == "00:00-24:00" else word for word in words))
+    chinese = "；".join(parts)
+    try:
+        return chinese if read_rules(chinese) == text else text
+    except ValueError:
+        return text
+
+
+def _ends(day: str) -> list[str]:
+    """First and last of a range of weekdays; anything else by itself."""
+    return day.split("-") if re.fullmatch(r"[A-Z][a-z]-[A-Z][a-z]", day) else [day]

@@ -1,0 +1,213 @@
+"""A copy of a workbook in which what is wrong is marked: cells coloured, with a note each, and a sheet that lists everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parking_share.atomic import write_atomically
+from parking_share.workbook.archive import unpacked_bytes
+from parking_share.workbook.cells import DAMAGED, need_openpyxl
+from parking_share.workbook.columns import PROBLEMS
+from parking_share.workbook.grid import Grid, letters
+from parking_share.workbook.kinds import Fault
+from parking_share.workbook.reading import WorkbookError
+from parking_share.workbook.table import Cell, sheet_of
+from parking_share.workbook.text import fits_cells
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+LARGEST_KEPT = 400_000, 1 << 25
+"""Up to so many cells and bytes, unpacked, the copy keeps formats, formulas and drop-downs; above it has values only: it would take GBs."""
+
+MOST_NOTES = 2000
+MOST_LISTED = 20_000
+_MARK, _AUTHOR = "FFFFC7CE", "parking-share"
+_NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
+
+
+def marked_copy(error: WorkbookError, source: Path, target: Path) -> None:
+    """Write a workbook with the cells of an error's problems marked; without macros, whatever the source has.
+
+    Parameters
+    ----------
+    source
+        The file that was read; where it is a workbook of moderate size, the copy keeps how it looks.
+
+    Raises
+    ------
+    InputError
+        Where openpyxl is not installed.
+    OSError
+        If the copy cannot be written.
+    """
+    need_openpyxl()
+    titles = {grid.title: _title(grid) for grid in error.grids}
+    notes = _notes(error, titles)
+    book = _as_it_looks(source, error.grids, notes) if _can_be_kept(source, error.grids) else None
+    if book is None:
+        book = _values_only(error.grids, titles, notes)
+    _list_problems(book, error, titles)
+    content = io.BytesIO()
+    book.save(content)
+    write_atomically(target, content.getvalue())
+
+
+def _can_be_kept(source: Path, grids: Sequence[Grid]) -> bool:
+    """Whether a file is a workbook, and not so large that everything about it would be too much to hold."""
+    most_cells, most_bytes = LARGEST_KEPT
+    num_cells = sum(len(cells) for grid in grids for _, cells in grid.rows)
+    return all(grid.title == grid.name for grid in grids) and num_cells <= most_cells and unpacked_bytes(source) <= most_bytes
+
+
+def _title(grid: Grid) -> str:
+    """The name of a grid's sheet in the copy: its own, or for a CSV file what it is recognised as."""
+    if grid.title == grid.name:
+        return grid.title
+    sheet = sheet_of(grid)
+    return sheet.en if sheet else _NOT_IN_TITLES.sub("_", grid.name)[:31] or "sheet"
+
+
+def _notes(error: WorkbookError, titles: dict[str, str]) -> dict[str, dict[tuple[int, int], str]]:
+    """What to say at each cell, by title of the sheet, row and column."""
+    notes: dict[str, dict[tuple[int, int], str]] = {}
+    for problem, cell in zip(error.problems, error.cells, strict=True):
+        if cell is not None:
+            title, row, column = cell
+            of_sheet = notes.setdefault(titles[title], {})
+            before = of_sheet.get((row, column))
+            of_sheet[row, column] = f"{before}\n{problem.message}" if before else problem.message
+    return notes
+
+
+def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook | None:
+    """The workbook itself, marked; None where it has parts that cannot be carried over."""
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about parts that are lost
+            book = openpyxl.load_workbook(source, keep_links=False)
+        for grid in grids:
+            sheet = book[grid.title]
+            _clear(sheet, grid)
+            for number, ((row, column), message) in enumerate(notes.get(sheet.title, {}).items()):
+                _mark(sheet.cell(row, column), message if number < MOST_NOTES else "")
+        for names in PROBLEMS.values():
+            if names in book.sheetnames:
+                del book[names]
+    except DAMAGED:
+        return None
+    return book
+
+
+def _clear(sheet: Any, grid: Grid) -> None:
+    """Take away the marks of an earlier copy, and make text of formulas that would call another program (DDE)."""
+    from openpyxl.styles import PatternFill
+
+    for row, cells in grid.rows:
+        for column in range(1, len(cells) + 1):
+            cell = sheet.cell(row, column)
+            if cell.data_type == "f" and "|" in str(cell.value):
+                cell.value, cell.data_type, cell.quotePrefix = str(cell.value), "s", True
+            if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK:
+                cell.fill = PatternFill()
+            if cell.comment is not None and cell.comment.author == f"{_AUTHOR}: problem":
+                cell.comment = None
+
+
+def _mark(cell: Any, message: str) -> None:
+    """Colour a cell; where it is inside a merged range, its colour is that of the first one."""
+    from openpyxl.cell import MergedCell
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    cell.fill = PatternFill("solid", fgColor=_MARK)
+    if message and not isinstance(cell, MergedCell):
+        cell.comment = Comment(_kept(message)[:2000], f"{_AUTHOR}: problem", width=360, height=120)
+
+
+def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook:
+    """A workbook of the values of all sheets, every cell where it was."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for grid in grids:
+        if titles[grid.title] in PROBLEMS.values():
+            continue
+        sheet = book.create_sheet(titles[grid.title])
+        marks: dict[int, dict[int, str]] = {}
+        for number, ((row, column), message) in enumerate(notes.get(sheet.title, {}).items()):
+            marks.setdefault(row, {})[column] = message if number < MOST_NOTES else ""
+        for area in grid.merged:
+            sheet.merged_cells.add(f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}")
+        at = 0
+        for row, cells in grid.rows:
+            for _ in range(at + 1, row):
+                sheet.append([])
+            at, marked = row, marks.get(row, {})
+            beyond = [None] * (max(marked, default=0) - len(cells))
+            sheet.append([_copied(sheet, value, marked.get(column)) for column, value in enumerate([*cells, *beyond], start=1)])
+    return book
+
+
+def _copied(sheet: Any, value: Any, message: str | None) -> Any:
+    """A cell of the copy: text stays text, whatever it begins with."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if isinstance(value, Fault):
+        value = value.shown
+    if value is None and message is None:
+        return None
+    if isinstance(value, str):
+        value = _kept(value)
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+        cell.number_format = "@"
+        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        cell.number_format = "yyyy-mm-dd"
+    if message is not None:
+        _mark(cell, message)
+    return cell
+
+
+def _kept(text: str) -> str:
+    """Text without characters that a workbook cannot hold."""
+    text = text[:32_000]
+    return text if fits_cells(text) else "".join(each if fits_cells(each) else "\N{REPLACEMENT CHARACTER}" for each in text)
+
+
+def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str]) -> None:
+    """A sheet with every problem, each with a link to its cell; the one that is opened first."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    sheet = book.create_sheet(PROBLEMS["en"], 0)
+    for letter, width in zip("AB", (26, 110), strict=True):
+        sheet.column_dimensions[letter].width = width
+    rest = len(error.problems) - MOST_LISTED
+    rows: list[tuple[str, str, Cell | None]] = [("Cell", f"What is wrong ({len(error.problems):,}); this sheet is not read", None)]
+    listed = zip(error.problems[:MOST_LISTED], error.cells, strict=False)
+    rows += [(problem.place, problem.message, cell) for problem, cell in listed]
+    rows += [("", f"... and {rest:,} more", None)] if rest > 0 else []
+    for number, (where, message, cell) in enumerate(rows, start=1):
+        shown = [WriteOnlyCell(sheet, _kept(text)) for text in (where, message)]
+        for each in shown:
+            each.data_type = "s"
+            each.alignment = Alignment(wrap_text=True, vertical="top")
+            each.font = Font(bold=number == 1)
+        if cell is not None:
+            title = titles[cell[0]].replace("'", "''")
+            shown[0].hyperlink = Hyperlink(ref=f"A{number}", location=f"'{title}'!{letters(cell[2])}{cell[1]}")
+            shown[0].font = Font(color="0563C1", underline="single")
+        sheet.append(shown)
+    book.active = 0

@@ -1,0 +1,186 @@
+"""A scenario as an Excel workbook, which ``reading.read_workbook`` reads back as the same scenario."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parking_share.atomic import write_atomically
+from parking_share.catalogue import Lang
+from parking_share.errors import InputError, Problem
+from parking_share.scenario import Scenario
+from parking_share.workbook.cells import LAST_ROW, need_openpyxl
+from parking_share.workbook.columns import BY_KEY, GUIDE, SHEETS, Column, Sheet
+from parking_share.workbook.grid import letters, place
+from parking_share.workbook.guide import guide_rows, note, starred
+from parking_share.workbook.kinds import KINDS
+from parking_share.workbook.rows import Row, cells, columns_of, entries, setting_cells, setting_headings
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell of Excel holds."""
+
+SPARE_ROWS = 5000
+"""Below the last row, columns to choose from offer their choices in so many more."""
+
+_HEAD, _EDGE, _SOFT = "1F4E5F", "BFD3DA", "EAF2F5"
+
+
+def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> None:
+    """Write a scenario as a workbook with a sheet for each part, drop-downs and notes; read back it is the same scenario.
+
+    Parameters
+    ----------
+    lang
+        Of headings, notes, and the words in cells that have a choice of words, time rules among them.
+
+    Raises
+    ------
+    InputError
+        Where Excel cannot hold it (too many rows, too long a text), or openpyxl is not installed.
+    OSError
+        If the file cannot be written.
+    """
+    need_openpyxl()
+    from openpyxl import Workbook
+
+    parts = entries(scenario)
+    _check_sizes(parts)
+    book = Workbook(write_only=True)
+    _write_guide(book, lang)
+    _write_settings(book, parts["settings"][0], lang)
+    for sheet in SHEETS[1:]:
+        _write_sheet(book, sheet, parts[sheet.key], scenario.crs, {key: len(rows) for key, rows in parts.items()}, lang)
+    content = io.BytesIO()
+    book.save(content)
+    write_atomically(path, content.getvalue())
+
+
+def _check_sizes(parts: dict[str, list[Row]]) -> None:
+    problems = [
+        Problem(BY_KEY[key].en, f"has {len(rows):,} rows, and a sheet of Excel holds {LAST_ROW:,}; write CSV files instead")
+        for key, rows in parts.items()
+        if len(rows) >= LAST_ROW
+    ]
+    if problems:
+        raise InputError(problems)
+
+
+def _write_guide(book: Workbook, lang: Lang) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet(GUIDE[lang])
+    for letter, width in zip("ABCD", (18, 26, 58, 70), strict=True):
+        sheet.column_dimensions[letter].width = width
+    for strong, row in guide_rows(lang):
+        styled = [
+            _styled(sheet, value, font=Font(bold=strong), alignment=Alignment(wrap_text=len(row) > 1, vertical="top")) for value in row
+        ]
+        sheet.append(styled)
+
+
+def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
+    sheet = book.create_sheet(BY_KEY["settings"].title(lang))
+    sheet.freeze_panes = "A2"
+    for letter, width in zip("ABC", (26, 44, 90), strict=True):
+        sheet.column_dimensions[letter].width = width
+    names, values = setting_headings(lang), list(setting_cells(row, lang))
+    for number, (column, _) in enumerate(values, start=2):
+        _offer(sheet, column, f"B{number}", {}, lang)
+    sheet.append([_heading(sheet, name, "") for name in names])
+    for number, (column, (name, value, meaning)) in enumerate(values, start=2):
+        shown = starred(BY_KEY["settings"], column, name)
+        sheet.append([_styled(sheet, shown), _cell(sheet, column, value, place(sheet.title, number, 2), "left"), _styled(sheet, meaning)])
+
+
+def _write_sheet(book: Workbook, description: Sheet, rows: list[Row], crs: str, counts: dict[str, int], lang: Lang) -> None:
+    sheet = book.create_sheet(description.title(lang))
+    columns = columns_of(description, rows, crs)
+    sheet.freeze_panes = "B2"
+    for number, column in enumerate(columns, start=1):
+        kind, dimension = KINDS[column.kind], sheet.column_dimensions[letters(number)]
+        dimension.width = max(kind.width, _width(column.heading(lang)) + 6)
+        dimension.number_format = kind.number_format  # of cells that are still blank
+        _offer(sheet, column, f"{letters(number)}2:{letters(number)}{min(len(rows) + SPARE_ROWS, LAST_ROW)}", counts, lang)
+    sheet.append(
+        [_heading(sheet, starred(description, column, column.heading(lang)), note(description, column, lang)) for column in columns]
+    )
+    for at, values in enumerate(cells(columns, rows, lang), start=2):
+        sheet.append(
+            [
+                _cell(sheet, column, value, (sheet.title, at, index))
+                for index, (column, value) in enumerate(zip(columns, values, strict=True), 1)
+            ]
+        )
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: Chinese characters take two."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _offer(sheet: Any, column: Column, where: str, counts: dict[str, int], lang: Lang) -> None:
+    """A drop-down of the words of a column, or of the ids that it refers to; other words that are understood may be typed all the same."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choices = KINDS[column.kind].choices
+    if choices:
+        formula = '"' + ",".join(pair[lang == "zh"] for pair in choices) + '"'
+    elif column.refers_to:
+        last = min(counts.get(column.refers_to, 0) + SPARE_ROWS, LAST_ROW)
+        formula = f"'{BY_KEY[column.refers_to].title(lang)}'!$A$2:$A${last}"
+    else:
+        return
+    validation = DataValidation(type="list", formula1=formula, allow_blank=True, showErrorMessage=False)
+    validation.add(where)
+    sheet.data_validations.append(validation)
+
+
+def _heading(sheet: Any, text: str, words: str) -> Any:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+    cell = _styled(
+        sheet, text, font=Font(bold=True, color="FFFFFF"), fill=PatternFill("solid", fgColor=_HEAD),
+        alignment=Alignment(vertical="center", wrap_text=True), border=Border(bottom=Side("thin", color=_EDGE)),
+    )  # fmt: skip
+    if words:
+        cell.comment = Comment(words, "parking-share", width=360, height=40 + 20 * (1 + _width(words) // 45))
+    return cell
+
+
+def _styled(sheet: Any, value: Any, **styles: Any) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    for name, style in styles.items():
+        setattr(cell, name, style)
+    return cell
+
+
+def _cell(sheet: Any, column: Column, value: Any, where: Any, align: str = "") -> Any:
+    """A cell in the format of its column. Text that begins as a formula stays text, also when somebody edits it."""
+    from openpyxl.cell import WriteOnlyCell
+
+    if value is None:
+        return None
+    number_format = KINDS[column.kind].number_format
+    if isinstance(value, str):
+        if len(value) > LONGEST_TEXT:
+            message = f"is a text of {len(value):,} characters, and a cell of Excel holds {LONGEST_TEXT:,}; write CSV files instead"
+            raise InputError([Problem(where if isinstance(where, str) else place(*where), message)])
+        number_format = "@"
+    cell = WriteOnlyCell(sheet, value)
+    cell.number_format = number_format
+    if isinstance(value, str):
+        cell.data_type = "s"
+        if value.startswith(("=", "+", "-", "@")):
+            cell.quotePrefix = True
+    if align:
+        from openpyxl.styles import Alignment
+
+        cell.alignment = Alignment(horizontal=align, wrap_text=isinstance(value, str))
+    return cell

@@ -1,0 +1,211 @@
+"""Calendars, workbooks and maps, each read back by another program's reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from dateutil.tz import tzical
+from export_cases import SEEDS, load, plan, solved, town
+from report_pages import EVIL, scenario_data, schedule_data
+
+from parking_share import InputError, Scenario, export, frames
+from parking_share.coordinates import from_wgs84
+from parking_share.exporting import prepare
+from parking_share.schedule import Schedule
+
+icalendar = pytest.importorskip("icalendar", reason="icalendar is not installed")
+openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
+
+
+def zone_of(content: bytes) -> dt.tzinfo:
+    """The time zone that a calendar file itself describes, as another library reads it."""
+    zones = tzical(io.StringIO(content.decode().replace("\r\n ", "")))
+    zone: dt.tzinfo | None = zones.get()
+    assert zone is not None
+    return zone
+
+
+def events(content: bytes) -> list[Any]:
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    found: list[Any] = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    return found
+
+
+def moment(content: bytes, value: Any) -> dt.datetime:
+    """The instant of an event's begin or end by the zone of the file."""
+    local: dt.datetime = value.dt
+    if local.utcoffset() == dt.timedelta(0) and "TZID" not in value.params:
+        return local
+    return local.replace(tzinfo=zone_of(content)).astimezone(dt.UTC)
+
+
+def told(content: bytes) -> list[tuple[dt.datetime, dt.datetime]]:
+    return sorted((moment(content, event["DTSTART"]), moment(content, event["DTEND"])) for event in events(content))
+
+
+def expected(schedule: Schedule, **who: str) -> list[tuple[dt.datetime, dt.datetime]]:
+    chosen = [each for each in schedule.assignments if all(getattr(each, key) == value for key, value in who.items())]
+    instants = [[dt.datetime.fromisoformat(text).astimezone(dt.UTC) for text in (s.arrive, s.leave)] for each in chosen for s in each.stays]
+    return sorted((begin, end) for begin, end in instants)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_calendars_hold_the_stays_at_their_instants(seed: int, tmp_path: Path) -> None:
+    scenario, schedule = plan(seed)
+    export(scenario, schedule, tmp_path, ["ics"])
+    for lot in scenario.lots:
+        assert told((tmp_path / "calendars" / f"lot-{lot.id}.ics").read_bytes()) == expected(schedule, lot=lot.id)
+    with zipfile.ZipFile(tmp_path / "calendars" / "residents.zip") as packed:
+        found = {name: told(packed.read(name)) for name in packed.namelist()}
+    assert found == {f"resident-{each.resident}.ics": expected(schedule, resident=each.resident) for each in schedule.assignments}
+
+
+def test_a_time_that_comes_twice_is_told_apart() -> None:
+    # Berlin, 2026-10-25: 02:30 comes at 00:30 and at 01:30 UTC; a stay between the two has the same time on the clock at both ends.
+    scenario, schedule = plan(0)
+    moved = scenario.model_copy(
+        update={"horizon": scenario.horizon.model_copy(update={"start": "2026-10-24", "timezone": "Europe/Berlin"})}
+    )
+    del moved.__dict__["time"]
+    stay = {"arrive": "2026-10-25T02:30+02:00", "leave": "2026-10-25T02:30+01:00"}
+    assignment = {"resident": scenario.residents[0].id, "lot": scenario.lots[0].id, "walk_seconds": 1, "stays": [stay]}
+    data = schedule.model_dump(mode="json") | {"assignments": [assignment], "refusals": []}
+    again = Schedule.model_validate(data | {"proof": None})
+    files = {file.name: file for file in prepare(moved, again, ["ics"]).parts["ics"]}
+    content = files[f"calendars/lot-{scenario.lots[0].id}.ics"].make()
+    assert isinstance(content, bytes)
+    assert told(content) == expected(again)
+
+
+def test_events_keep_their_identity_when_a_stay_is_moved() -> None:
+    scenario, schedule = town()
+    first = schedule.assignments[0]
+    later = tuple(stay.model_copy(update={"leave": re.sub(r"T\d\d:\d\d", "T23:59", stay.arrive)}) for stay in first.stays)
+    changed = schedule.model_copy(update={"assignments": (first.model_copy(update={"stays": later}), *schedule.assignments[1:])})
+    ids = []
+    for each in (schedule, changed):
+        (file,) = prepare(scenario, each, ["ics"], residents=[first.resident]).parts["ics"][len(scenario.lots) :]
+        assert file.name == f"calendars/residents/resident-{first.resident}.ics"
+        content = file.make()
+        assert isinstance(content, bytes)
+        ids.append([str(event["UID"]) for event in events(content)])
+    assert ids[0] == ids[1] and len(set(ids[0])) == len(first.stays)
+
+
+def evil_plan() -> tuple[Scenario, Schedule]:
+    data = scenario_data()
+    data["residents"][0]["plate"] = "=cmd()\r\nBEGIN:VEVENT\nx"
+    data["lots"][0]["id"] = "../../office"
+    scenario = Scenario.from_dict(data)
+    made = schedule_data(scenario)
+    return scenario, Schedule.model_validate(made | {"assignments": [each | {"lot": "../../office"} for each in made["assignments"]]})
+
+
+def test_names_that_would_do_harm_do_none(tmp_path: Path) -> None:
+    scenario, schedule = evil_plan()
+    written = export(scenario, schedule, tmp_path / "out")
+    assert all(path.resolve().is_relative_to(tmp_path / "out") for path in written)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+    calendar = (tmp_path / "out" / "calendars" / "lot-_office.ics").read_bytes()
+    assert len(events(calendar)) == sum(len(each.stays) for each in schedule.assignments)
+    assert {str(event["LOCATION"]) for event in events(calendar)} == {EVIL[2]}
+    book = openpyxl.load_workbook(tmp_path / "out" / "excel" / "lot-_office.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert "=cmd()\r\nBEGIN:VEVENT\nx".replace("\r", "") in {str(cell.value).replace("_x000D_", "").replace("\r", "") for cell in cells}
+    for page in (tmp_path / "out").rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "<img" not in text and "<script>alert" not in text
+
+
+def sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows below the headings of each sheet."""
+    return {sheet.title: list(sheet.iter_rows(min_row=4, values_only=True)) for sheet in openpyxl.load_workbook(path)}
+
+
+def test_workbooks_say_who_is_there_and_who_must_be_out(tmp_path: Path) -> None:
+    scenario, schedule = town()
+    export(scenario, schedule, tmp_path, ["excel"])
+    for lot in scenario.lots:
+        found = sheets(tmp_path / "excel" / f"lot-{lot.id}.xlsx")
+        assert list(found) == ["Roster", "Out by", "Occupancy", "Chart data"]
+        here = [each for each in schedule.assignments if each.lot == lot.id]
+        roster = {row[1]: row for row in found["Roster"]}
+        assert roster.keys() == {each.resident for each in here}
+        for each in here:
+            times = [f"{stay.arrive[11:16]}–{stay.leave[11:16]}" for stay in each.stays]
+            cells = [text for text in roster[each.resident][3:] if text]
+            assert [re.sub(r" \+\d+| \(.*?\)", "", part) for cell in cells for part in cell.split("; ")] == times
+            bays = {stay.bay for stay in each.stays}
+            assert roster[each.resident][2] == (bays.pop() if len(bays) == 1 and not any(stay.moves for stay in each.stays) else None)
+        end = scenario.time.iso(scenario.time.length)
+        leaving = [stay.leave for each in here for stay in each.stays if stay.leave != end]
+        assert sum(row[4] for row in found["Out by"]) == len(leaving)
+        steps = frames.occupancy(scenario, schedule)
+        steps = steps[steps["lot"] == lot.id]
+        assert [row[1:5] for row in found["Occupancy"] if row[0]] == list(
+            steps[["present", "shareable", "own_use", "closed"]].itertuples(index=False, name=None)
+        )
+
+
+def test_the_chart_points_at_its_data(tmp_path: Path) -> None:
+    scenario, schedule = town()
+    export(scenario, schedule, tmp_path, ["excel"])
+    path = tmp_path / "excel" / f"lot-{scenario.lots[0].id}.xlsx"
+    (chart,) = openpyxl.load_workbook(path)["Occupancy"]._charts
+    points = sheets_of_chart(path)
+    for series, column in zip(chart.series, (1, 2), strict=True):
+        assert series.yVal.numRef.f.replace("'", "") == f"Chart data!${'ABC'[column]}$1:${'ABC'[column]}${len(points)}"
+    assert all(present <= shareable for _, present, shareable in points)
+    assert [at for at, *_ in points] == sorted(at for at, *_ in points)
+
+
+def sheets_of_chart(path: Path) -> list[tuple[float, int, int]]:
+    rows: list[Any] = list(openpyxl.load_workbook(path)["Chart data"].iter_rows(values_only=True))
+    return rows
+
+
+def haversine_m(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> Any:
+    """Distance of points in degrees, metres."""
+    phi1, phi2, half_lon = np.radians(lat1), np.radians(lat2), np.radians(np.subtract(lon2, lon1)) / 2
+    h = np.sin((phi2 - phi1) / 2) ** 2 + np.cos(phi1) * np.cos(phi2) * np.sin(half_lon) ** 2
+    return 2 * 6_371_008.8 * np.arcsin(np.sqrt(h))
+
+
+@pytest.mark.parametrize("crs", ["WGS84", "GCJ02", "BD09"])
+def test_maps_are_in_wgs84_and_hold_everybody(crs: Any, tmp_path: Path) -> None:
+    data = next(made for made in (plan(seed)[0].to_dict() for seed in range(60)) if made.get("crs") != "local")
+    scenario, schedule = solved(data | {"crs": crs})
+    export(scenario, schedule, tmp_path, ["geojson"])
+    homes = {each.id: each.location for each in scenario.communities}
+    layers = {
+        "lots": [lot.location for lot in scenario.lots],
+        "communities": [each.location for each in scenario.communities],
+        "residents": [each.home or homes[each.community] for each in scenario.residents],
+    }
+    for name, places in layers.items():
+        layer = load(tmp_path / "maps" / f"{name}.geojson")
+        assert layer["type"] == "FeatureCollection" and len(layer["features"]) == len(places)
+        for feature, place in zip(layer["features"], places, strict=True):
+            lon, lat, *_ = feature["geometry"]["coordinates"]
+            there_lon, there_lat = from_wgs84(crs, np.array(lon), np.array(lat))
+            assert haversine_m(there_lat, there_lon, place.lat, place.lon) < 0.02
+    found = {each["properties"]["id"]: each["properties"] for each in load(tmp_path / "maps" / "residents.geojson")["features"]}
+    assert {id_: row["lot"] for id_, row in found.items() if row["lot"]} == {each.resident: each.lot for each in schedule.assignments}
+    assert {id_: row["refused_why"] for id_, row in found.items() if not row["lot"]} == {e.resident: e.reason for e in schedule.refusals}
+
+
+def test_local_metres_make_no_map(tmp_path: Path) -> None:
+    scenario, schedule = town()
+    with pytest.raises(InputError, match="local metres"):
+        export(scenario, schedule, tmp_path, ["geojson"])
+    assert "geojson" in prepare(scenario, schedule).left_out
+    assert not list(tmp_path.iterdir())
