@@ -16,6 +16,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from parking_share.catalogue import REASONS
 from parking_share.commands import main as commands
 from parking_share.texts import DOMAIN, LOCALES
 
@@ -30,7 +31,7 @@ Text = str | tuple[str, ...]
 
 def texts() -> set[Text]:
     """Every text that people may read: those marked, plural ones as a pair, and help."""
-    found: set[Text] = {text for command in _commands() for text in _help(command)}
+    found: set[Text] = {text for command in _commands() for text in _help(command)} | {*REASONS.values()}
     for path in PACKAGE.rglob("*"):
         if path.suffix in _METHODS:
             found |= {message[1] for message in extract_from_file(_METHODS[path.suffix], path, keywords=KEYWORDS)}

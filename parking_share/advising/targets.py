@@ -15,6 +15,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
 from parking_share.solving import DEFAULT_TIME_LIMIT, Result
+from parking_share.texts import _
 from parking_share.variants.changes import Variant
 from parking_share.variants.running import run
 
@@ -72,7 +73,7 @@ def read_targets(scenario: Scenario, texts: Sequence[str]) -> tuple[Target, ...]
         try:
             targets.append(_target(scenario, text))
         except ValueError as error:
-            problems.append(Problem(f"the target {text!r}", str(error)))
+            problems.append(Problem(_("the target %(text)s", text=repr(text)), str(error)))
     if problems:
         raise InputError(problems)
     return tuple(targets)
@@ -85,19 +86,25 @@ def _target(scenario: Scenario, text: str) -> Target:
     """Raises ValueError, with a sentence for the user."""
     match, residents = _FORM.fullmatch(text.strip()), scenario.residents
     if match is None or (match["what"] == "priority" and match["share"]):
-        raise ValueError("is none; write served=95%, served=140 or priority=5, which is everyone with 5 points or more")
+        raise ValueError(
+            _("is none; write %(share)s, served=140 or priority=5, which is everyone with 5 points or more", share="served=95%")
+        )
     number, everyone = Fraction(match["number"]), frozenset(each.id for each in residents)
     if match["what"] == "priority":
         asked = frozenset(each.id for each in residents if each.priority >= number)
         if not asked:
-            raise ValueError(f"asks for nobody: no resident has more than {max((r.priority for r in residents), default=0)} points")
+            raise ValueError(
+                _("asks for nobody: no resident has more than %(most)s points", most=max((r.priority for r in residents), default=0))
+            )
         return Target(text, asked, len(asked))
     if match["share"]:
         if number > 100:
-            raise ValueError("asks for more than all residents; write a share up to 100%")
+            raise ValueError(_("asks for more than all residents; write a share up to %(most)s", most="100%"))
         return Target(text, everyone, ceil(number * len(residents) / 100))
     if number.denominator != 1 or number > len(residents):
-        raise ValueError(f"asks for what cannot be; there are {len(residents):,} residents: write a whole number up to that, or a share")
+        raise ValueError(
+            _("asks for what cannot be; there are %(n)s residents: write a whole number up to that, or a share", n=f"{len(residents):,}")
+        )
     return Target(text, everyone, int(number))
 
 
@@ -131,7 +138,7 @@ def needs_of(
 
 
 def _need(base: Solved, target: Target, time_limit: float | None, report: Callable[[str], None]) -> Need:
-    report(f"looking for the fewest spaces with which the target {target.text} is met ...")
+    report(_("looking for the fewest spaces with which the target %(target)s is met ...", target=target.text))
     scenario = base.scenario
     served = sum(each.resident in target.asked for each in base.schedule.assignments)
     asked = tuple(each for each in scenario.residents if each.id in target.asked)
@@ -143,15 +150,21 @@ def _need(base: Solved, target: Target, time_limit: float | None, report: Callab
     spaces, by_policy, is_confirmed = None, None, False
     if found.spaces is not None:
         spaces = {lot.id: more for lot, more in zip(scenario.lots, found.spaces.tolist(), strict=True) if more}
-        report(f"solving the scenario with {sum(spaces.values()):,} spaces more, for the target {target.text} ...")
+        report(
+            _(
+                "solving the scenario with %(spaces)s spaces more, for the target %(target)s ...",
+                spaces=f"{sum(spaces.values()):,}",
+                target=target.text,
+            )
+        )
         changed = Variant.model_validate({"id": "more", "lots": [{"ids": [lot], "add": {"spaces": more}} for lot, more in spaces.items()]})
         tell = partial(_served, target.asked)
-        (_, outcome), *_ = run(scenario, [[changed]], tell, base.schedule, time_limit=time_limit)
+        [(_number, outcome)] = run(scenario, [[changed]], tell, base.schedule, time_limit=time_limit)
         by_policy, is_confirmed = outcome.told, outcome.told >= found.reached
         if not is_confirmed:
             policy = scenario.policy.model_copy(update={"objectives": ("served",), "max_moves": None})
             alone = scenario.model_copy(update={"residents": asked, "policy": policy})
-            (_, outcome), *_ = run(alone, [[changed]], tell, time_limit=time_limit)
+            [(_number, outcome)] = run(alone, [[changed]], tell, time_limit=time_limit)
             is_confirmed = outcome.told >= found.reached
     return Need(
         target=target.text,

@@ -19,6 +19,7 @@ from parking_share.explaining.residents import DEFAULT_TIME_LIMIT
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 from parking_share.verification.admission import ADMISSION
 from parking_share.verification.facts import Facts
 from parking_share.verification.options import options
@@ -106,7 +107,7 @@ def explain_lot(
     number = facts.lot_idx.get(lot_id)
     if number is None:
         raise InputError([Problem("--lot", unknown("lot", lot_id, facts.lot_idx, scenario.id))])
-    on_progress("looking at everybody within reach")
+    on_progress(_("looking at everybody within reach"))
     hours = facts.hours(number)
     minutes = np.diff(np.append(hours.at, hours.length))
     rows = facts.placed[2][facts.held.placement] == number
@@ -140,9 +141,9 @@ def _one_more(
     solver = Solver(schedule, budget)
     with budget.interruptible():
         try:
-            on_progress("solving as it is")
+            on_progress(_("solving as it is"))
             before = solver.best(scenario)
-            on_progress("solving with one more space")
+            on_progress(_("solving with one more space"))
             after = solver.best(with_lot(scenario, lot_id, {"spaces": spaces + 1}))
         except OutOfTime:
             return Decision("undecided")

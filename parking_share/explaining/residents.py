@@ -16,6 +16,7 @@ from parking_share.explaining.searching import Finding, smallest
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 from parking_share.verification.facts import Facts
 
 DEFAULT_TIME_LIMIT = 60.0
@@ -91,13 +92,13 @@ def explain_resident(
     number = facts.resident_idx.get(resident_id)
     if number is None:
         raise InputError([Problem("RESIDENT", unknown("resident", resident_id, facts.resident_idx, scenario.id))])
-    on_progress("looking at the lots within reach")
+    on_progress(_("looking at the lots within reach"))
     lots = access_to_lots(facts, number)
     served_by = next((claim.lot for claim in schedule.assignments if claim.resident == resident_id), None)
     budget = Budget(time_limit)
     with budget.interruptible():
         case = Case(Solver(schedule, budget), scenario, resident_id)
-        on_progress("solving with the resident and without")
+        on_progress(_("solving with the resident and without"))
         decision = case.as_it_is
         findings: tuple[Finding, ...] = ()
         if served_by is None and decision.answer != "yes":
@@ -123,7 +124,7 @@ def _reached(facts: Facts, case: Case, resident: int, access: Access, on_progres
         return LotReached(access, None, None)
     here = None
     if not access.is_theirs:
-        on_progress(f"solving with the resident at {access.lot}")
+        on_progress(_("solving with the resident at %(lot)s", lot=access.lot))
         here = case.at(access.lot)
     return LotReached(access, worth(facts, resident, facts.lot_idx[access.lot]), here)
 
