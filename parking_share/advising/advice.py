@@ -15,6 +15,7 @@ from parking_share.catalogue import Objective
 from parking_share.comparison import Solved
 from parking_share.scenario import Lot
 from parking_share.solving import DEFAULT_TIME_LIMIT
+from parking_share.texts import N_, _
 from parking_share.variants.figures import figures_of
 from parking_share.variants.running import run
 
@@ -184,13 +185,14 @@ def advise(
         If the schedule carries no such proof.
     """
     proof = first_proof(base.schedule)
-    report("estimating what each change can bring ...")
+    report(_("estimating what each change can bring ..."))
     choice = _Choice(base, Bounds(base.scenario, proof))
     while (sure := choice.num_sure()) < top and choice.num_solved() < most_solved:
         batch = choice.most_promising(top)
         if not batch:
             break
-        report(f"solving the most promising changes: {choice.num_solved()} solved, {sure} of the {top} best are certain ...")
+        message = N_("solving the most promising changes: %(solved)s solved, %(sure)s of the %(top)s best are certain ...")
+        report(_(message, solved=choice.num_solved(), sure=sure, top=top))
         jobs = [[choice.candidates[number].variant] for number in batch]
         try:
             for at, outcome in run(base.scenario, jobs, figures_of, base.schedule, time_limit=time_limit, processes=processes):

@@ -13,6 +13,7 @@ from parking_share.comparison import Solved
 from parking_share.scenario import Lot
 from parking_share.schedule import LevelProof
 from parking_share.solving import DEFAULT_TIME_LIMIT, Result
+from parking_share.texts import _
 from parking_share.usage import held_stays, usages
 from parking_share.variants.changes import Variant
 from parking_share.variants.running import run
@@ -71,7 +72,7 @@ def spare_spaces(
     enough, too_many = np.zeros(len(guess), np.int64), _too_many(base, proof)
     certain = np.ones(len(guess), bool)
     while len(lots := np.flatnonzero(certain & (enough + 1 < too_many))):
-        report(f"asking {len(lots)} lots how many spaces they can give back ...")
+        report(_("asking %(n)s lots how many spaces they can give back ...", n=len(lots)))
         # First for what is left over as it is, then for one more, which is seldom possible, then for half of what is open.
         halfway = (enough + too_many) // 2
         ask = np.where((enough < guess) & (guess < too_many), guess, np.where(enough == guess, guess + 1, halfway))
