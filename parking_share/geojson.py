@@ -33,7 +33,7 @@ def read_features(path: Path) -> list[Feature]:
     data = parse_json(file_content(path), path.name)
     kind = data.get("type") if isinstance(data, dict) else None
     if kind == "FeatureCollection" and isinstance(data.get("features"), list):
-        entries = [(_("%(path)s features[%(at)s]", path=path.name, at=at), each) for at, each in enumerate(data["features"])]
+        entries = [(f"{path.name} features[{at}]", each) for at, each in enumerate(data["features"])]
     elif kind == "Feature" or (isinstance(kind, str) and "coordinates" in data):
         entries = [(path.name, data)]
     else:

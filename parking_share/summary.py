@@ -12,6 +12,7 @@ import numpy as np
 
 from parking_share.catalogue import REASONS, Reason
 from parking_share.schedule import Level, Schedule
+from parking_share.texts import _
 from parking_share.usage import held_stays, usages
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def proof(level: Level) -> str:
     """What is proved of a level, in words."""
     gap = level.gap_percent
     if gap is None:
-        return "no bound computed"
+        return _("no bound computed")
     if math.isinf(gap):
-        return "bound is 0"
-    return f"within {gap:g} %" if gap else "proved optimal"
+        return _("bound is 0")
+    return _("within %(gap)s %%", gap=f"{gap:g}") if gap else _("proved optimal")
 
 
 def walk_spread(schedule: Schedule) -> dict[str, int | None]:

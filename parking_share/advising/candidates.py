@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from parking_share.scenario import Lot, Scenario
+from parking_share.texts import N_
 from parking_share.variants.changes import LotChange, Variant
 from parking_share.variants.edits import edited_lot
 from parking_share.wording import dotted
@@ -14,12 +15,12 @@ from parking_share.wording import dotted
 Kind = Literal["space", "own-use-begins-later", "own-use-ends-earlier", "gate-opens-earlier", "gate-closes-later", "walk"]
 
 KINDS: dict[Kind, str] = {
-    "space": "spaces +1",
-    "own-use-begins-later": "own use begins +30 min",
-    "own-use-ends-earlier": "own use ends -30 min",
-    "gate-opens-earlier": "gate opens -60 min",
-    "gate-closes-later": "gate closes +60 min",
-    "walk": "walk limit +5 min",
+    "space": N_("spaces +1"),
+    "own-use-begins-later": N_("own use begins +30 min"),
+    "own-use-ends-earlier": N_("own use ends -30 min"),
+    "gate-opens-earlier": N_("gate opens -60 min"),
+    "gate-closes-later": N_("gate closes +60 min"),
+    "walk": N_("walk limit +5 min"),
 }
 assert set(get_args(Kind)) == set(KINDS)
 

@@ -20,6 +20,7 @@ from parking_share.comparison.solved import Solved
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.summary import refused_by_reason, walk_spread
+from parking_share.texts import N_
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +29,8 @@ DIRECTION = "variant - base"
 
 Unlike = Literal["horizon", "objectives"]
 UNLIKE: dict[Unlike, str] = {
-    "horizon": "the two plan different dates: hours, stays and cut minutes are not of the same days",
-    "objectives": "the two have different levels: each schedule is the best for its own order only",
+    "horizon": N_("the two plan different dates: hours, stays and cut minutes are not of the same days"),
+    "objectives": N_("the two have different levels: each schedule is the best for its own order only"),
 }
 
 

@@ -9,14 +9,15 @@ from typing import Literal
 from parking_share.catalogue import Reason
 from parking_share.comparison.moves import Move
 from parking_share.comparison.solved import Solved
+from parking_share.texts import N_
 
 PersonChange = Literal["gains", "loses", "moves", "added", "removed"]
 PERSON_CHANGES: dict[PersonChange, str] = {
-    "gains": "gains a place",
-    "loses": "loses it",
-    "moves": "moves",
-    "added": "only in variant",
-    "removed": "only in base",
+    "gains": N_("gains a place"),
+    "loses": N_("loses it"),
+    "moves": N_("moves"),
+    "added": N_("only in variant"),
+    "removed": N_("only in base"),
 }
 _OF_MOVE: dict[Move, PersonChange] = {"enter": "gains", "leave": "loses", "move": "moves"}
 

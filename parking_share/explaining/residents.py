@@ -16,7 +16,7 @@ from parking_share.explaining.searching import Finding, smallest
 from parking_share.optimize import Budget
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.texts import _
+from parking_share.texts import N_, _
 from parking_share.verification.facts import Facts
 
 DEFAULT_TIME_LIMIT = 60.0
@@ -134,7 +134,8 @@ def _findings(facts: Facts, case: Case, resident: int, lots: tuple[Access, ...],
     now = case.as_it_is
     for ladder in ladders(facts, resident, lots, now):
         first = ladder.changes[0]
-        on_progress(f"trying {first.kind}" + (f" of {first.lot}" if first.lot else ""))
+        tried = N_("trying %(change)s of %(lot)s") if first.lot else N_("trying %(change)s")
+        on_progress(_(tried, change=first.kind, lot=first.lot))
         yield smallest(case, ladder, now.answer)
 
 

@@ -109,7 +109,7 @@ def _features(path: Path) -> Iterator[Feature]:
             points = [element.get("center") or element, *(element.get("geometry") or ())]
             ring = [[point["lon"], point["lat"]] for point in points if isinstance(point, dict) and {"lon", "lat"} <= point.keys()]
             name = f"{element.get('type')}/{element.get('id')}"
-            yield Feature(_("%(path)s elements[%(at)s]", path=path.name, at=at), name, "LineString", ring, element["tags"])
+            yield Feature(f"{path.name} elements[{at}]", name, "LineString", ring, element["tags"])
 
 
 def _id_of(feature: Feature) -> str:
