@@ -15,7 +15,7 @@ from test_invalid_files import TABLES, WALKS
 from test_invalid_inputs import CHANGES, changed
 from test_time_rules import INVALID
 from test_verify_corrupted import CHANGED, CORRUPTED
-from test_verify_rules import CASES
+from test_verify_rules import CASES, EVENINGS
 from verify_cases import STREET, place, street
 
 import parking_share
@@ -25,7 +25,10 @@ from parking_share.errors import InputError, RuleError
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.texts import use_language
+from parking_share.solving import Result
+from parking_share.texts import language_in_use, use_language
+from parking_share.variants import Variant
+from parking_share.variants.running import run
 from parking_share.verification import judge
 from parking_share.verification.verdict import Verdict
 
@@ -200,3 +203,13 @@ def test_the_test_itself_finds_them(written: str) -> None:
 def test_the_heuristic_finds_english(message: str) -> None:
     with pytest.raises(AssertionError):
         assert_chinese(message)
+
+
+def _language(variant: Variant, result: Result) -> Lang:
+    return language_in_use()
+
+
+def test_processes_speak_the_language_of_the_one_that_began_them() -> None:
+    scenario, _ = place([{}], {}, [EVENINGS])
+    jobs = [[Variant.model_validate({"id": name, "policy": {"max_walk_minutes": 9}})] for name in "ab"]
+    assert [outcome.told for _, outcome in run(scenario, jobs, _language, processes=2)] == ["zh", "zh"]
