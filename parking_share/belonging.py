@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.texts import _
+from parking_share.wording import NO_SUCH
 
 
 def check_names(scenario: Scenario, schedule: Schedule) -> None:
@@ -18,7 +20,7 @@ def check_names(scenario: Scenario, schedule: Schedule) -> None:
         ("refusals", "resident", [item.resident for item in schedule.refusals], residents),
     ]
     problems = [
-        Problem(f"{part}[{index}].{what}", f"'{id_}' is no {what} of the scenario")
+        Problem(f"{part}[{index}].{what}", _(NO_SUCH[what], id=id_))
         for part, what, ids, known in named
         for index, id_ in enumerate(ids)
         if id_ not in known
@@ -31,9 +33,19 @@ def foreign(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule
     """What shows that a schedule was made for other data: its pages and figures would be of hours that nobody has agreed to."""
     files = {item.name: item.sha256 for item in scenario.source.files}
     if schedule.scenario.sha256 != scenario.source.sha256:
-        message = f"was made for another scenario or an older state of {scenario_name}; solve {scenario_name} again"
+        message = _(
+            "was made for another scenario or an older state of %(scenario_name)s; solve %(scenario_name)s again",
+            scenario_name=scenario_name,
+        )
         yield Problem(schedule_name, message)
         return
     changed = [item.name for item in schedule.scenario.files if files.get(item.name) != item.sha256]
     if changed:
-        yield Problem(schedule_name, f"was made when {', '.join(changed)} had other contents; solve {scenario_name} again")
+        yield Problem(
+            schedule_name,
+            _(
+                "was made when %(changed)s had other contents; solve %(scenario_name)s again",
+                changed=", ".join(changed),
+                scenario_name=scenario_name,
+            ),
+        )

@@ -11,6 +11,7 @@ from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
 from parking_share.shifts import shift_warnings
+from parking_share.texts import _
 from parking_share.wording import Place, dotted
 
 if TYPE_CHECKING:
@@ -84,7 +85,10 @@ def _unique_ids(section: Section[Any]) -> Iterator[Problem]:
     for index, written in enumerate(section.ids()):
         if isinstance(written, str) and first.setdefault(written, index) != index:
             before = section.place_of(first[written])(())
-            yield Problem(section.place_of(index)(("id",)), f"'{written}' is the id of {before} already; ids are unique")
+            yield Problem(
+                section.place_of(index)(("id",)),
+                _("'%(written)s' is the id of %(before)s already; ids are unique", written=written, before=before),
+            )
 
 
 def _locations(parts: Parts) -> Iterator[Problem]:
@@ -97,10 +101,10 @@ def _locations(parts: Parts) -> Iterator[Problem]:
         place = place_of(index)
         for name in needed:
             if getattr(location, name) is None:
-                yield Problem(place((key, name)), f"is required where crs is {crs}; add it")
+                yield Problem(place((key, name)), _("is required where crs is %(crs)s; add it", crs=crs))
         for name in other:
             if getattr(location, name) is not None:
-                yield Problem(place((key, name)), f"has no meaning where crs is {crs}; remove it or correct crs")
+                yield Problem(place((key, name)), _("has no meaning where crs is %(crs)s; remove it or correct crs", crs=crs))
 
 
 def _lots(parts: Parts) -> Iterator[Problem]:
@@ -109,14 +113,18 @@ def _lots(parts: Parts) -> Iterator[Problem]:
         place = parts.lots.place_of(at)
         for index, community in enumerate(lot.serves):
             if community not in communities:
-                yield Problem(place(("serves", index)), f"'{community}' is no community of the scenario")
+                yield Problem(place(("serves", index)), _("'%(id)s' is no community of the scenario", id=community))
         for index, closure in enumerate(lot.closures):
             if local_datetime(closure.to) <= local_datetime(closure.from_):
-                yield Problem(place(("closures", index)), f"must end after it begins, not {closure.from_} to {closure.to}")
+                yield Problem(
+                    place(("closures", index)), _("must end after it begins, not %(begin)s to %(end)s", begin=closure.from_, end=closure.to)
+                )
         kinds = [kind.kind for kind in lot.kinds]
         for index, kind in enumerate(kinds):
             if kind in kinds[:index]:
-                yield Problem(place(("kinds", index, "kind")), f"'{kind}' stands twice in this lot; write it once, with all its spaces")
+                yield Problem(
+                    place(("kinds", index, "kind")), _("'%(kind)s' stands twice in this lot; write it once, with all its spaces", kind=kind)
+                )
 
 
 def _residents(parts: Parts) -> Iterator[Problem]:
@@ -124,12 +132,12 @@ def _residents(parts: Parts) -> Iterator[Problem]:
     place_of = parts.residents.place_of
     for at, resident in parts.residents.valid():
         if resident.community not in communities:
-            yield Problem(place_of(at)(("community",)), f"'{resident.community}' is no community of the scenario")
+            yield Problem(place_of(at)(("community",)), _("'%(id)s' is no community of the scenario", id=resident.community))
         if resident.fixed_lot is not None and resident.fixed_lot not in lots:
-            yield Problem(place_of(at)(("fixed_lot",)), f"'{resident.fixed_lot}' is no lot of the scenario")
+            yield Problem(place_of(at)(("fixed_lot",)), _("'%(id)s' is no lot of the scenario", id=resident.fixed_lot))
         for index, lot in enumerate(resident.excluded_lots):
             if lot not in lots:
-                yield Problem(place_of(at)(("excluded_lots", index)), f"'{lot}' is no lot of the scenario")
+                yield Problem(place_of(at)(("excluded_lots", index)), _("'%(id)s' is no lot of the scenario", id=lot))
 
 
 def _objectives(policy: Policy | None) -> Iterator[Problem]:
@@ -138,16 +146,16 @@ def _objectives(policy: Policy | None) -> Iterator[Problem]:
     names = policy.objectives
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield Problem(f"policy.objectives[{index}]", f"'{name}' stands twice; keep the first")
+            yield Problem(f"policy.objectives[{index}]", _("'%(name)s' stands twice; keep the first", name=name))
     serving = [index for index, name in enumerate(names) if name in ("priority", "served")]
     if not serving:
-        yield Problem("policy.objectives", "must hold 'priority' or 'served'; without one nobody need be served")
+        yield Problem("policy.objectives", _("must hold 'priority' or 'served'; without one nobody need be served"))
     else:
         for index, name in enumerate(names[: serving[0]]):
             if name in ("walk", "trim", "lottery"):
-                yield Problem(f"policy.objectives[{index}]", f"'{name}' must come after 'priority' or 'served'")
+                yield Problem(f"policy.objectives[{index}]", _("'%(name)s' must come after 'priority' or 'served'", name=name))
     if "lottery" in names and not policy.lottery_seed:
-        yield Problem("policy.lottery_seed", "is required by the objective 'lottery'; write a public text, such as a date")
+        yield Problem("policy.lottery_seed", _("is required by the objective 'lottery'; write a public text, such as a date"))
 
 
 def _dates(parts: Parts) -> Iterator[Problem]:
@@ -156,7 +164,7 @@ def _dates(parts: Parts) -> Iterator[Problem]:
     if lists is None:
         return
     for date in sorted(set(lists.holidays) & set(lists.workdays)):
-        yield Problem("calendar", f"{date} is in both holidays and workdays; keep it in one")
+        yield Problem("calendar", _("%(date)s is in both holidays and workdays; keep it in one", date=date))
     if horizon is None:
         return
     try:
@@ -165,16 +173,24 @@ def _dates(parts: Parts) -> Iterator[Problem]:
         yield from error.problems
         return
     if calendar.length <= 0:
-        yield Problem("horizon", f"has no minute: the clock of {horizon.timezone} skips it altogether; add days")
+        yield Problem("horizon", _("has no minute: the clock of %(timezone)s skips it altogether; add days", timezone=horizon.timezone))
     asked: dict[str, list[str]] = {}
     for place, text in _rules(parts):
         for date in calendar.unknown_dates(text):
             asked.setdefault(date, []).append(place)
     first, last = calendar.known_years()
     for date, places in sorted(asked.items()):
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-        message = f"the official calendar of {lists.country} knows {first} to {last} and not {date}, asked for by {places[0]}{more}"
-        yield Problem("calendar", f"{message}; add the date to calendar.holidays or calendar.workdays")
+        asking = places[0] if len(places) == 1 else _("%(first)s and %(n)s more", first=places[0], n=len(places) - 1)
+        message = _(
+            "the official calendar of %(country)s knows %(first)s to %(last)s and not %(date)s, asked for by %(asking)s; "
+            "add the date to calendar.holidays or calendar.workdays",
+            country=lists.country,
+            first=first,
+            last=last,
+            date=date,
+            asking=asking,
+        )
+        yield Problem("calendar", message)
 
 
 def _rules(parts: Parts) -> Iterator[tuple[str, str]]:
@@ -194,20 +210,37 @@ def find_warnings(scenario: Scenario) -> Iterator[str]:
     lots = {lot.id for lot in scenario.lots}
     gone = [resident for resident in scenario.residents if resident.current_lot is not None and resident.current_lot not in lots]
     for resident in gone[:5]:
-        yield f"resident '{resident.id}': the current lot '{resident.current_lot}' no longer exists here; it counts as none"
+        yield _(
+            "resident '%(resident)s': the current lot '%(current_lot)s' no longer exists here; it counts as none",
+            resident=resident.id,
+            current_lot=resident.current_lot,
+        )
     if len(gone) > 5:
-        yield f"{len(gone) - 5} more residents have a current lot that no longer exists here"
+        yield _("%(n)s more residents have a current lot that no longer exists here", n=len(gone) - 5)
     if scenario.policy.max_moves is not None and not lots & {resident.current_lot for resident in scenario.residents}:
-        yield "policy.max_moves has no effect: no resident has a current lot here; give each the current_lot of the schedule in force"
+        yield _("policy.max_moves has no effect: no resident has a current lot here; give each the current_lot of the schedule in force")
     if scenario.calendar.subdivision is not None and scenario.calendar.country is None:
-        yield "calendar.subdivision has no effect without calendar.country"
+        yield _("calendar.subdivision has no effect without calendar.country")
     for index, lot in enumerate(scenario.lots):
         if lot.held_back > lot.spaces:
-            yield f"lots[{index}] '{lot.id}': {lot.held_back} spaces are held back of {lot.spaces}; nothing can be shared"
+            yield _(
+                "lots[%(index)s] '%(lot)s': %(held_back)s spaces are held back of %(spaces)s; nothing can be shared",
+                index=index,
+                lot=lot.id,
+                held_back=lot.held_back,
+                spaces=lot.spaces,
+            )
         for kind in lot.kinds:
             if kind.spaces > lot.spaces:
-                yield f"lots[{index}] '{lot.id}': {kind.spaces} spaces of kind '{kind.kind}' of {lot.spaces} in all"
+                yield _(
+                    "lots[%(index)s] '%(lot)s': %(spaces)s spaces of kind '%(kind)s' of %(all)s in all",
+                    index=index,
+                    lot=lot.id,
+                    spaces=kind.spaces,
+                    kind=kind.kind,
+                    all=lot.spaces,
+                )
     yield from shift_warnings(scenario)
     kinds = {kind.kind for lot in scenario.lots for kind in lot.kinds}
     for need in sorted({need for resident in scenario.residents for need in resident.needs} - kinds):
-        yield f"no lot has spaces of kind '{need}', which some residents need"
+        yield _("no lot has spaces of kind '%(kind)s', which some residents need", kind=need)

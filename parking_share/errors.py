@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from parking_share.texts import N_, _
+
+_KNOWN = (
+    # of the operating system
+    *(N_("No such file or directory"), N_("Is a directory"), N_("Permission denied"), N_("Not a directory"), N_("File name too long")),
+    # of the JSON parser
+    *(N_("Expecting value"), N_("Extra data"), N_("Invalid control character at"), N_("Unterminated string starting at")),
+    *(N_("Expecting ',' delimiter"), N_("Expecting ':' delimiter"), N_("Expecting property name enclosed in double quotes")),
+    N_("Illegal trailing comma before end of object"),
+    N_("Illegal trailing comma before end of array"),
+)
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -40,4 +52,10 @@ class RuleError(ValueError):
         self.text, self.position, self.expected = text, position, expected
         shown = text if len(text) <= 120 else text[:117] + "..."
         expected = expected if len(expected) <= 200 else expected[:80] + " ... " + expected[-110:]
-        super().__init__(f"'{shown}' does not read as a time rule at character {position + 1}: {expected}")
+        place = {"text": shown, "position": position + 1, "expected": expected}
+        super().__init__(_("'%(text)s' does not read as a time rule at character %(position)s: %(expected)s", **place))
+
+
+def words(reason: str | None) -> str:
+    """What a library or the operating system says is wrong, in the language in use as far as it is known; else as it is."""
+    return _(reason) if reason in _KNOWN else str(reason)

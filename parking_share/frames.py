@@ -25,6 +25,7 @@ from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_h
 from parking_share.scenario import Scenario
 from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
+from parking_share.texts import _
 
 __all__ = [
     "Tables",
@@ -303,7 +304,9 @@ def _minutes(calendar: Calendar, texts: list[str]) -> IntArray:
         try:
             known[text] = calendar.minute_of(text)
         except ValueError:
-            raise InputError([Problem("assignments", f"'{text}' is no date-time; write YYYY-MM-DDTHH:MM with the offset")]) from None
+            raise InputError(
+                [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
+            ) from None
     return np.array([known[text] for text in texts], np.int64)
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
+from parking_share.texts import _
 
 
 class Feature(NamedTuple):
@@ -36,7 +37,7 @@ def read_features(path: Path) -> list[Feature]:
     elif kind == "Feature" or (isinstance(kind, str) and "coordinates" in data):
         entries = [(path.name, data)]
     else:
-        raise InputError([Problem(path.name, "is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry")])
+        raise InputError([Problem(path.name, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
     problems: list[Problem] = []
     features = [feature for place, entry in entries for feature in _features(place, entry, problems)]
     if problems:
@@ -46,7 +47,7 @@ def read_features(path: Path) -> list[Feature]:
 
 def _features(place: str, entry: Any, problems: list[Problem]) -> Iterator[Feature]:
     if not isinstance(entry, dict):
-        problems.append(Problem(place, "is no feature"))
+        problems.append(Problem(place, _("is no feature")))
         return
     is_feature = entry.get("type") == "Feature"
     geometry = entry.get("geometry") if is_feature else entry
@@ -54,7 +55,7 @@ def _features(place: str, entry: Any, problems: list[Problem]) -> Iterator[Featu
     if geometry is None:
         return
     if not isinstance(geometry, dict) or not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
-        problems.append(Problem(place, "has a geometry without type or coordinates"))
+        problems.append(Problem(place, _("has a geometry without type or coordinates")))
         return
     name = entry.get("id", "") if is_feature else ""
     yield Feature(place, str(name), geometry["type"], geometry["coordinates"], properties if isinstance(properties, dict) else {})

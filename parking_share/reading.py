@@ -17,9 +17,10 @@ from pydantic.fields import FieldInfo
 
 from parking_share.checks import Parts, Section, check, find_warnings
 from parking_share.collector import collector_paused
-from parking_share.errors import InputError, Problem
+from parking_share.errors import InputError, Problem, words
 from parking_share.scenario import Community, FileHash, Lot, Resident, Scenario, Source, WalkMatrix
 from parking_share.tables import read_matrix, read_residents
+from parking_share.texts import _
 from parking_share.wording import Place, dotted, known_keys, unknown_key, validate, validate_each
 
 _SECTIONS: dict[str, tuple[type[BaseModel], TypeAdapter[list[Any]]]] = {
@@ -57,13 +58,13 @@ def file_content(path: Path) -> bytes:
     try:
         return _content(path)
     except OSError as error:
-        raise InputError([Problem(str(path), f"cannot be read ({error.strerror}); check the name")]) from None
+        raise InputError([Problem(str(path), _("cannot be read (%(reason)s); check the name", reason=words(error.strerror)))]) from None
 
 
 def _content(path: Path) -> bytes:
     """The bytes of a file. Raises OSError for a pipe or device, too, which could keep us waiting for ever."""
     if path.exists() and not path.is_file() and not path.is_dir():
-        raise OSError(errno.EINVAL, "a pipe or a device, not a file")
+        raise OSError(errno.EINVAL, _("a pipe or a device, not a file"))
     return path.read_bytes()
 
 
@@ -75,20 +76,27 @@ def parse_json(content: bytes, name: str) -> Any:
         result = dict(items)
         if len(result) < len(items):
             twice = sorted(key for key, times in Counter(key for key, _ in items).items() if times > 1)
-            problems.extend(Problem(name, f"the key '{key}' stands twice in one object; keep one") for key in twice)
+            problems.extend(Problem(name, _("the key '%(key)s' stands twice in one object; keep one", key=key)) for key in twice)
         return result
 
     def constant(text: str) -> None:
-        problems.append(Problem(name, f"{text} is no number of JSON; write a finite number or null"))
+        problems.append(Problem(name, _("%(number)s is no number of JSON; write a finite number or null", number=text)))
 
     try:
         data = json.loads(content.decode("utf-8-sig"), object_pairs_hook=pairs, parse_constant=constant)
     except UnicodeDecodeError as error:
-        raise InputError([Problem(name, f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")]) from None
+        raise InputError([Problem(name, _("is not UTF-8 text (byte %(byte)s); save it as UTF-8", byte=error.start + 1))]) from None
     except json.JSONDecodeError as error:
-        raise InputError([Problem(f"{name} line {error.lineno}, column {error.colno}", f"is not JSON: {error.msg}")]) from None
+        raise InputError(
+            [
+                Problem(
+                    _("%(name)s line %(line)s, column %(column)s", name=name, line=error.lineno, column=error.colno),
+                    _("is not JSON: %(what)s", what=words(error.msg)),
+                )
+            ]
+        ) from None
     except (RecursionError, ValueError) as error:
-        raise InputError([Problem(name, f"is not JSON that can be read: {error}")]) from None
+        raise InputError([Problem(name, _("is not JSON that can be read: %(what)s", what=error))]) from None
     if problems:
         raise InputError(problems)
     if _SURROGATE.search(content):
@@ -107,16 +115,16 @@ def _to_bytes(data: Any, name: str) -> bytes:
         return json.dumps(data, sort_keys=True, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         half = error.object[error.start : error.end]
-        raise InputError([Problem(name, f"holds half a character ({half!a}), which no text can; correct it")]) from None
+        raise InputError([Problem(name, _("holds half a character (%(half)s), which no text can; correct it", half=half))]) from None
     except (TypeError, ValueError) as error:
-        raise InputError([Problem(name, f"is no plain data: {error}")]) from None
+        raise InputError([Problem(name, _("is no plain data: %(error)s", error=error))]) from None
 
 
 @collector_paused()
 def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None = None) -> Scenario:
     """Validate plain data as a scenario. See ``Scenario.from_dict``."""
     if not isinstance(data, dict):
-        raise InputError([Problem("", "a scenario is an object {...} with the keys of the format")])
+        raise InputError([Problem("", _("a scenario is an object {...} with the keys of the format"))])
     if sha256 is None:
         sha256 = hashlib.sha256(_to_bytes(data, "")).hexdigest()
     problems = [Problem(str(key), unknown_key(str(key), _KNOWN[()])) for key in data if key not in _KNOWN[()]]
@@ -127,7 +135,7 @@ def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None
         value = data.get(key)
         if value is None:
             if field.is_required():
-                problems.append(Problem(key, "must not be null; give it a value" if key in data else "is required; add it"))
+                problems.append(Problem(key, _("must not be null; give it a value") if key in data else _("is required; add it")))
         elif key in _SECTIONS:
             sections[key] = _section(key, value, folder, files, problems)
         else:
@@ -176,7 +184,11 @@ def _rows(
         path = _inside(value, folder, key, (".csv", ".parquet"), files, problems)
         return read_residents(path, problems) if path is not None else ([], lambda index: dotted)
     if not isinstance(value, list | tuple):
-        problems.append(Problem(key, "must be a list [...]" + (", or the name of a .csv or .parquet file" * (key == "residents"))))
+        problems.append(
+            Problem(
+                key, _("must be a list [...], or the name of a .csv or .parquet file") if key == "residents" else _("must be a list [...]")
+            )
+        )
         value = []
     return list(value), lambda index: lambda loc: dotted((key, index, *loc))
 
@@ -197,21 +209,25 @@ def _inside(
 ) -> Path | None:
     """The path of a file that a scenario names, if it stays under the scenario's folder and can be read."""
     if folder is None:
-        problems.append(Problem(place, f"'{name}' is a file, but the scenario has no folder; give the data itself"))
+        problems.append(Problem(place, _("'%(name)s' is a file, but the scenario has no folder; give the data itself", name=name)))
         return None
     if not name.lower().endswith(endings):
-        problems.append(Problem(place, f"'{name}' must end in {' or '.join(endings)}"))
+        problems.append(Problem(place, _("'%(name)s' must end in %(endings)s", name=name, endings=_(" or ").join(endings))))
         return None
     path = folder / name
     try:
         outside = Path(name).is_absolute() or not path.resolve().is_relative_to(folder.resolve())
         content = b"" if outside else _content(path)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        problems.append(Problem(place, f"the file '{name}' cannot be read ({reason}); it is looked up beside the scenario"))
+        reason = words(error.strerror) if isinstance(error, OSError) else error
+        problems.append(
+            Problem(
+                place, _("the file '%(name)s' cannot be read (%(reason)s); it is looked up beside the scenario", name=name, reason=reason)
+            )
+        )
         return None
     if outside:
-        problems.append(Problem(place, f"'{name}' lies outside the scenario's folder; move it beside the scenario"))
+        problems.append(Problem(place, _("'%(name)s' lies outside the scenario's folder; move it beside the scenario", name=name)))
         return None
     files.append(FileHash(name, hashlib.sha256(content).hexdigest()))
     return path

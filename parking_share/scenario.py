@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from parking_share.calendar import Calendar, check_date, check_local_datetime, check_timezone, parse_rules
 from parking_share.catalogue import Objective
+from parking_share.texts import N_, _
 
 FORMAT = 1
 LARGEST = 1_000_000_000
@@ -23,14 +24,14 @@ Crs = Literal["WGS84", "GCJ02", "BD09", "local"]
 
 
 def _text_check(check: Callable[[str], str], message: str) -> AfterValidator:
-    """A validator that lets ``check`` raise ValueError and turns that into the user's words."""
+    """A validator that lets ``check`` raise ValueError and turns that into ``message``, in the user's words."""
 
     @lru_cache(maxsize=MOST_TEXTS)
     def validate(text: str) -> str:
         try:
             return check(text)
         except ValueError:
-            raise PydanticCustomError("text", "'{text}' {message}", {"text": text[:80], "message": message}) from None
+            raise PydanticCustomError("text", "{message}", {"message": _(message, text=text[:80])}) from None
 
     return AfterValidator(validate)
 
@@ -38,40 +39,33 @@ def _text_check(check: Callable[[str], str], message: str) -> AfterValidator:
 def check_format(value: Any) -> int:
     """The version of the format of a file, when it is the one that is known."""
     if type(value) is not int or value != FORMAT:  # true and 1.0 are equal to 1, too
-        raise PydanticCustomError("rules", "must be 1, the version of the format")
+        raise PydanticCustomError("rules", _("must be 1, the version of the format"))
     return value
-
-
-def _check_rules(text: str) -> str:
-    _parse(text, allow_count=False)
-    return text
-
-
-def _check_own_use(text: str) -> str:
-    _parse(text, allow_count=True)
-    return text
 
 
 @lru_cache(maxsize=MOST_TEXTS)
 def _check_stays(text: str) -> str:
     if text == "":
-        raise PydanticCustomError("rules", "must not be empty; say when the car is there, such as 'daily 18:00-08:00'")
+        raise PydanticCustomError("rules", _("must not be empty; say when the car is there, such as 'daily 18:00-08:00'"))
     return _check_rules(text)
 
 
-def _parse(text: str, *, allow_count: bool) -> None:
+def _check_rules(text: str, *, allow_count: bool = False) -> str:
     try:
         parse_rules(text, allow_count=allow_count)
     except ValueError as error:
         raise PydanticCustomError("rules", "{message}", {"message": str(error)}) from None
+    return text
 
 
 Id = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f-\x9f]{1,64}$"), WithJsonSchema({"type": "string"})]
-Date = Annotated[str, _text_check(check_date, "is no date; write YYYY-MM-DD, such as 2026-11-23")]
-LocalDateTime = Annotated[str, _text_check(check_local_datetime, "is no local date-time; write YYYY-MM-DDTHH:MM, without an offset")]
-TimeZone = Annotated[str, _text_check(check_timezone, "is no time zone; write an IANA name such as Asia/Shanghai")]
+Date = Annotated[str, _text_check(check_date, N_("'%(text)s' is no date; write YYYY-MM-DD, such as 2026-11-23"))]
+LocalDateTime = Annotated[
+    str, _text_check(check_local_datetime, N_("'%(text)s' is no local date-time; write YYYY-MM-DDTHH:MM, without an offset"))
+]
+TimeZone = Annotated[str, _text_check(check_timezone, N_("'%(text)s' is no time zone; write an IANA name such as Asia/Shanghai"))]
 Rules = Annotated[str, AfterValidator(_check_rules)]
-OwnUseRules = Annotated[str, AfterValidator(_check_own_use)]
+OwnUseRules = Annotated[str, AfterValidator(partial(_check_rules, allow_count=True))]
 StayRules = Annotated[str, AfterValidator(_check_stays)]
 Count = Annotated[int, Field(ge=0, le=LARGEST)]
 Amount = Annotated[float, Field(ge=0, le=LARGEST)]

@@ -18,6 +18,7 @@ from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import check_format
+from parking_share.texts import _
 from parking_share.wording import dotted, known_keys, validate
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def _to_number(key: Any) -> Any:
     if not isinstance(key, str):
         return key
     if not _NUMBER.fullmatch(key):
-        raise PydanticCustomError("rules", "is no number of an earlier rounding; count them from 0 and write the number alone")
+        raise PydanticCustomError("rules", _("is no number of an earlier rounding; count them from 0 and write the number alone"))
     return int(key)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from parking_share.coordinates import Degrees, FloatArray, Point, convert
 from parking_share.scenario import Community, Lot, Scenario
+from parking_share.texts import N_, _
 
 EARTH_RADIUS_M = 6_371_008.8
 FEWEST = 3
@@ -46,8 +47,8 @@ def find_shift(scenario: Scenario) -> Shift | None:
     if now < LEAST_M:
         return None
     others = [crs for crs in get_args(Degrees) if crs != scenario.crs]
-    found = [Shift("lots", crs, now, _median_nearest(homes, convert(crs, scenario.crs, *lots))) for crs in others]
-    found += [Shift("communities", crs, now, _median_nearest(convert(crs, scenario.crs, *homes), lots)) for crs in others]
+    found = [Shift(N_("lots"), crs, now, _median_nearest(homes, convert(crs, scenario.crs, *lots))) for crs in others]
+    found += [Shift(N_("communities"), crs, now, _median_nearest(convert(crs, scenario.crs, *homes), lots)) for crs in others]
     best = min(found, key=lambda each: each.then_m)
     return best if best.then_m < NEARER * now else None
 
@@ -57,8 +58,15 @@ def shift_warnings(scenario: Scenario) -> Iterator[str]:
     shift = find_shift(scenario)
     if shift is not None:
         yield (
-            f"crs: {shift.what} seem to be written in {shift.crs} and not in {scenario.crs}: taken so, half of the communities have a lot "
-            f"within {shift.then_m:,.0f} m and not {shift.now_m:,.0f} m; check where their coordinates come from"
+            _(
+                "crs: %(what)s seem to be written in %(crs)s and not in %(other)s: taken so, half of the communities have a lot "
+                "within %(then_m)s m and not %(now_m)s m; check where their coordinates come from",
+                what=_(shift.what),
+                crs=shift.crs,
+                other=scenario.crs,
+                then_m=f"{shift.then_m:,.0f}",
+                now_m=f"{shift.now_m:,.0f}",
+            )
         )
 
 

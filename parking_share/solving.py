@@ -19,6 +19,7 @@ from parking_share.proving import proofs_of
 from parking_share.scenario import Scenario
 from parking_share.schedule import LevelProof, Schedule
 from parking_share.starting import start_from
+from parking_share.texts import _
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,7 +87,7 @@ def solve(
     if time_limit is not None and not 0 <= time_limit < math.inf:
         raise ValueError(f"time_limit must be a finite number of seconds, or None, not {time_limit!r}")
     if method == "lottery" and not scenario.policy.lottery_seed:
-        raise InputError([Problem("policy.lottery_seed", "is required by the method 'lottery'; write a public text, such as a date")])
+        raise InputError([Problem("policy.lottery_seed", _("is required by the method 'lottery'; write a public text, such as a date"))])
     if start is not None and method != "optimal":
         raise ValueError(f"start is for the method 'optimal'; {method!r} does not search")
     began = time.perf_counter()

@@ -13,6 +13,7 @@ from typing import Any, overload
 
 from parking_share.errors import Problem
 from parking_share.scenario import LARGEST, Location, Resident, WalkMatrix
+from parking_share.texts import N_, _
 from parking_share.wording import Place, dotted, unknown_key
 
 _HOME = {f"home_{key}": key for key in Location.model_fields}
@@ -64,21 +65,27 @@ def read_residents(path: Path, problems: list[Problem]) -> tuple[ResidentTable, 
     name = path.name
     numbers: Sequence[int]
     if path.suffix.lower() == ".parquet":
-        unit, columns = "row", _parquet(path, problems)
+        unit, columns = N_("%(name)s row %(number)s"), _parquet(path, problems)
         numbers = range(1, len(next(iter(columns.values()), [])) + 1)
     else:
-        unit, numbered = "line", list(read_csv(path, COLUMNS, _required(Resident), problems))
+        unit, numbered = N_("%(name)s line %(number)s"), list(read_csv(path, COLUMNS, _required(Resident), problems))
         numbers = [at for at, _ in numbered]
         columns = {key: [row[key] for _, row in numbered] for key in (numbered[0][1] if numbered else ())}
 
     def place_of(index: int) -> Place:
         def place(loc: tuple[str | int, ...]) -> str:
             column = dotted(loc).replace("home.", "home_")
-            return f"{name} {unit} {numbers[index]}" + (f", {column}" if column else "")
+            at = _(unit, name=name, number=numbers[index])
+            return f"{at}, {column}" if column else at
 
         return place
 
     return ResidentTable(columns), place_of
+
+
+def _in_line(path: Path, line: int, column: str = "") -> str:
+    at = _("%(name)s line %(number)s", name=path.name, number=line)
+    return f"{at}, {column}" if column else at
 
 
 def _required(model: type[Resident]) -> list[str]:
@@ -128,7 +135,7 @@ def _parquet(path: Path, problems: list[Problem]) -> dict[str, list[Any]]:
             if _columns_hold(path.name, names, COLUMNS, _required(Resident), problems):
                 columns = {key: _cells(path.name, key, file.read(columns=[key]).column(0), problems) for key in names}
     except (pyarrow.ArrowException, OSError) as error:
-        problems.append(Problem(path.name, f"cannot be read as Parquet: {str(error).splitlines()[0]}"))
+        problems.append(Problem(path.name, _("cannot be read as Parquet: %(what)s", what=str(error).splitlines()[0])))
     return columns if len(problems) == before else {}
 
 
@@ -136,7 +143,12 @@ def _cells(name: str, key: str, column: Any, problems: list[Problem]) -> list[An
     try:
         cells: list[Any] = column.to_pylist()
     except UnicodeDecodeError:
-        problems.append(Problem(f"{name}, column '{key}'", "holds text that is not UTF-8; write the file again with its text as UTF-8"))
+        problems.append(
+            Problem(
+                _("%(name)s, column '%(column)s'", name=name, column=key),
+                _("holds text that is not UTF-8; write the file again with its text as UTF-8"),
+            )
+        )
         return []
     return cells
 
@@ -147,7 +159,7 @@ def read_csv(path: Path, known: list[str], required: list[str], problems: list[P
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        problems.append(Problem(name, f"is not UTF-8 text (byte {error.start + 1}); save it as CSV UTF-8"))
+        problems.append(Problem(name, _("is not UTF-8 text (byte %(byte)s); save it as CSV UTF-8", byte=error.start + 1)))
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -158,21 +170,28 @@ def read_csv(path: Path, known: list[str], required: list[str], problems: list[P
             if not any(row):
                 continue
             if len(row) != len(header):
-                problems.append(Problem(f"{name} line {reader.line_num}", f"has {len(row)} cells where the header has {len(header)}"))
+                problems.append(
+                    Problem(
+                        _in_line(path, reader.line_num),
+                        _("has %(cells)s cells where the header has %(all)s", cells=len(row), all=len(header)),
+                    )
+                )
             else:
                 yield reader.line_num, dict(zip(header, row, strict=True))
     except csv.Error as error:
-        problems.append(Problem(f"{name} line {reader.line_num}", f"is not CSV: {error}"))
+        problems.append(Problem(_in_line(path, reader.line_num), _("is not CSV: %(what)s", what=error)))
 
 
 def _columns_hold(name: str, header: list[str], known: list[str], required: list[str], problems: list[Problem]) -> bool:
     before = len(problems)
     for column in dict.fromkeys(header):
         if column not in known:
-            problems.append(Problem(f"{name}, column '{column}'", unknown_key(column, known)))
+            problems.append(Problem(_("%(name)s, column '%(column)s'", name=name, column=column), unknown_key(column, known)))
         elif header.count(column) > 1:
-            problems.append(Problem(f"{name}, column '{column}'", "stands twice; keep one"))
-    problems.extend(Problem(name, f"the column '{column}' is required; add it") for column in required if column not in header)
+            problems.append(Problem(_("%(name)s, column '%(column)s'", name=name, column=column), _("stands twice; keep one")))
+    problems.extend(
+        Problem(name, _("the column '%(column)s' is required; add it", column=column)) for column in required if column not in header
+    )
     return len(problems) == before
 
 
@@ -180,8 +199,9 @@ def read_matrix(path: Path, origins: set[str], lots: set[str], problems: list[Pr
     """Walks that replace computed ones: columns ``from``, ``lot``, ``minutes`` (may be fractional)."""
     columns = ["from", "lot", "minutes"]
     found: list[tuple[int, str, str]] = []
-    matrix = walk_matrix(read_csv(path, columns, columns, problems), origins, lots, found, "line {}".format)
-    problems.extend(Problem(f"{path.name} line {line}" + (f", {key}" if key else ""), message) for line, key, message in found)
+    rows = read_csv(path, columns, columns, problems)
+    matrix = walk_matrix(rows, origins, lots, found, lambda line: _("line %(line)s", line=line))
+    problems.extend(Problem(_in_line(path, line, key), message) for line, key, message in found)
     return matrix
 
 
@@ -201,16 +221,18 @@ def walk_matrix(
     for number, row in rows:
         pair = row["from"], row["lot"]
         if pair[0] not in origins:
-            problems.append((number, "from", f"'{pair[0]}' is neither a resident nor a community of the scenario"))
+            problems.append((number, "from", _("'%(id)s' is neither a resident nor a community of the scenario", id=pair[0])))
         if pair[1] not in lots:
-            problems.append((number, "lot", f"'{pair[1]}' is no lot of the scenario"))
+            problems.append((number, "lot", _("'%(id)s' is no lot of the scenario", id=pair[1])))
         if pair in seen:
-            problems.append((number, "", f"'{pair[0]}' to '{pair[1]}' stands already in {name_of(seen[pair])}; keep one"))
+            where = name_of(seen[pair])
+            told = _("'%(origin)s' to '%(lot)s' stands already in %(place)s; keep one", origin=pair[0], lot=pair[1], place=where)
+            problems.append((number, "", told))
             continue
         seen[pair] = number
         walk = whole_seconds(row["minutes"])
         if walk is None:
-            problems.append((number, "minutes", f"must be a number of at least 0, not '{row['minutes']}'"))
+            problems.append((number, "minutes", _("must be a number of at least 0, not '%(minutes)s'", minutes=row["minutes"])))
         seconds.append(walk or 0)
     return WalkMatrix([origin for origin, _ in seen], [lot for _, lot in seen], seconds)
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from parking_share.errors import Problem
+from parking_share.texts import N_, _
 
 T = TypeVar("T")
 Place = Callable[[tuple[str | int, ...]], str]
@@ -24,20 +25,26 @@ ROWS_AT_ONCE = 1000
 """One call of the validator for so many rows; where one of them is wrong, so many calls more."""
 
 _EXPECTED = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "finite_number": "a finite number",
-    "string_type": "text in quotes",
-    "bool_type": "true or false",
-    "tuple_type": "a list [...]",
-    "model_type": "an object {...}",
-    "model_attributes_type": "an object {...}",
+    "int_type": N_("a whole number"),
+    "int_from_float": N_("a whole number"),
+    "float_type": N_("a number"),
+    "finite_number": N_("a finite number"),
+    "string_type": N_("text in quotes"),
+    "bool_type": N_("true or false"),
+    "tuple_type": N_("a list [...]"),
+    "model_type": N_("an object {...}"),
+    "model_attributes_type": N_("an object {...}"),
 }
 _BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "greater_than": ("gt", "more than"),
-    "less_than_equal": ("le", "at most"),
+    "greater_than_equal": ("ge", N_("must be at least %(bound)s, not %(value)s")),
+    "greater_than": ("gt", N_("must be more than %(bound)s, not %(value)s")),
+    "less_than_equal": ("le", N_("must be at most %(bound)s, not %(value)s")),
+}
+
+NO_SUCH = {
+    "lot": N_("'%(id)s' is no lot of the scenario"),
+    "resident": N_("'%(id)s' is no resident of the scenario"),
+    "community": N_("'%(id)s' is no community of the scenario"),
 }
 
 
@@ -100,19 +107,19 @@ def _sentence(item: ErrorDetails, value: Any) -> str:
     if kind in ("text", "rules"):
         return item["msg"]
     if kind == "string_pattern_mismatch":  # only ids have a pattern
-        return f"'{value[:80]}' is no id: write 1 to 64 characters without control characters"
+        return _("'%(text)s' is no id: write 1 to 64 characters without control characters", text=value[:80])
     if kind == "missing":
-        return "is required; add it"
+        return _("is required; add it")
     if value is None:
-        return "must not be null; give it a value"
+        return _("must not be null; give it a value")
     if kind in _EXPECTED:
-        return f"must be {_EXPECTED[kind]}, not {shown(value)}"
+        return _("must be %(expected)s, not %(value)s", expected=_(_EXPECTED[kind]), value=shown(value))
     if kind == "literal_error":
-        return f"must be {ctx['expected']}, not {shown(value)}"
+        return _("must be %(expected)s, not %(value)s", expected=ctx["expected"].replace(" or ", _(" or ")), value=shown(value))
     if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
+        key, sentence = _BOUNDS[kind]
         bound = int(ctx[key]) if ctx[key] == int(ctx[key]) else ctx[key]
-        return f"must be {words} {bound}, not {shown(value)}"
+        return _(sentence, bound=bound, value=shown(value))
     return item["msg"]
 
 
@@ -122,14 +129,15 @@ def _unknown_key(loc: tuple[str | int, ...], known: KnownKeys) -> str:
 
 def unknown_key(key: str, known: Sequence[str]) -> str:
     """The sentence for a key that the format does not have; names the known key most alike."""
-    hint = did_you_mean(key, known) or f"; remove it (known: {', '.join(known)})"
-    return f"is no key of the format{hint}"
+    if hint := did_you_mean(key, known):
+        return _("is no key of the format%(hint)s", hint=hint)
+    return _("is no key of the format; remove it (known: %(known)s)", known=", ".join(known))
 
 
 def did_you_mean(text: str, known: Collection[str]) -> str:
     """The end of a sentence that names the known text most alike, if there is one."""
     close = difflib.get_close_matches(text, known if len(known) <= MOST_COMPARED else (), n=1)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    return _("; did you mean '%(known)s'?", known=close[0]) if close else ""
 
 
 def known_keys(model: type[BaseModel]) -> KnownKeys:

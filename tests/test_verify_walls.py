@@ -8,7 +8,16 @@ from pathlib import Path
 
 import parking_share.verification
 
-DATA_ROOMS = {"scenario", "calendar", "catalogue", "schedule", "errors", "collector", "verification"}
+DATA_ROOMS = {
+    "scenario",
+    "calendar",
+    "catalogue",
+    "schedule",
+    "errors",
+    "collector",
+    "texts",
+    "verification",
+}  # texts: what a sentence is in the language in use
 
 
 def test_verify_imports_the_data_and_nothing_of_the_solver() -> None:

@@ -41,7 +41,7 @@ class Suggestion:
     @property
     def change(self) -> str:
         """What changes, in words."""
-        return KINDS[self.kind]
+        return _(KINDS[self.kind])
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from parking_share.optimize.settling import whole
 from parking_share.optimize.sifting import Working, optimum
 from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import LevelProof, ProfilePrices, Schedule
+from parking_share.texts import _
 from parking_share.walking import walks_within_limit
 
 LARGEST = 1 << 60
@@ -62,7 +63,9 @@ def first_proof(schedule: Schedule) -> LevelProof:
     """
     proof = (schedule.proof or (None,))[0]
     if proof is None or proof.objective != schedule.levels[0].objective:
-        raise InputError([Problem("the schedule", "carries no prices of its first level, by which changes are judged; solve it again")])
+        raise InputError(
+            [Problem(_("the schedule"), _("carries no prices of its first level, by which changes are judged; solve it again"))]
+        )
     return proof
 
 
@@ -85,10 +88,10 @@ class Bounds:
         spaces = max((lot.spaces for lot in scenario.lots), default=0)
         largest = sum(price for part in proof.prices for price in part.prices) * spaces + self._weight * 1000 * len(scenario.residents)
         if largest >= LARGEST:
-            raise InputError([Problem("the schedule", "carries prices too large to reckon with here; solve it again")])
+            raise InputError([Problem(_("the schedule"), _("carries prices too large to reckon with here; solve it again"))])
         index = {lot.id: at for at, lot in enumerate(scenario.lots)}
         self._current = np.array([-1 if r.current_lot is None else index.get(r.current_lot, -1) for r in scenario.residents], np.int64)
-        self._reach, self._reached, _ = walks_within_limit(scenario)
+        self._reach, self._reached = walks_within_limit(scenario)[:2]
         instance, every = expand(scenario), np.arange(len(scenario.lots))
         left = self._weight * self._value(instance, instance.resident, instance.lot) - self._paid(instance, every)
         self._best = _best(instance.num_residents, instance.resident, instance.lot, left)

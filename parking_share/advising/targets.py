@@ -73,7 +73,7 @@ def read_targets(scenario: Scenario, texts: Sequence[str]) -> tuple[Target, ...]
         try:
             targets.append(_target(scenario, text))
         except ValueError as error:
-            problems.append(Problem(f"the target {text!r}", str(error)))
+            problems.append(Problem(_("the target %(text)s", text=repr(text)), str(error)))
     if problems:
         raise InputError(problems)
     return tuple(targets)
@@ -86,19 +86,25 @@ def _target(scenario: Scenario, text: str) -> Target:
     """Raises ValueError, with a sentence for the user."""
     match, residents = _FORM.fullmatch(text.strip()), scenario.residents
     if match is None or (match["what"] == "priority" and match["share"]):
-        raise ValueError("is none; write served=95%, served=140 or priority=5, which is everyone with 5 points or more")
+        raise ValueError(
+            _("is none; write %(share)s, served=140 or priority=5, which is everyone with 5 points or more", share="served=95%")
+        )
     number, everyone = Fraction(match["number"]), frozenset(each.id for each in residents)
     if match["what"] == "priority":
         asked = frozenset(each.id for each in residents if each.priority >= number)
         if not asked:
-            raise ValueError(f"asks for nobody: no resident has more than {max((r.priority for r in residents), default=0)} points")
+            raise ValueError(
+                _("asks for nobody: no resident has more than %(most)s points", most=max((r.priority for r in residents), default=0))
+            )
         return Target(text, asked, len(asked))
     if match["share"]:
         if number > 100:
-            raise ValueError("asks for more than all residents; write a share up to 100%")
+            raise ValueError(_("asks for more than all residents; write a share up to %(most)s", most="100%"))
         return Target(text, everyone, ceil(number * len(residents) / 100))
     if number.denominator != 1 or number > len(residents):
-        raise ValueError(f"asks for what cannot be; there are {len(residents):,} residents: write a whole number up to that, or a share")
+        raise ValueError(
+            _("asks for what cannot be; there are %(n)s residents: write a whole number up to that, or a share", n=f"{len(residents):,}")
+        )
     return Target(text, everyone, int(number))
 
 

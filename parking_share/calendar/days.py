@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from parking_share.errors import InputError, Problem
+from parking_share.texts import _
 
 
 class DayClasses:
@@ -65,9 +66,24 @@ def _official_calendar(country: str, subdivision: str | None) -> Any:
 
     supported = holidays.list_supported_countries(include_aliases=True)
     if country not in supported:
-        message = f"'{country}' is no country code of the official calendars; write an ISO code such as CN or DE, or leave it out"
+        message = _(
+            "'%(country)s' is no country code of the official calendars; write an ISO code such as CN or DE, or leave it out",
+            country=country,
+        )
         raise InputError([Problem("calendar.country", message)])
     if subdivision is not None and subdivision not in supported[country]:
-        known = ", ".join(supported[country]) or "none"
-        raise InputError([Problem("calendar.subdivision", f"'{subdivision}' is no subdivision of {country}; known are: {known}")])
+        known = ", ".join(supported[country]) or _("none")
+        raise InputError(
+            [
+                Problem(
+                    "calendar.subdivision",
+                    _(
+                        "'%(subdivision)s' is no subdivision of %(country)s; known are: %(known)s",
+                        subdivision=subdivision,
+                        country=country,
+                        known=known,
+                    ),
+                )
+            ]
+        )
     return holidays.country_holidays(country, subdiv=subdivision)

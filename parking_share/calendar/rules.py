@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parking_share.errors import RuleError
+from parking_share.texts import _
 
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 MINUTES_PER_DAY = 1440
@@ -109,7 +110,13 @@ def shift_rules(text: str, begin_minutes: int = 0, end_minutes: int = 0) -> str:
         start = rule.start_minute + (0 if begins_within else begin_minutes)
         end = rule.last_minute + (0 if ends_within else end_minutes)
         if not 0 <= start < MINUTES_PER_DAY:
-            raise ValueError(f"'{segment.strip()}' would begin on another date, {abs(begin_minutes)} minutes from where it does")
+            raise ValueError(
+                _(
+                    "'%(segment)s' would begin on another date, %(minutes)s minutes from where it does",
+                    segment=segment.strip(),
+                    minutes=abs(begin_minutes),
+                )
+            )
         if end > start:
             shifted.append(_TIMES.sub(_times_text(start, end), segment.strip()))
     return "; ".join(shifted)
@@ -130,20 +137,20 @@ def _parse_rule(text: str, position: int, rule_text: str, allow_count: bool) -> 
         words.append((position, word))
         position += len(word) + 1
     if rule_text == "":
-        raise RuleError(text, min(words[0][0], len(text)), "the rule is empty; remove the extra ';' or write a rule")
+        raise RuleError(text, min(words[0][0], len(text)), _("the rule is empty; remove the extra ';' or write a rule"))
     for at, word in words:
         if word == "":
-            raise RuleError(text, at, "one space only between the parts of a rule, and none around it")
+            raise RuleError(text, at, _("one space only between the parts of a rule, and none around it"))
     season = _season(text, *words.pop(0)) if _SEASON.fullmatch(words[0][1]) else None
     if not words:
-        raise RuleError(text, len(text), "days after the season, such as 'workday 08:00-18:00'")
+        raise RuleError(text, len(text), _("days after the season, such as 'workday 08:00-18:00'"))
     days = _days(text, *words.pop(0))
     if not words:
-        raise RuleError(text, position - 1, "times after the days, such as '18:00-08:00'")
+        raise RuleError(text, position - 1, _("times after the days, such as '18:00-08:00'"))
     start_minute, end_minute, nights = _times(text, *words.pop(0))
     count = _count(text, *words.pop(0), allow_count) if words else None
     if words:
-        raise RuleError(text, words[0][0], f"nothing after '{rule_text.split(' ')[-len(words) - 1]}'; use ';' between rules")
+        raise RuleError(text, words[0][0], _("nothing after '%(word)s'; use ';' between rules", word=rule_text.split(" ")[-len(words) - 1]))
     return TimeRule(days, start_minute, end_minute, nights, season, count)
 
 
@@ -156,7 +163,7 @@ def _season(text: str, position: int, word: str) -> Season:
         try:
             dt.date(_LEAP_YEAR, month, day)
         except ValueError:
-            raise RuleError(text, position + match.start(group), f"'{match[group]}' is no day of the year (MM-DD)") from None
+            raise RuleError(text, position + match.start(group), _("'%(day)s' is no day of the year (MM-DD)", day=match[group])) from None
         pair.append((month, day))
     return pair[0], pair[1]
 
@@ -183,40 +190,49 @@ def _day(text: str, position: int, day: str) -> DaySelector:
             first = dt.date.fromisoformat(match[1]).toordinal()
             last = dt.date.fromisoformat(match[2] or match[1]).toordinal()
         except ValueError:
-            raise RuleError(text, position, f"'{day}' is no date of the calendar (YYYY-MM-DD)") from None
+            raise RuleError(text, position, _("'%(day)s' is no date of the calendar (YYYY-MM-DD)", day=day)) from None
         if last < first:
-            raise RuleError(text, position, f"the dates '{day}' are reversed; write the earlier one first")
+            raise RuleError(text, position, _("the dates '%(day)s' are reversed; write the earlier one first", day=day))
         return DaySelector(dates=(first, last))
-    expected = "daily, workday, restday, Mo..Su, a range such as Mo-Fr, or a date YYYY-MM-DD"
-    raise RuleError(text, position, f"'{day}' is no day; expected {expected}")
+    raise RuleError(
+        text,
+        position,
+        _("'%(day)s' is no day; expected daily, workday, restday, Mo..Su, a range such as Mo-Fr, or a date YYYY-MM-DD", day=day),
+    )
 
 
 def _times(text: str, position: int, word: str) -> tuple[int, int, int]:
     match = _TIMES.fullmatch(word)
     if match is None:
-        raise RuleError(text, position, f"'{word}' are no times; expected HH:MM-HH:MM, such as 18:00-08:00")
+        raise RuleError(text, position, _("'%(word)s' are no times; expected HH:MM-HH:MM, such as 18:00-08:00", word=word))
     hours = int(match[1]), int(match[3])
     minutes = int(match[2]), int(match[4])
     start, end = (hour * 60 + minute for hour, minute in zip(hours, minutes, strict=True))
     if start >= MINUTES_PER_DAY or minutes[0] > 59:
-        raise RuleError(text, position, f"'{word[:5]}' is no time of day (00:00 to 23:59)")
+        raise RuleError(text, position, _("'%(word)s' is no time of day (00:00 to 23:59)", word=word[:5]))
     if end > MINUTES_PER_DAY or minutes[1] > 59:
-        raise RuleError(text, position + 6, f"'{word[6:11]}' is no time of day (00:00 to 24:00)")
+        raise RuleError(text, position + 6, _("'%(word)s' is no time of day (00:00 to 24:00)", word=word[6:11]))
     nights = int(match[5]) if match[5] else int(end <= start)
     if nights > MAX_NIGHTS:
-        raise RuleError(text, position + match.start(5), f"at most {MAX_NIGHTS} nights")
+        raise RuleError(text, position + match.start(5), _("at most %(most)s nights", most=MAX_NIGHTS))
     if nights == 0 and end <= start:
-        raise RuleError(text, position, f"'{word}' ends before it begins; leave out '+0'")
+        raise RuleError(text, position, _("'%(word)s' ends before it begins; leave out '+0'", word=word))
     return start, end, nights
+
+
+def _extra(word: str, allow_count: bool) -> str:
+    if allow_count:
+        return _("'%(word)s' is not expected here; use ';' between rules or 'x4' for 4 spaces", word=word)
+    return _("'%(word)s' is not expected here; use ';' between rules", word=word)
 
 
 def _count(text: str, position: int, word: str, allow_count: bool) -> int:
     match = _COUNT.fullmatch(word)
     if match is None:
-        raise RuleError(text, position, f"'{word}' is not expected here; use ';' between rules" + (" or 'x4' for 4 spaces" * allow_count))
+        raise RuleError(text, position, _extra(word, allow_count))
     if not allow_count:
-        raise RuleError(text, position, f"'{word}' (a number of spaces) is only for own_use; remove it")
+        raise RuleError(text, position, _("'%(word)s' (a number of spaces) is only for own_use; remove it", word=word))
     count = int(match[1])
     if not 1 <= count <= MAX_COUNT:
-        raise RuleError(text, position, f"'{word}': the number of spaces must be from 1 to {MAX_COUNT}")
+        raise RuleError(text, position, _("'%(word)s': the number of spaces must be from 1 to %(most)s", word=word, most=MAX_COUNT))
     return count

@@ -19,6 +19,7 @@ from parking_share.instance.fitting import Fits, TooManyCuts, Wishes, fit
 from parking_share.instance.moves import MoveCap, current_lots, max_moves
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Resident, Scenario
+from parking_share.texts import _
 from parking_share.walking import walks_within_limit
 
 
@@ -109,8 +110,14 @@ def expand(scenario: Scenario) -> Instance:
 def _too_many_cuts(resident: Resident, lot: Lot, limit: int) -> Problem:
     return Problem(
         "",
-        f"with all tolerances, stays could be cut in more than {limit:,} ways; most of them come from residents such as '{resident.id}' "
-        f"at lots such as '{lot.id}': lower their late_arrival_minutes and early_leave_minutes, or write fewer periods of own use",
+        _(
+            "with all tolerances, stays could be cut in more than %(limit)s ways; "
+            "most of them come from residents such as '%(resident)s' at lots such as '%(lot)s': "
+            "lower their late_arrival_minutes and early_leave_minutes, or write fewer periods of own use",
+            limit=f"{limit:,}",
+            resident=resident.id,
+            lot=lot.id,
+        ),
     )
 
 

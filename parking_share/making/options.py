@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import CalendarLists, Horizon, Id, make_calendar
+from parking_share.texts import _
 from parking_share.wording import validate
 
 
@@ -82,18 +83,20 @@ def changed(options: MakeOptions) -> Iterator[tuple[str, Any]]:
 def _problems(options: MakeOptions) -> Iterator[Problem]:
     for name, least, most in (("seed", 0, 2**63 - 1), ("communities", 1, 100_000), ("lots", 1, 100_000), ("residents", 0, 10_000_000)):
         if not least <= getattr(options, name) <= most:
-            yield Problem(name, f"must be {least} to {most}, not {getattr(options, name)}")
+            yield Problem(name, _("must be %(least)s to %(most)s, not %(value)s", least=least, most=most, value=getattr(options, name)))
     if not options.lots <= options.spaces <= 1_000_000_000:
-        yield Problem("spaces", f"must be at least one for each of the {options.lots} lots, not {options.spaces}")
+        yield Problem(
+            "spaces", _("must be at least one for each of the %(lots)s lots, not %(spaces)s", lots=options.lots, spaces=options.spaces)
+        )
     for name in SHARES:
         if not 0 <= getattr(options, name) <= 1:
-            yield Problem(name, f"is a share from 0 to 1, not {getattr(options, name)}")
+            yield Problem(name, _("is a share from 0 to 1, not %(value)s", value=getattr(options, name)))
     if not 0.001 <= options.lots_per_km2 <= 10_000:
-        yield Problem("lots_per_km2", f"must be 0.001 to 10000, not {options.lots_per_km2}")
+        yield Problem("lots_per_km2", _("must be 0.001 to 10000, not %(value)s", value=options.lots_per_km2))
     if not (-60 <= options.latitude <= 60 and -170 <= options.longitude <= 170):
-        yield Problem("latitude", "and longitude must lie within -60 to 60 and -170 to 170 degrees")
+        yield Problem("latitude", _("and longitude must lie within -60 to 60 and -170 to 170 degrees"))
     if not 0 <= options.hills_m <= 3000:
-        yield Problem("hills_m", f"must be 0 to 3000 metres, not {options.hills_m}")
+        yield Problem("hills_m", _("must be 0 to 3000 metres, not %(value)s", value=options.hills_m))
     yield from _id_problems(options)
     yield from _date_problems(options)
 
@@ -121,5 +124,11 @@ def _date_problems(options: MakeOptions) -> Iterator[Problem]:
     unknown = calendar.unknown_dates("workday 00:00-24:00+1")
     if unknown:
         first, last = calendar.known_years()
-        message = f"the official calendar of {options.country} knows {first} to {last} and not {unknown[0]}"
-        yield Problem("start", f"{message}; choose other dates or no country")
+        message = _(
+            "the official calendar of %(country)s knows %(first)s to %(last)s and not %(date)s; choose other dates or no country",
+            country=options.country,
+            first=first,
+            last=last,
+            date=unknown[0],
+        )
+        yield Problem("start", message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from parking_share.calendar import parse_rules
+from parking_share.texts import _
 
 ALWAYS = "daily 00:00-24:00"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
@@ -44,12 +45,12 @@ def own_use_of(opening_hours: str) -> str:
             continue
         match = _RULE.fullmatch(text.strip())
         if match is None:
-            raise NotReadable(f"'{text.strip()}' is more than days and times")
+            raise NotReadable(_("'%(text)s' is more than days and times", text=text.strip()))
         times = _times(match["times"])
         for day in _days(match["days"] or "Mo-Su"):
             hours[day] = hours.get(day, ()) + times if mark == "," else times
     if not hours.keys() - {_HOLIDAYS}:
-        raise NotReadable("it names no hours of weekdays")
+        raise NotReadable(_("it names no hours of weekdays"))
     return _rules(hours)
 
 
@@ -57,14 +58,14 @@ def _days(text: str) -> set[int]:
     """Weekdays, Monday 0, and public holidays, of a list such as ``Mo-We,Fr,PH``."""
     days: set[int] = set()
     for part in filter(None, re.split(r"[,\s]+", re.sub(r"\s*-\s*", "-", text))):
-        first, _, last = part.partition("-")
+        first, _dash, last = part.partition("-")
         if "PH" in (first, last):
             if last:
-                raise NotReadable(f"'{part}' is no range of days")
+                raise NotReadable(_("'%(part)s' is no range of days", part=part))
             days.add(_HOLIDAYS)
             continue
         if not {first, last or first} <= set(WEEKDAYS):
-            raise NotReadable(f"'{part}' are no days")
+            raise NotReadable(_("'%(part)s' are no days", part=part))
         begin, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
         days |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
     return days
@@ -78,7 +79,7 @@ def _times(text: str) -> tuple[str, ...]:
     for part in text.split(","):
         match = _TIME.fullmatch(part.strip())
         if match is None:
-            raise NotReadable(f"'{part.strip()}' are no times such as 08:00-18:00")
+            raise NotReadable(_("'%(part)s' are no times such as 08:00-18:00", part=part.strip()))
         begin_hour, begin, end_hour, end = (int(number) for number in match.groups())
         # 26:00 is 2 o'clock of the night after.
         over = f"{end_hour - 24:02d}:{end:02d}+1" if end_hour > 24 or (end_hour == 24 and end) else f"{end_hour:02d}:{end:02d}"
@@ -86,7 +87,7 @@ def _times(text: str) -> tuple[str, ...]:
         try:
             parse_rules(f"daily {found[-1]}")
         except ValueError:
-            raise NotReadable(f"'{part.strip()}' are no times such as 08:00-18:00") from None
+            raise NotReadable(_("'%(part)s' are no times such as 08:00-18:00", part=part.strip())) from None
     return tuple(found)
 
 
@@ -96,7 +97,7 @@ def _rules(hours: dict[int, tuple[str, ...]]) -> str:
     is_by_class = len({of_weekday[day] for day in _WORKING}) == 1 and len({of_weekday[day] for day in _RESTING}) == 1
     on_holidays = hours.get(_HOLIDAYS)
     if on_holidays is not None and (not is_by_class or on_holidays != of_weekday[5]):
-        raise NotReadable("its hours on public holidays are not those of its rest days")
+        raise NotReadable(_("its hours on public holidays are not those of its rest days"))
     if is_by_class and of_weekday[0] == of_weekday[5]:
         as_rule = {"daily": of_weekday[0]}
     elif is_by_class:

@@ -15,6 +15,7 @@ from parking_share.geojson import Feature, is_position, read_features
 from parking_share.maps.osm import is_lot, lot_of_tags
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import Lot, Scenario
+from parking_share.texts import _
 
 PLAIN_KEYS = frozenset(Lot.model_fields) - {"location"}
 """Properties of plain GeoJSON that are keys of a lot."""
@@ -59,14 +60,14 @@ def read_map_lots(path: Path, crs: Degrees = "WGS84") -> MapLots:
         lot["id"] = str(lot.get("id") or _id_of(feature) or f"lot-{number + 1}")
         middle = _middle(feature)
         if middle is None:
-            problems.append(Problem(feature.place, "has no position"))
+            problems.append(Problem(feature.place, _("has no position")))
         elif lot["id"] in ids:
-            problems.append(Problem(feature.place, f"the id '{lot['id']}' stands twice in this file; give each lot its own"))
+            problems.append(Problem(feature.place, _("the id '%(id)s' stands twice in this file; give each lot its own", id=lot["id"])))
         else:
             ids.add(lot["id"])
             lots.append({"id": lot.pop("id"), **lot, "location": {"lat": middle[1], "lon": middle[0]}})
     if not lots and not problems:
-        problems.append(Problem(path.name, "holds no lot: nothing with amenity=parking, or with a property 'spaces'"))
+        problems.append(Problem(path.name, _("holds no lot: nothing with amenity=parking, or with a property 'spaces'")))
     if problems:
         raise InputError(problems)
     return MapLots(tuple(lots), crs, tuple(warnings), len(features) - len(lots))
@@ -87,7 +88,7 @@ def with_lots(scenario: Scenario, found: MapLots, *, replace: bool) -> Scenario:
     """
     if scenario.crs == "local":
         raise InputError(
-            [Problem("crs", "the scenario's coordinates are metres in a plane of its own; a map's lots cannot be placed there")]
+            [Problem("crs", _("the scenario's coordinates are metres in a plane of its own; a map's lots cannot be placed there"))]
         )
     lon, lat = np.array([(lot["location"]["lon"], lot["location"]["lat"]) for lot in found.lots], np.float64).T
     places = np.round(np.column_stack(convert(found.crs, scenario.crs, lon, lat)), 7).tolist()  # a centimetre

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from parking_share.maps.hours import ALWAYS, NotReadable, own_use_of
+from parking_share.texts import N_, _
 
 NOT_LOTS = frozenset(("street_side", "lane", "on_kerb", "half_on_kerb", "shoulder"))
 """Values of ``parking`` that are no lots of anybody."""
@@ -34,7 +35,7 @@ def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     }
     if lot["spaces"] is None:
         lot["spaces"] = 0
-        warnings.append("capacity is missing or no number; it has no spaces until you write them")
+        warnings.append(_("capacity is missing or no number; it has no spaces until you write them"))
     kinds = []
     for kind, is_exclusive in (("disabled", True), ("charging", False)):
         key = f"capacity:{kind}"
@@ -42,14 +43,14 @@ def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if count:
             kinds.append({"kind": kind, "spaces": count, "exclusive": is_exclusive})
         elif count is None and texts.get(key, "no") != "no":
-            warnings.append(f"{key}={texts[key]} is no number; no spaces of that kind were added")
+            warnings.append(_("%(key)s=%(text)s is no number; no spaces of that kind were added", key=key, text=texts[key]))
     if kinds:
         lot["kinds"] = kinds
     height = texts.get("maxheight", "none")
     if height not in _UNLIMITED:
         metres = _metres(height)
         if metres is None:
-            warnings.append(f"maxheight={height} is no height; vehicles of any height are admitted")
+            warnings.append(_("maxheight=%(height)s is no height; vehicles of any height are admitted", height=height))
         else:
             lot["max_height_m"] = metres
     lot["own_use"] = _own_use(texts.get("opening_hours"), warnings)
@@ -57,17 +58,17 @@ def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _own_use(hours: str | None, warnings: list[str]) -> str:
-    until = "it is in own use at all times until you write when it is"
     if hours is None:
-        warnings.append(f"opening_hours is missing; {until}")
+        warnings.append(_("opening_hours is missing; it is in own use at all times until you write when it is"))
         return ALWAYS
     try:
         rules = own_use_of(hours)
     except NotReadable as error:
-        warnings.append(f"opening_hours={hours} cannot be read: {error}; {until}")
+        message = N_("opening_hours=%(hours)s cannot be read: %(error)s; it is in own use at all times until you write when it is")
+        warnings.append(_(message, hours=hours, error=error))
         return ALWAYS
     if rules == ALWAYS:
-        warnings.append(f"opening_hours={hours} leaves no time to share")
+        warnings.append(_("opening_hours=%(hours)s leaves no time to share", hours=hours))
     return rules
 
 

@@ -14,6 +14,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.geojson import Feature, is_position, read_features
 from parking_share.reading import file_content
 from parking_share.streets.network import Network, in_plane
+from parking_share.texts import _
 from parking_share.walking import FloatArray
 
 Line = list[list[float]]
@@ -39,10 +40,10 @@ def read_streets(path: Path, *, is_local: bool) -> Network:
     lines = list(_of_graphml(path) if path.suffix.lower() in (".graphml", ".xml") else _of_geojson(path))
     count = np.array([len(line) for line in lines], np.int64)
     if not (count > 1).any():
-        raise InputError([Problem(path.name, "holds no streets: lines of two or more positions are needed")])
+        raise InputError([Problem(path.name, _("holds no streets: lines of two or more positions are needed"))])
     position = np.array([(*each, np.nan)[:3] for line in lines for each in line], np.float64)
     if not is_local and (np.abs(position[:, :2]) > (180, 90)).any():
-        message = "holds coordinates that are no longitude and latitude; save it in degrees (WGS-84, EPSG:4326)"
+        message = _("holds coordinates that are no longitude and latitude; save it in degrees (WGS-84, EPSG:4326)")
         raise InputError([Problem(path.name, message)])
     middle = None if is_local else float(np.mean(position[:, 1]))
     point = position[:, :2] if middle is None else in_plane(position[:, 0], position[:, 1], middle)
@@ -57,7 +58,7 @@ def _of_geojson(path: Path) -> Iterator[Line]:
             if isinstance(line, list) and line and all(is_position(each) for each in line):
                 yield line
             else:
-                problems.append(Problem(feature.place, "has a line with something else than positions of two or three numbers"))
+                problems.append(Problem(feature.place, _("has a line with something else than positions of two or three numbers")))
     if problems:
         raise InputError(problems)
 
@@ -84,15 +85,15 @@ def _of_graphml(path: Path) -> Iterator[Line]:
                 line[1:1] = between.tolist()
             yield line
     except ParseError as error:
-        _refuse(path, f"is no XML ({error})")
+        _refuse(path, _("is no XML (%(error)s)", error=error))
     except (networkx.NetworkXError, KeyError, ValueError, shapely.errors.GEOSException) as error:
-        _refuse(path, f"is no GraphML with x and y at each node ({error})")
+        _refuse(path, _("is no GraphML with x and y at each node (%(error)s)", error=error))
 
 
 def _node(data: dict[str, Any]) -> list[float]:
     place = [float(data["x"]), float(data["y"]), float(data.get("elevation", "nan"))]
     if not np.isfinite(place[:2]).all():
-        raise ValueError("a node has no finite coordinates")
+        raise ValueError(_("a node has no finite coordinates"))
     return place
 
 

@@ -10,10 +10,11 @@ from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.reading import assemble
 from parking_share.scenario import Community, Lot, Resident, Scenario, Source, WalkMatrix
+from parking_share.texts import _
 from parking_share.variants.changes import Demand, LotChange, ResidentChange, Variant
 from parking_share.variants.demand import copy_of, sample
 from parking_share.variants.edits import edited_lot, edited_policy, edited_resident
-from parking_share.wording import Place, did_you_mean, dotted
+from parking_share.wording import NO_SUCH, Place, did_you_mean, dotted
 
 M = TypeVar("M", Community, Lot, Resident)
 
@@ -78,7 +79,7 @@ class Draft:
     def _serving(self, lot: Lot, gone: set[str]) -> Lot:
         serves = tuple(each for each in lot.serves if each not in gone)
         if lot.serves and not serves:
-            message = f"the lot '{lot.id}' serves no other community, and would serve every one then; remove it too"
+            message = _("the lot '%(lot)s' serves no other community, and would serve every one then; remove it too", lot=lot.id)
             self._wrong("remove_communities", message)
         return lot if len(serves) == len(lot.serves) else lot.model_copy(update={"serves": serves})
 
@@ -91,7 +92,7 @@ class Draft:
     def _append(self, models: Sequence[M], known: dict[str, M], key: str) -> None:
         for index, model in enumerate(models):
             if model.id in known:
-                self._wrong(f"{key}[{index}].id", f"'{model.id}' is the id of another one already; ids are unique")
+                self._wrong(f"{key}[{index}].id", _("'%(id)s' is the id of another one already; ids are unique", id=model.id))
             else:
                 known[model.id] = model
                 self._added_at[key.removeprefix("add_"), model.id] = self._at(f"{key}[{index}]")
@@ -122,7 +123,7 @@ class Draft:
             models[each] = edited(models[each], _below(self._at(f"{place}, {what} '{each}'")), problems) or models[each]
         self._problems += problems[:SHOWN]
         if len(problems) > SHOWN:
-            self._wrong(place, f"{len(problems) - SHOWN} more problems like these")
+            self._wrong(place, _("%(n)s more problems like these", n=len(problems) - SHOWN))
 
     def change_demand(self, change: Demand, place: str) -> None:
         """Leave a sample of the residents, or put copies behind their originals."""
@@ -134,7 +135,7 @@ class Draft:
         for each, resident in self._residents.items():
             if times.get(each, 1):
                 residents[each] = resident
-            for _ in range(1, times.get(each, 1)):
+            for _copy in range(1, times.get(each, 1)):
                 copy = copy_of(resident, taken, next_number)
                 taken.add(copy.id)
                 residents[copy.id] = copy
@@ -197,7 +198,7 @@ class Draft:
             if each in among:
                 known.append(each)
             else:
-                self._wrong(f"{place}[{index}]", f"'{each}' is no {what} of the scenario{did_you_mean(each, among)}")
+                self._wrong(f"{place}[{index}]", _(NO_SUCH[what], id=each) + did_you_mean(each, among))
         return known
 
     def _of_communities(self, communities: Sequence[str], place: str) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, create_model, model
 from pydantic_core import PydanticCustomError
 
 from parking_share.scenario import LARGEST, Closure, Community, Id, Ids, Lot, Model, Policy, Resident, check_format
+from parking_share.texts import _
 
 MOST_TIMES = 100
 """A change of demand may make at most so many times as many residents as there are."""
@@ -22,10 +23,11 @@ _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d", re.IGNORECASE)
 
 def _check_variant_id(text: str) -> str:
     if not _FILE_NAME.fullmatch(text) or _DEVICE.fullmatch(text):
-        message = "'{text}' cannot name files; write 1 to 48 letters, digits, '-' or '_', and no '-' first"
-        raise PydanticCustomError("text", message, {"text": text[:80]})
+        message = _("'%(text)s' cannot name files; write 1 to 48 letters, digits, '-' or '_', and no '-' first", text=text[:80])
+        raise PydanticCustomError("text", "{message}", {"message": message})
     if text.casefold() == BASE:
-        raise PydanticCustomError("text", "'{text}' is what the scenario as it is goes by; choose another id", {"text": text})
+        message = _("'%(text)s' is what the scenario as it is goes by; choose another id", text=text)
+        raise PydanticCustomError("text", "{message}", {"message": message})
     return text
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import FORMAT, Scenario
+from parking_share.texts import N_, _
 from parking_share.variants.changes import Variant
 from parking_share.variants.reading import variants_from_dict
 
@@ -26,7 +27,7 @@ _PATH = r"(?:(lots|residents|communities)\[(.+?)\]|(policy))\.([a-z_]+(?:\.[a-z_
 _PARAMETER = re.compile(rf"({_PATH})\s*=(.*)", re.DOTALL)
 _NUMBER = r"[-+]?\d+(?:\.\d+)?"
 _RANGE = re.compile(rf"({_NUMBER}):({_NUMBER}):({_NUMBER})", re.ASCII)
-FORM = "write PATH=VALUES, such as lots[ID].spaces=10:60:5, lots[*].recall_minutes=0,15,30 or demand=0.8:1.2:0.1"
+FORM = N_("write PATH=VALUES, such as lots[ID].spaces=10:60:5, lots[*].recall_minutes=0,15,30 or demand=0.8:1.2:0.1")
 
 
 @dataclass(frozen=True)
@@ -97,9 +98,11 @@ def read_parameters(texts: Sequence[str], scenario: Scenario) -> list[Parameter]
         except InputError as error:
             problems += [Problem(text, message) for message in dict.fromkeys(each.message for each in error.problems)]
     if len(parameters) == MOST_PARAMETERS and parameters[0].meets(parameters[1]):
-        problems.append(Problem(parameters[1].path, f"changes what {parameters[0].path} changes; vary it once, with all its values"))
+        problems.append(
+            Problem(parameters[1].path, _("changes what %(path)s changes; vary it once, with all its values", path=parameters[0].path))
+        )
     if not 1 <= len(texts) <= MOST_PARAMETERS:
-        problems.append(Problem("", f"vary one parameter or two, not {len(texts)}"))
+        problems.append(Problem("", _("vary one parameter or two, not %(n)s", n=len(texts))))
     if problems:
         raise InputError(problems)
     return parameters
@@ -129,7 +132,7 @@ def _parameter(text: str) -> Parameter:
     """Raises ValueError with the way out."""
     match = _PARAMETER.fullmatch(text.strip())
     if match is None:
-        raise ValueError(f"is no parameter; {FORM}")
+        raise ValueError(_("is no parameter; %(form)s", form=_(FORM)))
     return Parameter(match[1], tuple(_values(match[match.re.groups].strip())))
 
 
@@ -139,29 +142,29 @@ def _values(written: str) -> list[Value]:
         try:
             found = json.loads(written)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"is no list in JSON: {error}") from None
+            raise ValueError(_("is no list in JSON: %(what)s", what=error)) from None
         if any(isinstance(value, bool) or not isinstance(value, int | float | str) for value in found):
-            raise ValueError("holds something else than numbers and texts")
+            raise ValueError(_("holds something else than numbers and texts"))
     elif match := _RANGE.fullmatch(written):
         found = _range(*(Decimal(part) for part in match.groups()))
     else:
         found = [_value(part.strip()) for part in written.split(",")] if written else []
     if not found:
-        raise ValueError("has no values; " + FORM)
+        raise ValueError(_("has no values; %(form)s", form=_(FORM)))
     if len(found) > MOST_VALUES:
-        raise ValueError(f"has {len(found):,} values; at most {MOST_VALUES:,}")
+        raise ValueError(_("has %(n)s values; at most %(most)s", n=f"{len(found):,}", most=f"{MOST_VALUES:,}"))
     if len(set(map(str, found))) < len(found):
-        raise ValueError("has a value twice; keep one")
+        raise ValueError(_("has a value twice; keep one"))
     return found
 
 
 def _range(first: Decimal, last: Decimal, step: Decimal) -> list[Value]:
     """From ``first`` to ``last``, both included where the steps meet it."""
     if step == 0 or (last - first) * step < 0:
-        raise ValueError(f"is an empty range: from {first} no step of {step} leads to {last}")
+        raise ValueError(_("is an empty range: from %(first)s no step of %(step)s leads to %(last)s", first=first, step=step, last=last))
     count = int((last - first) / step) + 1
     if count > MOST_VALUES:
-        raise ValueError(f"has {count:,} values; at most {MOST_VALUES:,}")
+        raise ValueError(_("has %(n)s values; at most %(most)s", n=f"{count:,}", most=f"{MOST_VALUES:,}"))
     return [_number(first + number * step) for number in range(count)]
 
 

@@ -13,6 +13,7 @@ import yaml
 
 from parking_share.errors import InputError, Problem
 from parking_share.reading import check_texts
+from parking_share.texts import _
 
 
 class _Loader(yaml.SafeLoader):
@@ -24,9 +25,9 @@ class _Loader(yaml.SafeLoader):
         """A node, unless it refers to another one: such files can grow without bounds."""
         event = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
-            raise yaml.composer.ComposerError(None, None, "references (& and *) are not read; write it out", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, _("references (& and *) are not read; write it out"), event.start_mark)
         if getattr(event, "tag", None) is not None:
-            raise yaml.composer.ComposerError(None, None, "tags (!) are not read; leave it out", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, _("tags (!) are not read; leave it out"), event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -35,9 +36,11 @@ class _Loader(yaml.SafeLoader):
         for key_node, value_node in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be text; put it in quotes", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, _("a key must be text; put it in quotes"), key_node.start_mark)
             if key in found:
-                raise yaml.constructor.ConstructorError(None, None, f"the key '{key}' stands twice; keep one", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, _("the key '%(key)s' stands twice; keep one", key=key), key_node.start_mark
+                )
             found[key] = self.construct_object(value_node, deep=True)
         return found
 
@@ -61,12 +64,14 @@ def parse_yaml(content: bytes, name: str) -> Any:
     try:
         data = yaml.load(content.decode("utf-8-sig"), _Loader)
     except UnicodeDecodeError as error:
-        raise InputError([Problem(name, f"is not UTF-8 text (byte {error.start + 1}); save it as UTF-8")]) from None
+        raise InputError([Problem(name, _("is not UTF-8 text (byte %(byte)s); save it as UTF-8", byte=error.start + 1))]) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = name if mark is None else f"{name} line {mark.line + 1}, column {mark.column + 1}"
-        raise InputError([Problem(place, f"is not YAML that can be read: {error.problem}")]) from None
+        place = (
+            name if mark is None else _("%(name)s line %(line)s, column %(column)s", name=name, line=mark.line + 1, column=mark.column + 1)
+        )
+        raise InputError([Problem(place, _("is not YAML that can be read: %(what)s", what=error.problem))]) from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise InputError([Problem(name, f"is not YAML that can be read: {str(error).splitlines()[0]}")]) from None
+        raise InputError([Problem(name, _("is not YAML that can be read: %(what)s", what=str(error).splitlines()[0]))]) from None
     check_texts(data, name)
     return data

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import Scenario
+from parking_share.texts import _
 from parking_share.variants.applying import vary
 from parking_share.variants.changes import Changes, Variant
 from parking_share.variants.plain_yaml import parse_yaml
@@ -49,7 +50,7 @@ def read_variants(path: str | Path, scenario: Scenario) -> list[Varied]:
 def variants_from_dict(data: Any, scenario: Scenario) -> list[Varied]:
     """The same from plain data, such as ``{"format": 1, "variants": [{"id": "smaller", "lots": [{"add": {"spaces": -2}}]}]}``."""
     if not isinstance(data, dict):
-        raise InputError([Problem("", "changes are an object with the keys 'format' and 'variants'")])
+        raise InputError([Problem("", _("changes are an object with the keys 'format' and 'variants'"))])
     problems: list[Problem] = []
     rows = data.get("variants")
     rows = rows if isinstance(rows, list) else []
@@ -59,9 +60,11 @@ def variants_from_dict(data: Any, scenario: Scenario) -> list[Varied]:
     known = known_keys(Variant)
     models = validate_each(TypeAdapter(list[Variant]), TypeAdapter(Variant), rows, place_of, problems, known)
     if isinstance(base := data.get("base"), str) and base != scenario.id:
-        problems.append(Problem("base", f"these are changes of '{base}', and the scenario is '{scenario.id}'"))
+        problems.append(
+            Problem("base", _("these are changes of '%(base)s', and the scenario is '%(scenario)s'", base=base, scenario=scenario.id))
+        )
     if data.get("variants") == []:
-        problems.append(Problem("variants", "is empty; write at least one variant"))
+        problems.append(Problem("variants", _("is empty; write at least one variant")))
     problems += _order_problems(rows, models)
     looked_at = [_readable(row, at) if model is None else model for at, (row, model) in enumerate(zip(rows, models, strict=True))]
     varied: dict[str, Varied] = {}
@@ -122,13 +125,21 @@ def _order_problems(rows: Sequence[Any], models: Sequence[Variant | None]) -> li
         folded = [each.casefold() if isinstance(each, str) else None for each in ids[:index]]
         if model.id.casefold() in folded:  # files may not tell capitals from small letters
             first = folded.index(model.id.casefold())
-            problems.append(Problem(f"variants[{index}].id", f"'{model.id}' is the id of variants[{first}] already"))
+            problems.append(
+                Problem(f"variants[{index}].id", _("'%(id)s' is the id of variants[%(first)s] already", id=model.id, first=first))
+            )
         if model.on is not None and model.on not in ids:
-            hint = did_you_mean(model.on, [each for each in ids if isinstance(each, str)]) or "; leave it out to build on the scenario"
-            problems.append(Problem(f"variants[{index}].on", f"'{model.on}' is no variant of this file{hint}"))
+            hint = did_you_mean(model.on, [each for each in ids if isinstance(each, str)]) or _("; leave it out to build on the scenario")
+            message = _("'%(variant)s' is no variant of this file%(hint)s", variant=model.on, hint=hint)
+            problems.append(Problem(f"variants[{index}].on", message))
         path = [model.id]
         while (under := on.get(path[-1])) is not None and under not in path:
             path.append(under)
         if under == model.id and min(path, key=ids.index) == model.id:
-            problems.append(Problem(f"variants[{index}].on", f"'{model.id}' builds on itself: {' on '.join([*path, under])}"))
+            problems.append(
+                Problem(
+                    f"variants[{index}].on",
+                    _("'%(variant)s' builds on itself: %(order)s", variant=model.id, order=_(" on ").join([*path, under])),
+                )
+            )
     return problems

@@ -10,16 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from multiprocessing.synchronize import Event
 from typing import Any, Generic, TypeVar
 
+from parking_share.catalogue import Lang
 from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Ended, Result, solve
+from parking_share.texts import _, language_in_use, use_language
 from parking_share.variants.applying import vary
 from parking_share.variants.changes import Variant
 from parking_share.verification import verify
@@ -41,12 +43,13 @@ class Outcome(Generic[T]):
 
 @dataclass(frozen=True)
 class Task(Generic[T]):
-    """What every process works on: the scenario as it is, a schedule to begin with, seconds for each search, what to tell."""
+    """What every process works on: the scenario as it is, what to tell, a schedule to begin with, seconds for each search, the language."""
 
     scenario: Scenario
     tell: Callable[[Variant, Result], T]
     start: Schedule | None
     time_limit: float | None
+    language: Lang = field(default_factory=language_in_use)
 
     @collector_paused()
     def outcome(self, steps: Sequence[Variant], is_enough: Callable[[], bool] = lambda: False) -> Outcome[T] | None:
@@ -154,7 +157,7 @@ def _results(number_of: dict[Future[Outcome[T] | None], int]) -> Iterator[tuple[
             if outcome is not None:
                 yield number, outcome
     except BrokenProcessPool:
-        message = "a process ended without a result, perhaps for want of memory; solve fewer at once"
+        message = _("a process ended without a result, perhaps for want of memory; solve fewer at once")
         raise InputError([Problem("", message)]) from None
 
 
@@ -166,6 +169,7 @@ _enough: Event
 def _begin(task: Task[Any], enough: Event) -> None:
     global _task, _enough
     _task, _enough = task, enough
+    use_language(task.language)
     # Ctrl-C reaches every process of a terminal. Searches listen to it themselves; nothing else is to break off.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _listen_to_ctrl_c(True)

@@ -15,6 +15,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 from parking_share.variants.figures import figures_of
 from parking_share.variants.parameters import Cell, Parameter, cells
 from parking_share.variants.running import run
@@ -96,7 +97,7 @@ def _read(journal: Path, head: dict[str, Any], count: int) -> dict[int, dict[str
         return {}
     first, *lines = file_content(journal).decode("utf-8", "replace").split("\n")
     if _parsed(first) != json.loads(json.dumps(head)):
-        message = "is of another sweep, or of another version of the scenario; choose another folder, or remove the file"
+        message = _("is of another sweep, or of another version of the scenario; choose another folder, or remove the file")
         raise InputError([Problem(str(journal), message)])
     found: dict[int, dict[str, Any]] = {}
     for line in lines:

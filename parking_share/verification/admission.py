@@ -9,6 +9,7 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Rule
 from parking_share.scenario import Lot, Resident
+from parking_share.texts import _
 from parking_share.verification.residents import Residents
 from parking_share.verification.violation import quoted
 
@@ -74,15 +75,23 @@ def admitted(residents: Residents, who: IntArray, lot: int, entry: Lot) -> BoolA
 def obstacle(rule: Rule, resident: Resident, lot: Lot) -> str:
     """What stands in a resident's way by a rule of admission, in words."""
     if rule == "serves":
-        return f"the lot does not serve the community {quoted(resident.community)}"
+        return _("the lot does not serve the community %(community)s", community=quoted(resident.community))
     if rule == "height":
-        return f"the vehicle is {resident.height_m:g} m high and the lot allows {lot.max_height_m:g} m"
+        return _(
+            "the vehicle is %(height)s m high and the lot allows %(most)s m",
+            height=f"{resident.height_m:g}",
+            most=f"{lot.max_height_m:g}",
+        )
     if rule == "fee":
-        return f"the lot costs {lot.monthly_fee:g} a month and the resident pays at most {resident.max_monthly_fee:g}"
+        return _(
+            "the lot costs %(fee)s a month and the resident pays at most %(most)s",
+            fee=f"{lot.monthly_fee:g}",
+            most=f"{resident.max_monthly_fee:g}",
+        )
     if rule == "kind":
         there = {item.kind for item in lot.kinds if item.spaces > 0}
         missing = [quoted(need) for need in resident.needs if need not in there]
-        return f"the lot has no space of kind {', '.join(missing)}, which the resident needs"
+        return _("the lot has no space of kind %(missing)s, which the resident needs", missing=", ".join(missing))
     if rule == "excluded":
-        return "the resident has excluded this lot"
-    return f"the resident may only park in lot {quoted(resident.fixed_lot or '')}"
+        return _("the resident has excluded this lot")
+    return _("the resident may only park in lot %(lot)s", lot=quoted(resident.fixed_lot or ""))

@@ -10,6 +10,7 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.schedule import Assignment, HeldStay, Schedule
+from parking_share.texts import _
 from parking_share.verification.ground import Ground
 from parking_share.verification.proofs import ReadProof, read_proofs
 from parking_share.verification.ragged import groups, ranges
@@ -165,8 +166,10 @@ class Facts(Ground):
 
     def violation(self, placement: int, rule: str, sentence: str, at: int | None = None, amount: int | None = None) -> Violation:
         """A violation by a placement, at a minute; ``sentence`` goes on after its name."""
-        resident, lot, _ = self.who_where(placement)
-        message = f"Resident {quoted(resident.id)} at lot {quoted(lot.id)}: {sentence}."
+        resident, lot = self.who_where(placement)[:2]
+        message = _(
+            "Resident %(resident)s at lot %(lot)s: %(sentence)s.", resident=quoted(resident.id), lot=quoted(lot.id), sentence=sentence
+        )
         return Violation(rule, message, resident.id, lot.id, None if at is None else self.iso(at), None if amount is None else int(amount))
 
     def _claimed(self, lists: list[tuple[HeldStay, ...]]) -> Claimed:

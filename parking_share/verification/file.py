@@ -10,6 +10,7 @@ import numpy as np
 
 from parking_share.catalogue import MINIMISED, REASONS
 from parking_share.schedule import Assignment, HeldStay, Refusal
+from parking_share.texts import _
 from parking_share.verification.bays import bays
 from parking_share.verification.facts import NO_TIME, Facts
 from parking_share.verification.judging import proof
@@ -25,20 +26,33 @@ def scenario(facts: Facts) -> Iterator[Violation]:
     """The schedule was made for this scenario, byte for byte."""
     claim, source = facts.schedule.scenario, facts.scenario.source
     if claim.id != facts.scenario.id:
-        yield Violation("scenario", f"The schedule is for the scenario {quoted(claim.id)}, not for {quoted(facts.scenario.id)}.")
+        yield Violation(
+            "scenario",
+            _(
+                "The schedule is for the scenario %(claim)s, not for %(scenario)s.",
+                claim=quoted(claim.id),
+                scenario=quoted(facts.scenario.id),
+            ),
+        )
     if claim.sha256 != source.sha256:
-        yield Violation("scenario", "The scenario file is not the one that the schedule was made for: its SHA-256 differs.")
+        yield Violation("scenario", _("The scenario file is not the one that the schedule was made for: its SHA-256 differs."))
     claimed = {file.name: file.sha256 for file in claim.files}
     actual = {file.name: file.sha256 for file in source.files}
     for name in sorted(claimed.keys() | actual.keys()):
         if name not in claimed:
-            yield Violation("scenario", f"The scenario refers to the file {quoted(name)}, and the schedule was made without it.")
+            yield Violation(
+                "scenario", _("The scenario refers to the file %(name)s, and the schedule was made without it.", name=quoted(name))
+            )
         elif name not in actual:
-            yield Violation("scenario", f"The schedule was made with the file {quoted(name)}, and the scenario does not refer to it.")
+            yield Violation(
+                "scenario", _("The schedule was made with the file %(name)s, and the scenario does not refer to it.", name=quoted(name))
+            )
         elif claimed[name] != actual[name]:
-            yield Violation("scenario", f"The file {quoted(name)} is not the one that the schedule was made with: its SHA-256 differs.")
+            yield Violation(
+                "scenario", _("The file %(name)s is not the one that the schedule was made with: its SHA-256 differs.", name=quoted(name))
+            )
     if len(claimed) < len(claim.files):
-        yield Violation("scenario", "The schedule names a file of the scenario twice.")
+        yield Violation("scenario", _("The schedule names a file of the scenario twice."))
 
 
 def complete(facts: Facts) -> Iterator[Violation]:
@@ -47,16 +61,25 @@ def complete(facts: Facts) -> Iterator[Violation]:
     listed = {assignment.resident for assignment in schedule.assignments} | {refusal.resident for refusal in schedule.refusals}
     for resident_id in facts.resident_idx:
         if resident_id not in listed:
-            yield Violation("complete", f"Resident {quoted(resident_id)} is neither served nor refused.", resident_id)
+            yield Violation("complete", _("Resident %(id)s is neither served nor refused.", id=quoted(resident_id)), resident_id)
     for resident_id in sorted(listed - facts.resident_idx.keys()):
-        yield Violation("complete", f"The scenario has no resident {quoted(resident_id)}.", resident_id)
+        yield Violation("complete", _("The scenario has no resident %(id)s.", id=quoted(resident_id)), resident_id)
     for assignment in schedule.assignments:
         if assignment.lot not in facts.lot_idx:
-            message = f"Resident {quoted(assignment.resident)} is at lot {quoted(assignment.lot)}, which the scenario does not have."
+            message = _(
+                "Resident %(resident)s is at lot %(lot)s, which the scenario does not have.",
+                resident=quoted(assignment.resident),
+                lot=quoted(assignment.lot),
+            )
             yield Violation("complete", message, assignment.resident, assignment.lot)
     for resident_id, times in Counter(refusal.resident for refusal in schedule.refusals).items():
         if times > 1:
-            yield Violation("complete", f"Resident {quoted(resident_id)} is refused {times} times.", resident_id, amount=times - 1)
+            yield Violation(
+                "complete",
+                _("Resident %(id)s is refused %(times)s times.", id=quoted(resident_id), times=times),
+                resident_id,
+                amount=times - 1,
+            )
 
 
 def order(facts: Facts) -> Iterator[Violation]:
@@ -66,7 +89,8 @@ def order(facts: Facts) -> Iterator[Violation]:
         known = [row.resident for row in rows if row.resident in facts.resident_idx]
         for before, after in pairwise(known):
             if facts.resident_idx[after] < facts.resident_idx[before]:
-                message = f"In the {name}, resident {quoted(after)} stands after {quoted(before)}, against the order of the scenario."
+                told = {"name": name, "after": quoted(after), "before": quoted(before)}
+                message = _("In the %(name)s, resident %(after)s stands after %(before)s, against the order of the scenario.", **told)
                 yield Violation("order", message, after)
 
 
@@ -76,9 +100,12 @@ def walk_seconds(facts: Facts) -> Iterator[Violation]:
     claims = (assignments[number].walk_seconds for number in facts.placed[0].tolist())
     for placement, (claimed, actual) in enumerate(zip(claims, facts.walk_seconds.tolist(), strict=True)):
         if claimed != actual:
-            right = f"is {actual} seconds" if actual < UNREACHABLE else "is too steep or too far to be walked"
             amount = abs(claimed - actual) if actual < UNREACHABLE else None
-            yield facts.violation(placement, "walk-seconds", f"the walk {right}, not {claimed} seconds", amount=amount)
+            if actual < UNREACHABLE:
+                sentence = _("the walk is %(actual)s seconds, not %(claimed)s seconds", actual=actual, claimed=claimed)
+            else:
+                sentence = _("the walk is too steep or too far to be walked, not %(claimed)s seconds", claimed=claimed)
+            yield facts.violation(placement, "walk-seconds", sentence, amount=amount)
 
 
 def stay_times(facts: Facts) -> Iterator[Violation]:
@@ -94,7 +121,7 @@ def stay_times(facts: Facts) -> Iterator[Violation]:
         owner, start, end = (column[periods] for column in (claimed.assignment, claimed.start, claimed.end))
         for before in np.flatnonzero((owner[1:] == owner[:-1]) & (start[1:] < end[:-1])).tolist():
             period = facts.span(start[before + 1], end[before + 1])
-            sentence = f"the stay {period} stands after one that ends later; stays are in time order, without overlap"
+            sentence = _("the stay %(period)s stands after one that ends later; stays are in time order, without overlap", period=period)
             yield _stay_violation(assignments[owner[before]], sentence, facts.iso(start[before + 1]))
 
 
@@ -103,13 +130,23 @@ def _wrong_times(facts: Facts, stay: HeldStay) -> str:
     arrive, leave = facts.minute(stay.arrive), facts.minute(stay.leave)
     if NO_TIME in (arrive, leave):
         text = stay.arrive if arrive == NO_TIME else stay.leave
-        return f"{quoted(text)} is no local date-time of a whole minute with the offset that is right then, such as {facts.iso(0)}"
-    wrong = "does not end after it begins" if arrive >= leave else "reaches beyond the planned dates"
-    return f"the stay {facts.span(arrive, leave)} {wrong}"
+        return _(
+            "%(text)s is no local date-time of a whole minute with the offset that is right then, such as %(at)s",
+            text=quoted(text),
+            at=facts.iso(0),
+        )
+    if arrive >= leave:
+        return _("the stay %(period)s does not end after it begins", period=facts.span(arrive, leave))
+    return _("the stay %(period)s reaches beyond the planned dates", period=facts.span(arrive, leave))
 
 
 def _stay_violation(assignment: Assignment, sentence: str, at: str | None = None) -> Violation:
-    message = f"Resident {quoted(assignment.resident)} at lot {quoted(assignment.lot)}: {sentence}."
+    message = _(
+        "Resident %(resident)s at lot %(lot)s: %(sentence)s.",
+        resident=quoted(assignment.resident),
+        lot=quoted(assignment.lot),
+        sentence=sentence,
+    )
     return Violation("stay-times", message, assignment.resident, assignment.lot, at)
 
 
@@ -121,7 +158,8 @@ def reason(facts: Facts) -> Iterator[Violation]:
             continue
         right = REASONS_BY_STAGE[facts.survey.stage[index]]
         if refusal.reason != right:
-            message = f"Resident {quoted(refusal.resident)} is refused as '{refusal.reason}', and it is '{right}': {REASONS[right]}."
+            said = {"resident": quoted(refusal.resident), "reason": refusal.reason, "right": right, "why": _(REASONS[right])}
+            message = _("Resident %(resident)s is refused as '%(reason)s', and it is '%(right)s': %(why)s.", **said)
             yield Violation("reason", message, refusal.resident)
 
 
@@ -130,14 +168,21 @@ def levels(facts: Facts) -> Iterator[Violation]:
     claimed = [level.objective for level in facts.schedule.levels]
     policy = list(facts.scenario.policy.objectives)
     if claimed != policy:
-        message = f"The levels are {', '.join(claimed) or 'none'}, and the policy's are {', '.join(policy)}."
+        message = _(
+            "The levels are %(claimed)s, and the policy's are %(policy)s.",
+            claimed=", ".join(claimed) or _("none"),
+            policy=", ".join(policy),
+        )
         yield Violation("levels", message)
     for level in facts.schedule.levels:
         value = LEVEL_VALUES[level.objective](facts)
         if value != level.value:
-            shown = f"is {value}" if value < UNREACHABLE else "has no number: a walk is too steep or too far"
-            amount = abs(value - level.value) if value < UNREACHABLE else None
-            yield Violation("levels", f"The level '{level.objective}' {shown}, not {level.value}.", amount=amount)
+            said: dict[str, object] = {"level": level.objective, "value": value, "claimed": level.value}
+            if value < UNREACHABLE:
+                message = _("The level '%(level)s' is %(value)s, not %(claimed)s.", **said)
+            else:
+                message = _("The level '%(level)s' has no number: a walk is too steep or too far, not %(claimed)s.", **said)
+            yield Violation("levels", message, amount=abs(value - level.value) if value < UNREACHABLE else None)
 
 
 def bounds(facts: Facts) -> Iterator[Violation]:
@@ -147,8 +192,11 @@ def bounds(facts: Facts) -> Iterator[Violation]:
             continue
         beyond = level.bound - level.value if level.objective in MINIMISED else level.value - level.bound
         if beyond > 0:
-            side = "less" if level.objective in MINIMISED else "more"
-            message = f"The level '{level.objective}' is {level.value}, and its bound says that no {side} than {level.bound} is possible."
+            said: dict[str, object] = {"level": level.objective, "value": level.value, "bound": level.bound}
+            if level.objective in MINIMISED:
+                message = _("The level '%(level)s' is %(value)s, and its bound says that no less than %(bound)s is possible.", **said)
+            else:
+                message = _("The level '%(level)s' is %(value)s, and its bound says that no more than %(bound)s is possible.", **said)
             yield Violation("bounds", message, amount=beyond)
 
 
@@ -158,15 +206,24 @@ def status(facts: Facts) -> Iterator[Violation]:
     unproved = [level.objective for level in schedule.levels if level.value != level.bound]
     if schedule.run.method in BASELINES:
         if schedule.status != "feasible":
-            yield Violation("status", f"A schedule by the method '{schedule.run.method}' is never stated as optimal.")
+            yield Violation("status", _("A schedule by the method '%(method)s' is never stated as optimal.", method=schedule.run.method))
         for level in schedule.levels:
             if level.bound is not None:
-                message = f"The method '{schedule.run.method}' computes no bounds, and the level '{level.objective}' states {level.bound}."
+                message = _(
+                    "The method '%(method)s' computes no bounds, and the level '%(objective)s' states %(bound)s.",
+                    method=schedule.run.method,
+                    objective=level.objective,
+                    bound=level.bound,
+                )
                 yield Violation("status", message)
     elif schedule.status == "optimal" and unproved:
-        yield Violation("status", f"The schedule is stated as optimal, and value and bound differ on {', '.join(unproved)}.")
+        yield Violation(
+            "status", _("The schedule is stated as optimal, and value and bound differ on %(unproved)s.", unproved=", ".join(unproved))
+        )
     elif schedule.status == "feasible" and not unproved:
-        yield Violation("status", "The schedule is stated as feasible only, and value and bound are equal on every level: it is optimal.")
+        yield Violation(
+            "status", _("The schedule is stated as feasible only, and value and bound are equal on every level: it is optimal.")
+        )
 
 
 FILE_CHECKS: dict[str, Callable[[Facts], Iterator[Violation]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 from parking_share.scenario import Scenario
+from parking_share.texts import _
 from parking_share.verification.lots import LotHours, lot_hours
 from parking_share.verification.residents import Residents
 from parking_share.verification.walks import Walks
@@ -36,7 +37,7 @@ class Ground:
 
     def span(self, start: int, end: int) -> str:
         """A period for a sentence."""
-        return f"from {self.iso(start)} to {self.iso(end)}"
+        return _("from %(start)s to %(end)s", start=self.iso(start), end=self.iso(end))
 
     def _hours(self, lot_idx: int) -> LotHours:
         """What a lot offers over time."""

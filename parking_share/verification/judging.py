@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parking_share.catalogue import MINIMISED, Objective
+from parking_share.texts import _
 from parking_share.verification.facts import Facts
 from parking_share.verification.levels import LEVEL_VALUES
 from parking_share.verification.pricing import Priced
@@ -47,11 +48,16 @@ def proof(facts: Facts) -> Iterator[Violation]:
     """Every proof is well formed, and no stated bound is tighter than its prices prove, unless a search is said to have closed it."""
     objectives, entries = facts.scenario.policy.objectives, facts.schedule.proof
     if entries is not None and len(entries) != len(objectives):
-        yield Violation("proof", f"There are {len(entries)} proofs, and {len(objectives)} levels; each level has one, or null.")
+        yield Violation(
+            "proof",
+            _("There are %(n)s proofs, and %(levels)s levels; each level has one, or null.", n=len(entries), levels=len(objectives)),
+        )
     for name, read in zip(objectives, facts.proofs, strict=True):
         for fault in read.faults:
-            yield Violation("proof", f"The proof of the level '{name}' {fault}.")
+            yield Violation("proof", _("The proof of the level '%(level)s' %(fault)s.", level=name, fault=fault))
     for verdict in verdicts(facts):
         if verdict.outcome in ("does not follow", "better than possible"):
-            message = f"The level '{verdict.objective}' is {verdict.value}: {verdict.sentence()}."
+            message = _(
+                "The level '%(level)s' is %(value)s: %(verdict)s.", level=verdict.objective, value=verdict.value, verdict=verdict.sentence()
+            )
             yield Violation("proof", message, amount=verdict.overstated or None)

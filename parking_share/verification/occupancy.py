@@ -8,6 +8,7 @@ import numpy as np
 
 from parking_share.calendar import IntArray
 from parking_share.schedule import CapacityRule
+from parking_share.texts import _
 from parking_share.verification.facts import Facts
 from parking_share.verification.profiles import PROFILES, Profile
 from parking_share.verification.ragged import groups
@@ -31,7 +32,7 @@ def exclusive(facts: Facts) -> Iterator[Violation]:
 
 def _too_many(facts: Facts, rule: CapacityRule) -> Iterator[Violation]:
     """The violations of a rule in every lot; who is there without having wanted it counts too."""
-    _, resident, lot_of = facts.placed
+    resident, lot_of = facts.placed[1:]
     held, residents = facts.held, facts.residents
     needs = residents.needs[resident[held.placement]]
     for lot, rows in groups(lot_of[held.placement]):
@@ -53,17 +54,20 @@ def _excess(facts: Facts, lot: int, profile: Profile, start: IntArray, end: IntA
         worst = first + int(np.argmax(excess[first:last]))
         most = int(excess[worst])
         cars, of = _words(facts, lot, profile)
-        figures = f"{cars} at {facts.iso(at[worst])}: {present[worst]}, {of}: {available[worst]}"
         lot_id = facts.scenario.lots[lot].id
-        message = f"Lot {quoted(lot_id)}, {facts.span(at[first], at[last])}: {most} too many ({figures})."
+        told: dict[str, object] = {"lot": quoted(lot_id), "period": facts.span(at[first], at[last]), "most": most, "cars": cars}
+        told |= {"at": facts.iso(at[worst]), "present": present[worst], "of": of, "available": available[worst]}
+        message = _("Lot %(lot)s, %(period)s: %(most)s too many (%(cars)s at %(at)s: %(present)s, %(of)s: %(available)s).", **told)
         yield Violation(profile.rule, message, None, lot_id, facts.iso(at[first]), most)
 
 
 def _words(facts: Facts, lot: int, profile: Profile) -> tuple[str, str]:
     """What is counted, and against what."""
     if profile.rule == "capacity":
-        return "cars present", "shareable spaces"
+        return _("cars present"), _("shareable spaces")
     if profile.rule == "kind-capacity":
-        return f"cars present that need {quoted(profile.kind)}", f"spaces of kind {quoted(profile.kind)}"
+        kind = quoted(profile.kind)
+        return _("cars present that need %(kind)s", kind=kind), _("spaces of kind %(kind)s", kind=kind)
     kinds = [quoted(entry.kind) for entry in facts.scenario.lots[lot].kinds if entry.exclusive]
-    return f"cars present that need none of {', '.join(kinds)}", "spaces that are not kept for those who do"
+    cars = _("cars present that need none of %(kinds)s", kinds=", ".join(kinds))
+    return cars, _("spaces that are not kept for those who do")

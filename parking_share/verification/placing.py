@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from parking_share.catalogue import Rule
+from parking_share.texts import _
 from parking_share.verification.admission import ADMISSION, obstacle
 from parking_share.verification.facts import Facts
 from parking_share.verification.occupancy import capacity, exclusive, kind_capacity
@@ -23,9 +24,14 @@ def one_lot(facts: Facts) -> Iterator[Violation]:
     refused = {refusal.resident for refusal in facts.schedule.refusals}
     for resident_id, times in Counter(assignment.resident for assignment in facts.schedule.assignments).items():
         if times > 1:
-            yield Violation("one-lot", f"Resident {quoted(resident_id)} is assigned {times} times.", resident_id, amount=times - 1)
+            yield Violation(
+                "one-lot",
+                _("Resident %(id)s is assigned %(times)s times.", id=quoted(resident_id), times=times),
+                resident_id,
+                amount=times - 1,
+            )
         if resident_id in refused:
-            yield Violation("one-lot", f"Resident {quoted(resident_id)} is both served and refused.", resident_id)
+            yield Violation("one-lot", _("Resident %(id)s is both served and refused.", id=quoted(resident_id)), resident_id)
 
 
 def walk_limit(facts: Facts) -> Iterator[Violation]:
@@ -34,19 +40,23 @@ def walk_limit(facts: Facts) -> Iterator[Violation]:
     for placement in np.flatnonzero(facts.walk_seconds > allowed).tolist():
         seconds, most = int(facts.walk_seconds[placement]), int(allowed[placement])
         if seconds >= UNREACHABLE:
-            yield facts.violation(placement, "walk-limit", "the walk is too steep or too far to be walked")
+            yield facts.violation(placement, "walk-limit", _("the walk is too steep or too far to be walked"))
         else:
-            sentence = f"the walk takes {seconds} seconds and at most {most} are allowed"
+            sentence = _("the walk takes %(seconds)s seconds and at most %(most)s are allowed", seconds=seconds, most=most)
             yield facts.violation(placement, "walk-limit", sentence, amount=seconds - most)
 
 
 def max_moves(facts: Facts) -> Iterator[Violation]:
     """No more residents than the policy allows are served by a lot other than their current one."""
     most = facts.scenario.policy.max_moves
-    _, resident, lot = facts.placed
+    resident, lot = facts.placed[1:]
     moved = len(np.unique(resident[facts.residents.is_move(resident, lot)]))
     if most is not None and moved > most:
-        message = f"Residents served by a lot other than their current one: {moved}, and at most {most} may be (policy.max_moves)."
+        message = _(
+            "Residents served by a lot other than their current one: %(moved)s, and at most %(most)s may be (policy.max_moves).",
+            moved=moved,
+            most=most,
+        )
         yield Violation("max-moves", message, amount=moved - most)
 
 

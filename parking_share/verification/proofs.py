@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from parking_share.catalogue import Objective
 from parking_share.schedule import LevelProof, Rounding
+from parking_share.texts import _
 from parking_share.verification.ground import Ground
 from parking_share.verification.lists import LARGEST, read_lists
 from parking_share.verification.pricing import Priced
@@ -31,7 +32,7 @@ def read_proofs(ground: Ground, entries: Sequence[LevelProof | None] | None) -> 
     """The proof of each level of the policy; without any where the entries are not one for each level."""
     objectives = ground.scenario.policy.objectives
     if entries is None or len(entries) != len(objectives):
-        return [ReadProof() for _ in objectives]
+        return [ReadProof() for _name in objectives]
     return [_read(ground, list(objectives[: number + 1]), entry) for number, entry in enumerate(entries)]
 
 
@@ -40,17 +41,18 @@ def _read(ground: Ground, levels: list[Objective], proof: LevelProof | None) -> 
     if proof is None:
         return ReadProof()
     if proof.objective != levels[-1]:
-        return ReadProof(faults=[f"is for '{proof.objective}'; the proofs stand in the order of the levels"])
+        return ReadProof(faults=[_("is for '%(level)s'; the proofs stand in the order of the levels", level=proof.objective)])
     weights: dict[Objective, int] = {name: weight for name, weight in proof.weights if weight}  # type: ignore[misc]
-    faults = [f"has a weight for '{name}', which is not this level nor one above it" for name in weights if name not in levels]
+    strange = [name for name in weights if name not in levels]
+    faults = [_("has a weight for '%(level)s', which is not this level nor one above it", level=name) for name in strange]
     if proof.objective not in weights:
-        faults.append("gives this level itself no weight")
+        faults.append(_("gives this level itself no weight"))
     if max(weights.values(), default=0) >= LARGEST:
-        faults.append("has a weight of more than 1,000 digits")
+        faults.append(_("has a weight of more than 1,000 digits"))
     prices, wrong = read_lists(ground, proof.prices)
-    faults += [f"has {fault}" for fault in wrong]
+    faults += [_("has %(fault)s", fault=fault) for fault in wrong]
     roundings, wrong = read_roundings(ground, proof.roundings)
-    faults += [f"has, in rounding {fault}" for fault in wrong]
+    faults += [_("has, in rounding %(fault)s", fault=fault) for fault in wrong]
     if faults:
         return ReadProof(faults=faults)
     longest_walk = int(ground.walks.allowed.max(initial=0))
@@ -69,8 +71,8 @@ def read_roundings(ground: Ground, entries: Sequence[Rounding]) -> tuple[list[Re
             moves = entry.moves, ground.scenario.policy.max_moves or 0
             read.append(rounding(entry.divisor, entry.price, minutes, residents, moves, entry.earlier, read))
             if max(read[-1].limit, read[-1].most) >= LARGEST:
-                wrong.append("a share or a limit of more than 1,000 digits")
-        faults += [f"{number}, {fault}" for fault in wrong]
+                wrong.append(_("a share or a limit of more than 1,000 digits"))
+        faults += [_("%(number)s, %(fault)s", number=number, fault=fault) for fault in wrong]
     return read, faults
 
 
@@ -78,11 +80,11 @@ def _faults(ground: Ground, entry: Rounding, number: int) -> Iterator[str]:
     """What is wrong with a rounding beside its minutes."""
     for name in entry.residents:
         if name not in ground.resident_idx:
-            yield f"a weight for the resident {quoted(name)}, whom the scenario does not have"
+            yield _("a weight for the resident %(resident)s, whom the scenario does not have", resident=quoted(name))
     for other in entry.earlier:
         if not 0 <= other < number:
-            yield f"a weight for rounding {other}, which is not one before it"
+            yield _("a weight for rounding %(number)s, which is not one before it", number=other)
     if entry.moves and ground.scenario.policy.max_moves is None:
-        yield "a weight for moves, which the policy does not cap"
+        yield _("a weight for moves, which the policy does not cap")
     if max(entry.divisor, entry.price, entry.moves, *entry.residents.values(), *entry.earlier.values()) >= LARGEST:
-        yield "a number of more than 1,000 digits"
+        yield _("a number of more than 1,000 digits")

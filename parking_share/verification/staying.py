@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 
 from parking_share.calendar import IntArray
+from parking_share.texts import N_, _
 from parking_share.verification.facts import Facts
 from parking_share.verification.residents import NONE
 from parking_share.verification.violation import Violation
+
+_TOO_FAR = {
+    "arrival": N_("the arrival at %(at)s is %(n)s minutes later than wanted, and at most %(most)s are allowed"),
+    "leaving": N_("the leaving at %(at)s is %(n)s minutes earlier than wanted, and at most %(most)s are allowed"),
+}
+_NEEDLESS = {
+    "arrival": N_("the arrival at %(at)s is later than wanted without need: neither more spaces nor a gate period begin then"),
+    "leaving": N_("the leaving at %(at)s is earlier than wanted without need: neither fewer spaces begin nor a gate period ends then"),
+}
 
 
 def all_stays(facts: Facts) -> Iterator[Violation]:
@@ -19,17 +30,20 @@ def all_stays(facts: Facts) -> Iterator[Violation]:
     has_due = np.zeros(len(facts.placed[0]), np.bool_)
     has_due[due.placement[~due.is_excused]] = True
     for placement in np.flatnonzero(~has_due).tolist():
-        sentence = "the lot can hold no stay of this resident in these dates, so it must not be assigned"
+        sentence = _("the lot can hold no stay of this resident in these dates, so it must not be assigned")
         yield facts.violation(placement, "all-stays", sentence)
     times = _times_held(facts)
     for number in np.flatnonzero(~due.is_excused & (times != 1)).tolist():
         start, end = wanted.start[due.row[number]], wanted.end[due.row[number]]
-        how = "not held" if times[number] == 0 else f"held {times[number]} times"
-        sentence = f"the stay wanted {facts.span(start, end)} is {how}; it must be held once"
+        told: dict[str, object] = {"period": facts.span(start, end), "times": times[number]}
+        if times[number] == 0:
+            sentence = _("the stay wanted %(period)s is not held; it must be held once", **told)
+        else:
+            sentence = _("the stay wanted %(period)s is held %(times)s times; it must be held once", **told)
         yield facts.violation(due.placement[number], "all-stays", sentence, start, abs(times[number] - 1))
     strays = facts.held.take(facts.held.row == NONE)
     for placement, start, end in zip(strays.placement, strays.start, strays.end, strict=True):
-        sentence = f"the stay held {facts.span(start, end)} lies within no stay that the resident wants"
+        sentence = _("the stay held %(period)s lies within no stay that the resident wants", period=facts.span(start, end))
         yield facts.violation(placement, "all-stays", sentence, start)
 
 
@@ -48,18 +62,22 @@ def excused(facts: Facts) -> Iterator[Violation]:
     for placement in sorted(closed.keys() | listed.keys()):
         should, does = closed.get(placement, Counter()), listed.get(placement, Counter())
         for start, end in sorted(should.keys() - does.keys()):
-            sentence = f"the whole lot is closed during the stay {facts.span(start, end)}, which must be listed as excused"
+            sentence = _(
+                "the whole lot is closed during the stay %(period)s, which must be listed as excused", period=facts.span(start, end)
+            )
             yield facts.violation(placement, "excused", sentence, start)
         for (start, end), times in does.items():
-            stay = f"the stay {facts.span(start, end)} is listed as excused"
+            told: dict[str, object] = {"period": facts.span(start, end), "times": times}
             if (start, end) not in should:
-                yield facts.violation(placement, "excused", f"{stay} and the lot is not closed for a stay wanted then", start)
+                sentence = _("the stay %(period)s is listed as excused and the lot is not closed for a stay wanted then", **told)
+                yield facts.violation(placement, "excused", sentence, start)
             elif times > 1:
-                yield facts.violation(placement, "excused", f"{stay} {times} times", start, times - 1)
+                sentence = _("the stay %(period)s is listed as excused %(times)s times", **told)
+                yield facts.violation(placement, "excused", sentence, start, times - 1)
     let_off = due.placement[due.is_excused] * len(wanted.start) + due.row[due.is_excused]
     wrong = parts.take(np.isin(parts.placement * len(wanted.start) + parts.row, let_off))
     for placement, start, end in zip(wrong.placement, wrong.start, wrong.end, strict=True):
-        sentence = f"the stay held {facts.span(start, end)} must be excused: the whole lot is closed during it"
+        sentence = _("the stay held %(period)s must be excused: the whole lot is closed during it", period=facts.span(start, end))
         yield facts.violation(placement, "excused", sentence, start)
 
 
@@ -87,26 +105,26 @@ def tolerance(facts: Facts) -> Iterator[Violation]:
     parts, residents, wanted = facts.parts, facts.residents, facts.residents.wanted
     who = facts.placed[1][parts.placement]
     late = np.where(wanted.clipped_start[parts.row], 0, residents.late[who])
-    yield from _moved(facts, parts.start - wanted.start[parts.row], late, parts.start, "arrival", "later")
+    yield from _moved(facts, parts.start - wanted.start[parts.row], late, parts.start, "arrival")
     early = np.where(wanted.clipped_end[parts.row], 0, residents.early[who])
-    yield from _moved(facts, wanted.end[parts.row] - parts.end, early, parts.end, "leaving", "earlier")
+    yield from _moved(facts, wanted.end[parts.row] - parts.end, early, parts.end, "leaving")
 
 
-def _moved(facts: Facts, by: IntArray, allowed: IntArray, minute: IntArray, what: str, how: str) -> Iterator[Violation]:
+def _moved(facts: Facts, by: IntArray, allowed: IntArray, minute: IntArray, what: Literal["arrival", "leaving"]) -> Iterator[Violation]:
     """The ends that are moved too far, or to where nothing changes; columns aligned with ``facts.parts``."""
     needless = np.zeros(len(by), np.bool_)
     for lot, rows in facts.parts_by_lot:
         moved = rows[by[rows] != 0]
         changes = facts.hours(lot).late_arrivals if what == "arrival" else facts.hours(lot).early_leaves
         needless[moved] = ~np.isin(minute[moved], changes)
-    change = "more spaces nor a gate period begin" if what == "arrival" else "fewer spaces begin nor a gate period ends"
     for number in np.flatnonzero((by > allowed) | needless).tolist():
         placement, at = facts.parts.placement[number], minute[number]
         if by[number] > allowed[number]:
-            sentence = f"the {what} at {facts.iso(at)} is {by[number]} minutes {how} than wanted, and at most {allowed[number]} are allowed"
+            told = {"at": facts.iso(at), "n": by[number], "most": allowed[number]}
+            sentence = _(_TOO_FAR[what], **told)
             yield facts.violation(placement, "tolerance", sentence, at, by[number] - allowed[number])
         if needless[number]:
-            sentence = f"the {what} at {facts.iso(at)} is {how} than wanted without need: neither {change} then"
+            sentence = _(_NEEDLESS[what], at=facts.iso(at))
             yield facts.violation(placement, "tolerance", sentence, at)
 
 
@@ -118,17 +136,21 @@ def is_open(facts: Facts) -> Iterator[Violation]:
         until[rows] = facts.hours(lot).open_until(parts.start[rows])
     for number in np.flatnonzero(until < parts.end).tolist():
         stay = facts.span(parts.start[number], parts.end[number])
-        sentence = f"the lot has no space to share at {facts.iso(until[number])}, during the stay held {stay}"
+        sentence = _("the lot has no space to share at %(at)s, during the stay held %(stay)s", at=facts.iso(until[number]), stay=stay)
         yield facts.violation(parts.placement[number], "open", sentence, until[number])
 
 
 def gate(facts: Facts) -> Iterator[Violation]:
     """Arrival and leaving lie in a gate period; ends that the horizon's edge has clipped need not."""
     parts, wanted = facts.parts, facts.residents.wanted
-    for minute, clipped, what in ((parts.start, wanted.clipped_start, "arrives"), (parts.end, wanted.clipped_end, "leaves")):
+    ends = (
+        (parts.start, wanted.clipped_start, N_("the gate is closed at %(at)s, when the car arrives")),
+        (parts.end, wanted.clipped_end, N_("the gate is closed at %(at)s, when the car leaves")),
+    )
+    for minute, clipped, message in ends:
         passes = clipped[parts.row]
         for lot, rows in facts.parts_by_lot:
             passes[rows] |= facts.hours(lot).gate_lets_through(minute[rows])
         for number in np.flatnonzero(~passes).tolist():
-            sentence = f"the gate is closed at {facts.iso(minute[number])}, when the car {what}"
+            sentence = _(message, at=facts.iso(minute[number]))
             yield facts.violation(parts.placement[number], "gate", sentence, minute[number])

@@ -8,8 +8,17 @@ from typing import Any, Literal
 
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.schedule import Level
+from parking_share.texts import N_, _
 
 Outcome = Literal["no proof", "does not follow", "rests on a search", "better than possible", "proved optimal", "within"]
+
+_SENTENCES: dict[Outcome, str] = {
+    "proved optimal": N_("proved optimal: its prices prove %(proved)s"),
+    "rests on a search": N_("the stated bound %(stated)s rests on a search, which cannot be checked here; its prices prove %(proved)s"),
+    "does not follow": N_("the stated bound %(stated)s does not follow from its proof: its prices prove only %(proved)s"),
+    "better than possible": N_("better than possible: its prices prove %(proved)s, so something else in the schedule is wrong"),
+    "within": N_("within %(gap)s %% of the best: its prices prove %(proved)s"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,20 +78,17 @@ class Verdict:
 
     def sentence(self) -> str:
         """The verdict in plain words."""
-        side = "less" if self.objective in MINIMISED else "more"
-        proved = f"that no {side} than {self.proved_bound} is possible"
+        told: dict[str, object] = {"stated": self.stated_bound, "gap": self.gap_percent, "proved": self._proved_in_words()}
         if self.outcome == "no proof":
-            return "no bound is stated" if self.stated_bound is None else f"the bound {self.stated_bound} is stated without a proof"
-        if self.outcome == "proved optimal":
-            return f"proved optimal: its prices prove {proved}"
-        if self.outcome == "rests on a search":
-            return f"the stated bound {self.stated_bound} rests on a search, which cannot be checked here; its prices prove {proved}"
-        if self.outcome == "does not follow":
-            return f"the stated bound {self.stated_bound} does not follow from its proof: its prices prove only {proved}"
-        if self.outcome == "better than possible":
-            return f"better than possible: its prices prove {proved}, so something else in the schedule is wrong"
-        within = "" if self.gap_percent is None else f"within {self.gap_percent} % of the best: "
-        return f"{within}its prices prove {proved}"
+            return _("no bound is stated") if self.stated_bound is None else _("the bound %(stated)s is stated without a proof", **told)
+        if self.outcome == "within" and self.gap_percent is None:
+            return _("its prices prove %(proved)s", **told)
+        return _(_SENTENCES[self.outcome], **told)
+
+    def _proved_in_words(self) -> str:
+        if self.objective in MINIMISED:
+            return _("that no less than %(bound)s is possible", bound=self.proved_bound)
+        return _("that no more than %(bound)s is possible", bound=self.proved_bound)
 
     def _worse(self, bound: int, than: int) -> int:
         """How much more room a bound leaves than another figure."""
