@@ -9,6 +9,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from parking_share.errors import InputError, Problem
+from parking_share.texts import _
 
 VARIABLE = "PARKING_SHARE_SALT"
 _SHORTEST = 16  # characters; what is shorter can be tried out
@@ -48,5 +49,7 @@ def read_salt(file: Path | None = None) -> tuple[bytes, Path | None]:
 def _checked(text: str, place: str) -> bytes:
     salt = text.strip().encode()
     if len(salt) < _SHORTEST:
-        raise InputError([Problem(place, f"is no salt: it must have at least {_SHORTEST} characters that nobody can guess")])
+        raise InputError(
+            [Problem(place, _("is no salt: it must have at least %(shortest)s characters that nobody can guess", shortest=_SHORTEST))]
+        )
     return salt

@@ -18,6 +18,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import Assignment, BayMove, HeldStay, Schedule
+from parking_share.texts import _
 
 
 @dataclass(frozen=True)
@@ -158,12 +159,17 @@ def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Seq
             try:
                 minutes[text] = calendar.minute_of(text)
             except ValueError:
-                raise InputError([Problem("assignments", f"'{text}' is no date-time; write YYYY-MM-DDTHH:MM with the offset")]) from None
+                raise InputError(
+                    [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
+                ) from None
         return minutes[text]
 
     stays = [[(minute(stay.arrive), minute(stay.leave)) for stay in row.stays] for row in rows]
     wrong = [
-        Problem(f"assignments of resident '{row.resident}'", "stays are not in time order within the planned dates; verify says where")
+        Problem(
+            _("assignments of resident '%(resident)s'", resident=row.resident),
+            _("stays are not in time order within the planned dates; verify says where"),
+        )
         for row, held in zip(rows, stays, strict=True)
         if any(not 0 <= a < b <= calendar.length for a, b in held) or any(after[0] < before[1] for before, after in pairwise(held))
     ]
@@ -173,7 +179,12 @@ def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Seq
     if (moment := ground.overfull) is not None:
         when = calendar.iso(ground.at[moment])
         raise InputError(
-            [Problem(f"lot '{lot.id}'", f"more cars than shareable spaces at {when}; only the bays of a schedule that holds are numbered")]
+            [
+                Problem(
+                    _("lot '%(id)s'", id=lot.id),
+                    _("more cars than shareable spaces at %(when)s; only the bays of a schedule that holds are numbered", when=when),
+                )
+            ]
         )
     return ground
 

@@ -19,7 +19,7 @@ from parking_share.report.exported import Entry, Part, render_index
 from parking_share.report.language import Language
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
-from parking_share.texts import N_
+from parking_share.texts import N_, _
 
 INDEX = "index.html"
 
@@ -105,11 +105,13 @@ def prepare(
     wanted = list(dict.fromkeys(formats if formats is not None else get_args(FormatName)))
     obstacles = {name: why for name in wanted if (why := _obstacle(name, scenario, is_masked=mask is not None))}
     problems = [Problem(name, why) for name, why in obstacles.items()] if formats is not None else []
-    problems += [Problem(str(name), f"is no format; known are {', '.join(FORMATS)}") for name in wanted if name not in FORMATS]
+    problems += [
+        Problem(str(name), _("is no format; known are %(join)s", join=", ".join(FORMATS))) for name in wanted if name not in FORMATS
+    ]
     served = {each.resident for each in schedule.assignments}
-    problems += [Problem("residents", f"'{id_}' is no resident who is served") for id_ in residents if id_ not in served]
+    problems += [Problem("residents", _("'%(id)s' is no resident who is served", id=id_)) for id_ in residents if id_ not in served]
     if residents and mask is not None:
-        problems.append(Problem("residents", "calendars of single residents cannot be masked; leave out the one or the other"))
+        problems.append(Problem("residents", _("calendars of single residents cannot be masked; leave out the one or the other")))
     if problems:
         raise InputError(problems)
     shown = (scenario, schedule) if mask is None else masked(scenario, schedule, mask)

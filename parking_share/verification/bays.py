@@ -13,6 +13,7 @@ import numpy as np
 
 from parking_share.calendar import IntArray
 from parking_share.schedule import HeldStay
+from parking_share.texts import _
 from parking_share.verification.facts import Facts
 from parking_share.verification.lots import LotHours
 from parking_share.verification.ragged import groups
@@ -40,7 +41,11 @@ def bays(facts: Facts) -> Iterator[Violation]:
     """Bays that stays have are the lot's, of the kinds needed, for one car at a time; enough others stay empty for own use."""
     for assignment in facts.schedule.assignments:
         if any(stay.bay is not None or stay.moves for stay in assignment.excused):
-            message = f"Resident {quoted(assignment.resident)} at lot {quoted(assignment.lot)}: a stay that is not held has a bay."
+            message = _(
+                "Resident %(resident)s at lot %(lot)s: a stay that is not held has a bay.",
+                resident=quoted(assignment.resident),
+                lot=quoted(assignment.lot),
+            )
             yield Violation(RULE, message, assignment.resident, assignment.lot)
     if not any(stay.bay is not None or stay.moves for assignment in facts.schedule.assignments for stay in assignment.stays):
         return
@@ -68,7 +73,9 @@ def _parked(facts: Facts) -> tuple[Parked, list[Violation]]:
             continue
         at, sentence = _changes(facts, stay, start, end)
         if sentence:
-            faults.append(facts.violation(who, RULE, f"the stay {facts.span(start, end)} {sentence}", start))
+            faults.append(
+                facts.violation(who, RULE, _("the stay %(span)s %(sentence)s", span=facts.span(start, end), sentence=sentence), start)
+            )
         rows += [(who, first, last, bay) for (first, bay), last in zip(at, [*(minute for minute, _ in at[1:]), end], strict=False)]
     return Parked(*np.array(rows, np.int64).reshape(-1, 4).T), faults
 
@@ -76,12 +83,12 @@ def _parked(facts: Facts) -> tuple[Parked, list[Violation]]:
 def _changes(facts: Facts, stay: HeldStay, start: int, end: int) -> tuple[list[tuple[int, int]], str]:
     """(minute, bay) from which on a stay is in which bay, and what is wrong with that; none where it cannot be said."""
     if stay.bay is None:
-        return [], "moves to a bay and has none before"
+        return [], _("moves to a bay and has none before")
     at = [(start, stay.bay), *((facts.minute(move.at), move.bay) for move in stay.moves or ())]
     if any(after <= before or after >= end for (before, _), (after, _) in pairwise(at)):
-        return [], "has moves that are not within it, one after another"
+        return [], _("has moves that are not within it, one after another")
     if any(before == after for (_, before), (_, after) in pairwise(at)):
-        return at, "moves to the bay in which it is"
+        return at, _("moves to the bay in which it is")
     return at, ""
 
 
@@ -89,7 +96,7 @@ def _beyond(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
     """Bays are numbered from 1 to the lot's spaces."""
     spaces = facts.scenario.lots[lot].spaces
     for row in np.flatnonzero(parked.bay > spaces).tolist():
-        sentence = f"bay {parked.bay[row]} is none of the {spaces} bays of the lot"
+        sentence = _("bay %(bay)s is none of the %(spaces)s bays of the lot", bay=parked.bay[row], spaces=spaces)
         yield facts.violation(int(parked.placement[row]), RULE, sentence, parked.start[row], parked.bay[row] - spaces)
 
 
@@ -101,7 +108,12 @@ def _shared(facts: Facts, parked: Parked) -> Iterator[Violation]:
         first, second = (int(parked.placement[order[number]]) for number in (row, row + 1))
         other = facts.who_where(first)[0].id
         minutes = min(end[row], end[row + 1]) - start[row + 1]
-        sentence = f"bay {bay[row]} is also that of resident {quoted(other)} from {facts.iso(start[row + 1])} on"
+        sentence = _(
+            "bay %(bay)s is also that of resident %(other)s from %(iso)s on",
+            bay=bay[row],
+            other=quoted(other),
+            iso=facts.iso(start[row + 1]),
+        )
         yield facts.violation(second, RULE, sentence, start[row + 1], minutes)
 
 
@@ -115,15 +127,32 @@ def _kinds(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
         needed, others = np.unique(parked.bay[has_need]), np.unique(parked.bay[~has_need])
         name = f"Lot {quoted(entry.id)}: "
         if len(needed) > spaces:
-            message = f"{name}residents who need {quoted(kind.kind)} use {len(needed)} different bays, and {spaces} are of that kind."
+            message = _(
+                "%(name)sresidents who need %(kind)s use %(n)s different bays, and %(spaces)s are of that kind.",
+                name=name,
+                kind=quoted(kind.kind),
+                n=len(needed),
+                spaces=spaces,
+            )
             yield Violation(RULE, message, None, entry.id, amount=len(needed) - spaces)
         if not kind.exclusive:
             continue
         if len(both := np.intersect1d(needed, others)):
-            message = f"{name}bay {both[0]} is for {quoted(kind.kind)} only, and residents without that need use it, too."
+            message = _(
+                "%(name)sbay %(both)s is for %(kind)s only, and residents without that need use it, too.",
+                name=name,
+                both=both[0],
+                kind=quoted(kind.kind),
+            )
             yield Violation(RULE, message, None, entry.id, amount=len(both))
         elif (left := entry.spaces - np.count_nonzero(others <= entry.spaces)) < spaces:
-            message = f"{name}residents without need of {quoted(kind.kind)} leave {left} bays, and {spaces} are only for those who need it."
+            message = _(
+                "%(name)sresidents without need of %(kind)s leave %(left)s bays, and %(spaces)s are only for those who need it.",
+                name=name,
+                kind=quoted(kind.kind),
+                left=left,
+                spaces=spaces,
+            )
             yield Violation(RULE, message, None, entry.id, amount=int(spaces - left))
 
 
@@ -137,9 +166,13 @@ def _left(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
     for most, first, last in _scarce(facts.hours(lot)):
         used = len(np.unique(parked.bay[(parked.start < last) & (parked.end > first)]))
         if used > most:
-            message = (
-                f"Lot {quoted(entry.id)}, {facts.span(first, last)}: residents use {used} different bays, and {most} can be theirs "
-                "while the others are held back, closed or in own use."
+            message = _(
+                "Lot %(id)s, %(span)s: residents use %(used)s different bays, and %(most)s can be theirs while the others are "
+                "held back, closed or in own use.",
+                id=quoted(entry.id),
+                span=facts.span(first, last),
+                used=used,
+                most=most,
             )
             yield Violation(RULE, message, None, entry.id, facts.iso(first), used - most)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from parking_share.errors import InputError, Problem
+from parking_share.texts import N_, _
 
 MOST_BYTES = 1 << 30
 """Of a file, and of all parts of a workbook unpacked: some three million rows of residents."""
@@ -24,8 +25,8 @@ _OVERLAP = 1 << 10
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
-_SAVE = "open it in Excel or WPS and save it as Excel workbook (.xlsx)"
-_NOT_OPENED = "it was not opened. Copy the cells with data into a new workbook"
+_SAVE = N_("open it in Excel or WPS and save it as Excel workbook (.xlsx)")
+_NOT_OPENED = N_("it was not opened. Copy the cells with data into a new workbook")
 
 
 @dataclass(frozen=True)
@@ -53,40 +54,53 @@ def refuse_what_is_no_workbook(path: Path) -> None:
 
 def _what_is_wrong(path: Path) -> str:
     if path.stat().st_size > MOST_BYTES:
-        return f"has {path.stat().st_size >> 20:,} MB; more than {MOST_BYTES >> 20:,} MB are not read"
+        return _(
+            "has %(st_size)s MB; more than %(most_bytes)s MB are not read",
+            st_size=f"{path.stat().st_size >> 20:,}",
+            most_bytes=f"{MOST_BYTES >> 20:,}",
+        )
     with path.open("rb") as file:
         head = file.read(8)
     if head == b"":
-        return "is empty; save the workbook again"
+        return _("is empty; save the workbook again")
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-            return "is protected by a password; open it, take the password away (File, Info, Protect Workbook) and save it again"
-        return f"is in the old format of Excel (.xls); {_SAVE}"
+            return _("is protected by a password; open it, take the password away (File, Info, Protect Workbook) and save it again")
+        return _("is in the old format of Excel (.xls); %(save)s", save=_(_SAVE))
     if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<", b"MIME")):
-        return f"is a web page or an XML file with the name of a workbook; {_SAVE}"
+        return _("is a web page or an XML file with the name of a workbook; %(save)s", save=_(_SAVE))
     if not head.startswith(b"PK"):
-        return f"is no Excel workbook; {_SAVE}, or give CSV files ending in .csv"
+        return _("is no Excel workbook; %(save)s, or give CSV files ending in .csv", save=_(_SAVE))
     try:
         with zipfile.ZipFile(path) as archive:
             return _wrong_parts(archive.infolist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return f"is damaged: what is packed in it cannot be listed; {_SAVE}"
+        return _("is damaged: what is packed in it cannot be listed; %(save)s", save=_(_SAVE))
 
 
 def _wrong_parts(parts: list[zipfile.ZipInfo]) -> str:
     names = {part.filename for part in parts}
     if any(part.flag_bits & 1 for part in parts):
-        return f"is a packed file with a password; {_SAVE}"
+        return _("is a packed file with a password; %(save)s", save=_(_SAVE))
     if "xl/workbook.bin" in names:
-        return f"is a binary workbook (.xlsb); {_SAVE}"
+        return _("is a binary workbook (.xlsb); %(save)s", save=_(_SAVE))
     if "content.xml" in names:
-        return f"is an OpenDocument file (.ods); {_SAVE}"
+        return _("is an OpenDocument file (.ods); %(save)s", save=_(_SAVE))
     if "[Content_Types].xml" not in names:
-        return f"is a packed file and no workbook; {_SAVE}"
+        return _("is a packed file and no workbook; %(save)s", save=_(_SAVE))
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
-        return f"would unpack to more than {MOST_BYTES >> 20:,} MB or {MOST_PARTS:,} parts; {_NOT_OPENED}"
+        return _(
+            "would unpack to more than %(most_bytes)s MB or %(most_parts)s parts; %(not_opened)s",
+            most_bytes=f"{MOST_BYTES >> 20:,}",
+            most_parts=f"{MOST_PARTS:,}",
+            not_opened=_(_NOT_OPENED),
+        )
     if any(part.file_size > MOST_BYTES_AT_ONCE for part in parts if not part.filename.startswith("xl/worksheets/")):
-        return f"has a part that would unpack to more than {MOST_BYTES_AT_ONCE >> 20:,} MB; {_NOT_OPENED}"
+        return _(
+            "has a part that would unpack to more than %(most_bytes_at_once)s MB; %(not_opened)s",
+            most_bytes_at_once=f"{MOST_BYTES_AT_ONCE >> 20:,}",
+            not_opened=_(_NOT_OPENED),
+        )
     return ""
 
 
@@ -110,10 +124,12 @@ def markings(path: Path) -> dict[str, Markings]:
                 if name.lower().endswith((".xml", ".rels", ".vml")):
                     with archive.open(name) as part:
                         if _DOCTYPE.search(part.read(_CHUNK)):
-                            raise InputError([Problem(path.name, f"declares things that no workbook does ('{name}'); it was not opened")])
+                            raise InputError(
+                                [Problem(path.name, _("declares things that no workbook does ('%(name)s'); it was not opened", name=name))]
+                            )
             return {title: _marks(archive, name) for title, name in _sheets(archive) if name in archive.namelist()}
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, OSError, ValueError) as error:
-        raise InputError([Problem(path.name, f"is damaged ({error}); {_SAVE}")]) from None
+        raise InputError([Problem(path.name, _("is damaged (%(error)s); %(save)s", error=error, save=_(_SAVE)))]) from None
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:

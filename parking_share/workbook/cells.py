@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parking_share.errors import InputError, Problem
+from parking_share.texts import N_, _
 from parking_share.workbook.archive import Markings, markings, refuse_what_is_no_workbook
 from parking_share.workbook.grid import Area, Grid, column_number
 from parking_share.workbook.kinds import Fault, is_blank
@@ -29,7 +30,9 @@ DAMAGED = (
 )
 """What openpyxl raises at workbooks whose parts do not fit together."""
 
-_NO_VALUE = Fault("is a formula without a value, since the program that wrote the file did not work it out; open it in Excel and save it")
+_NO_VALUE = Fault(
+    N_("is a formula without a value, since the program that wrote the file did not work it out; open it in Excel and save it")
+)
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ZEROS = re.compile(r"0{2,64}")
 _QUOTED_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -40,7 +43,7 @@ def need_openpyxl() -> None:
     try:
         import openpyxl  # noqa: F401
     except ImportError:
-        message = "Excel workbooks need the package openpyxl: pip install 'parking-share[excel]'. CSV files can be read without it"
+        message = _("Excel workbooks need the package openpyxl: pip install 'parking-share[excel]'. CSV files can be read without it")
         raise InputError([Problem("", message)]) from None
 
 
@@ -65,7 +68,9 @@ def read_sheets(path: Path) -> list[Grid]:
             for sheet in values.worksheets
         ]
     except DAMAGED as error:
-        raise InputError([Problem(path.name, f"is damaged ({error}); open it in Excel or WPS and save it again")]) from None
+        raise InputError(
+            [Problem(path.name, _("is damaged (%(error)s); open it in Excel or WPS and save it again", error=error))]
+        ) from None
 
 
 def _open(path: Path, data_only: bool) -> Workbook:
@@ -82,7 +87,10 @@ def _grid(sheet: Any, marks: Markings, formulas: Any, file: str) -> Grid:
     for number, cells in enumerate(_rows(sheet), start=1):
         total += len(cells)
         if total > MOST_CELLS:
-            message = f"has more than {MOST_CELLS:,} cells up to the last in each row; copy those with data to a new sheet"
+            message = _(
+                "has more than %(most_cells)s cells up to the last in each row; copy those with data to a new sheet",
+                most_cells=f"{MOST_CELLS:,}",
+            )
             raise InputError([Problem(f"{file}, sheet '{sheet.title}'", message)])
         values = tuple(_value(cell, known) for cell in cells)
         if not all(map(is_blank, values)):
@@ -109,7 +117,7 @@ def _value(cell: Any, formulas: set[tuple[int, int]]) -> Any:
         return _NO_VALUE if formulas and cell.data_type == "n" and _at(cell) in formulas else None
     if isinstance(value, str):
         if cell.data_type == "e":
-            return Fault(f"holds the error {value}; correct it", value)
+            return Fault(_("holds the error %(value)s; correct it", value=value), value)
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
     if isinstance(value, bool):
         return value

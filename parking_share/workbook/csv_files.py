@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from parking_share.errors import InputError, Problem
+from parking_share.texts import _
 from parking_share.workbook.archive import MOST_BYTES
 from parking_share.workbook.grid import Grid
 from parking_share.workbook.kinds import is_blank
@@ -39,18 +40,24 @@ def read_csv_files(paths: list[Path]) -> list[Grid]:
 
 def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
     if path.stat().st_size > MOST_BYTES:
-        raise ValueError(f"has {path.stat().st_size >> 20:,} MB; more than {MOST_BYTES >> 20:,} MB are not read")
+        raise ValueError(
+            _(
+                "has %(st_size)s MB; more than %(most_bytes)s MB are not read",
+                st_size=f"{path.stat().st_size >> 20:,}",
+                most_bytes=f"{MOST_BYTES >> 20:,}",
+            )
+        )
     content = path.read_bytes()
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ValueError("is a workbook with the name of a CSV file; give it the ending .xlsx, or save it as CSV")
+        raise ValueError(_("is a workbook with the name of a CSV file; give it the ending .xlsx, or save it as CSV"))
     text = _text(content)
     if "\0" in text:
-        raise ValueError("is no text; save it as CSV")
+        raise ValueError(_("is no text; save it as CSV"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         return [(number, tuple(row)) for number, row in enumerate(reader, start=1) if not all(map(is_blank, row))]
     except csv.Error as error:
-        raise ValueError(f"is not CSV in line {reader.line_num}: {error}") from None
+        raise ValueError(_("is not CSV in line %(line_num)s: %(error)s", line_num=reader.line_num, error=error)) from None
 
 
 def _text(content: bytes) -> str:
@@ -64,7 +71,7 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise ValueError("is text neither in UTF-8 nor in GB18030 (GBK); save it as CSV UTF-8")
+    raise ValueError(_("is text neither in UTF-8 nor in GB18030 (GBK); save it as CSV UTF-8"))
 
 
 def _delimiter(text: str) -> str:

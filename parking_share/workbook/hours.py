@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from parking_share.calendar import parse_rules
 from parking_share.calendar.rules import WEEKDAYS
+from parking_share.texts import _
 from parking_share.workbook.text import plain
 
 _WORDS = {
@@ -97,7 +98,14 @@ def _rules(text: str) -> list[_Rule]:
                 if rule.times and not ended:  # another period of the same days
                     rules.append(_Rule(rule.season, rule.days))
                 elif rule.times or not rule.days:
-                    raise ValueError(f"'{_short(text)}' says no days; write such as 'daily {token[0]}' or '每天 {token[0]}'")
+                    raise ValueError(
+                        _(
+                            "'%(text)s' says no days; write such as 'daily %(token)s' or '每天 %(token2)s'",
+                            text=_short(text),
+                            token=token[0],
+                            token2=token[0],
+                        )
+                    )
                 rules[-1].times = "00:00-24:00" if token.lastgroup == "whole" else _times(token[0], text)
                 ended = False
             case "count":
@@ -111,7 +119,13 @@ def _rules(text: str) -> list[_Rule]:
             case "dates" | "week" | "weekday" | "day":
                 if rule.times:
                     if rule.season and not ended:
-                        raise ValueError(f"'{_short(text)}' leaves open if '{token[0]}' is of the season; write that again, or ';'")
+                        raise ValueError(
+                            _(
+                                "'%(text)s' leaves open if '%(token)s' is of the season; write that again, or ';'",
+                                text=_short(text),
+                                token=token[0],
+                            )
+                        )
                     rules.append(_Rule())
                     ended = False
                 rules[-1].days += _days(token[0], str(token.lastgroup))
@@ -122,7 +136,9 @@ def _rules(text: str) -> list[_Rule]:
 
 def _whole(rule: _Rule, text: str) -> None:
     if (rule.days or rule.season) and not rule.times:
-        raise ValueError(f"'{_short(text)}' says no times after '{rule.text()}'; write such as '18:00-08:00' or '全天'")
+        raise ValueError(
+            _("'%(text)s' says no times after '%(text2)s'; write such as '18:00-08:00' or '全天'", text=_short(text), text2=rule.text())
+        )
 
 
 def _short(text: str) -> str:
@@ -134,7 +150,9 @@ def _not_understood(text: str, rest: str) -> str:
     examples = "'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'"
     if rest.startswith(("周末", "双休日", "weekend")):
         examples = "'周六、周日' (Sa,Su) or '休息日' (restday), which is not the same"
-    return f"'{_short(text)}' is not understood from '{shown}' on; write such as {examples}"
+    return _(
+        "'%(text)s' is not understood from '%(shown)s' on; write such as %(examples)s", text=_short(text), shown=shown, examples=examples
+    )
 
 
 def _days(token: str, kind: str) -> list[str]:
@@ -162,10 +180,16 @@ def _season(token: str) -> str:
 def _times(token: str, text: str) -> str:
     first, last = _CLOCK.finditer(token)
     if first[1]:
-        raise ValueError(f"'{_short(text)}': '{first[1]}' can only stand before the end of a period")
+        raise ValueError(_("'%(text)s': '%(first)s' can only stand before the end of a period", text=_short(text), first=first[1]))
     start, end = _time(first, text), _time(last, text)
     if first[2] in _EVENING and not (last[1] or last[2] or last[4]) and int(last[3]) < 12:
-        raise ValueError(f"'{_short(text)}': '{last[0].strip()}' can be the evening or the next morning; write 08:00 or 20:00")
+        raise ValueError(
+            _(
+                "'%(text)s': '%(strip)s' can be the evening or the next morning; write 08:00 or 20:00",
+                text=_short(text),
+                strip=last[0].strip(),
+            )
+        )
     written = re.search(r"\+\s*(\d+)", token)
     nights = f"+{written[1]}" if written else ""
     if not written and last[1] in ("次日", "第二天", "翌日") and end > start:
@@ -181,7 +205,13 @@ def _time(match: re.Match[str], text: str) -> str:
     if part in _EVENING and hour < 12:
         hour += 12
     elif (part in _MORNING and hour >= 12) or (part in _EVENING and hour == 12) or (part in _EVENING and hour > 23):
-        raise ValueError(f"'{_short(text)}': '{match[0].strip()}' can be read in two ways; write a time such as 00:00 or 12:00")
+        raise ValueError(
+            _(
+                "'%(text)s': '%(strip)s' can be read in two ways; write a time such as 00:00 or 12:00",
+                text=_short(text),
+                strip=match[0].strip(),
+            )
+        )
     return f"{hour:02}:{minute:02}"
 
 

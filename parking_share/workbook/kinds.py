@@ -12,6 +12,7 @@ from typing import Any, get_args
 from parking_share.calendar import local_datetime
 from parking_share.catalogue import Lang
 from parking_share.scenario import Crs
+from parking_share.texts import _
 from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.hours import chinese_rules, read_rules
 from parking_share.workbook.text import as_written, fits_cells, label, plain, plain_letters, quoted, trimmed
@@ -57,13 +58,13 @@ def read(kind: str, cell: Any) -> Any:
         Where it does not hold what it should.
     """
     if isinstance(cell, Fault):
-        raise CellError(cell.message)
+        raise CellError(_(cell.message))
     if isinstance(cell, str):
         cell = trimmed(cell)
         if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@"):
             cell = cell[1:]  # tables that spreadsheets open safely have this sign before such text
         elif cell in _ERRORS:
-            raise CellError(f"holds the error {cell}; correct it")
+            raise CellError(_("holds the error %(cell)s; correct it", cell=cell))
     return KINDS[kind].read(cell)
 
 
@@ -90,11 +91,18 @@ def _text(cell: Any) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta):
-        raise CellError(f"is a date or a time ({_iso(cell)}) where text is expected; give the cell the format Text and write it again")
+        raise CellError(
+            _("is a date or a time (%(cell)s) where text is expected; give the cell the format Text and write it again", cell=_iso(cell))
+        )
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     if isinstance(cell, int) and abs(cell) >= 10**MOST_DIGITS:
-        raise CellError(f"has more than {MOST_DIGITS} digits, which Excel rounds; give the cell the format Text and write it again")
+        raise CellError(
+            _(
+                "has more than %(most_digits)s digits, which Excel rounds; give the cell the format Text and write it again",
+                most_digits=MOST_DIGITS,
+            )
+        )
     return str(cell)
 
 
@@ -110,21 +118,21 @@ _DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCI
 
 def _number(cell: Any) -> float | int:
     if isinstance(cell, bool) or not isinstance(cell, int | float | str):
-        raise CellError(f"must be a number, not {_named(cell)}; give the cell the format General and write it again")
+        raise CellError(_("must be a number, not %(cell)s; give the cell the format General and write it again", cell=_named(cell)))
     if isinstance(cell, int | float):
         return cell
     text = _UNITS.sub("", plain(cell).removeprefix("¥").removeprefix("+"))
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _DECIMAL.fullmatch(text):
-        raise CellError(f"must be a number, not {shown(cell)}")
+        raise CellError(_("must be a number, not %(cell)s", cell=shown(cell)))
     return int(text) if re.fullmatch(r"-?\d{1,18}", text, re.ASCII) else float(text)
 
 
 def _whole(cell: Any) -> int:
     number = _number(cell)
     if isinstance(number, float) and not number.is_integer():
-        raise CellError(f"must be a whole number, not {shown(cell)}")
+        raise CellError(_("must be a whole number, not %(cell)s", cell=shown(cell)))
     return int(number)
 
 
@@ -134,7 +142,7 @@ def _minutes(cell: Any) -> int:
         seconds = cell.total_seconds() if isinstance(cell, dt.timedelta) else cell.hour * 3600 + cell.minute * 60 + cell.second
         if seconds % 60 == 0:
             return int(seconds // 60)
-        raise CellError(f"must be whole minutes, not {cell}")
+        raise CellError(_("must be whole minutes, not %(cell)s", cell=cell))
     if isinstance(cell, str) and (hours := re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", plain(cell), re.ASCII)):
         return int(hours[1]) * 60 + int(hours[2])
     return _whole(cell)
@@ -149,7 +157,7 @@ _MOMENT = re.compile(rf"{_DATE}\s*[T,]?\s*{_CLOCK}", re.ASCII)
 def _date(cell: Any) -> str:
     if isinstance(cell, dt.datetime):
         if cell.time() != dt.time():
-            raise CellError(f"must be a date without a time, not {_iso(cell)}")
+            raise CellError(_("must be a date without a time, not %(cell)s", cell=_iso(cell)))
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
         return cell.isoformat()
@@ -158,7 +166,7 @@ def _date(cell: Any) -> str:
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if match := _DATE_ONLY.fullmatch(text):
         return "{:0>4}-{:0>2}-{:0>2}".format(*match.groups())
-    raise CellError(f"{shown(cell)} is no date; write year, month and day, such as 2026-11-23")
+    raise CellError(_("%(cell)s is no date; write year, month and day, such as 2026-11-23", cell=shown(cell)))
 
 
 def _moment(cell: Any) -> str:
@@ -166,7 +174,9 @@ def _moment(cell: Any) -> str:
     if isinstance(cell, dt.datetime):
         return _iso(cell)
     if isinstance(cell, dt.date):
-        raise CellError(f"says no time; write it too, such as {cell.isoformat()} 12:00, or 00:00 for the beginning of the day")
+        raise CellError(
+            _("says no time; write it too, such as %(isoformat)s 12:00, or 00:00 for the beginning of the day", isoformat=cell.isoformat())
+        )
     if isinstance(cell, str) and as_written(cell) is not None:
         return _text(cell)
     text = plain(_text(cell))
@@ -175,8 +185,10 @@ def _moment(cell: Any) -> str:
         minute = "30" if half else minute or minutes or "0"
         return f"{year:0>4}-{month:0>2}-{day:0>2}T{hour:0>2}:{minute:0>2}" + (f":{second}" if second and second != "00" else "")
     if _DATE_ONLY.fullmatch(text):
-        raise CellError(f"{shown(cell)} says no time; write it too, such as 2026-11-27 12:00, or 00:00 for the beginning of the day")
-    raise CellError(f"{shown(cell)} is no date and time; write such as 2026-11-27 12:00")
+        raise CellError(
+            _("%(cell)s says no time; write it too, such as 2026-11-27 12:00, or 00:00 for the beginning of the day", cell=shown(cell))
+        )
+    raise CellError(_("%(cell)s is no date and time; write such as 2026-11-27 12:00", cell=shown(cell)))
 
 
 def _applied(cell: Any) -> str:
@@ -206,7 +218,9 @@ def _write_date(value: str, lang: Lang) -> Any:
 
 def _rules(cell: Any) -> str:
     if not isinstance(cell, str):
-        raise CellError(f"must be time rules as text, such as 'workday 18:00-08:00' or '工作日 18:00-08:00', not {_named(cell)}")
+        raise CellError(
+            _("must be time rules as text, such as 'workday 18:00-08:00' or '工作日 18:00-08:00', not %(cell)s", cell=_named(cell))
+        )
     if (exact := as_written(cell)) is not None:
         return exact
     try:
@@ -235,7 +249,14 @@ def _choice(words: dict[str, tuple[Any, ...]]) -> Callable[[Any], Any]:
     def read_choice(cell: Any) -> str:
         found = values.get(label(_text(cell)))
         if found is None:
-            raise CellError(f"must be {offered}, not {shown(cell)}{did_you_mean(_text(cell), list(values))}")
+            raise CellError(
+                _(
+                    "must be %(offered)s, not %(cell)s%(did_you_mean)s",
+                    offered=offered,
+                    cell=shown(cell),
+                    did_you_mean=did_you_mean(_text(cell), list(values)),
+                )
+            )
         return found
 
     return read_choice
@@ -308,4 +329,8 @@ KINDS: dict[str, Kind] = {
 def _named(cell: Any) -> str:
     if isinstance(cell, bool):
         return str(cell).upper()
-    return f"a date or a time ({_iso(cell)})" if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta) else f"the number {cell}"
+    return (
+        _("a date or a time (%(cell)s)", cell=_iso(cell))
+        if isinstance(cell, dt.datetime | dt.date | dt.time | dt.timedelta)
+        else _("the number %(cell)s", cell=cell)
+    )

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass, field
 
 from parking_share.errors import Problem
-from parking_share.wording import did_you_mean
+from parking_share.texts import _
+from parking_share.wording import NO_SUCH, did_you_mean
 from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.grid import place
 from parking_share.workbook.table import Cell, Table
 
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _REFERENCE = re.compile(r"'[^']*'|\b(?:communities|lots|residents)\[\d+\](?:\.[a-z_]+|\[\d+\])*")
-_UNKNOWN = re.compile(r"'(.*)' is no (lot|community) of the scenario", re.DOTALL)
 _SECTIONS = {"lot": "lots", "community": "communities"}
 _WORDS = {
     "calendar.holidays or calendar.workdays": "the sheet Calendar (日历)",
@@ -22,6 +22,12 @@ _WORDS = {
 }
 MOST_HINTS = 100
 """Names that are most alike are looked for so many times; each takes milliseconds where there are thousands."""
+
+
+def no_such(name: str) -> re.Pattern[str]:
+    """What the sentence for an id that is no lot, or no community, looks like in the language in use; the id is its group."""
+    before, after = _(NO_SUCH[name], id="\0").split("\0")
+    return re.compile(f"{re.escape(before)}(.*){re.escape(after)}", re.DOTALL)
 
 
 @dataclass
@@ -62,7 +68,7 @@ class Places:
         column = BY_KEY["settings"].by_key.get(key)
         if key in self.settings or column is None:
             return self.settings.get(key), "" if key in self.settings else written
-        return None, f"setting {column.en} ({column.zh})"
+        return None, _("setting %(en)s (%(zh)s)", en=column.en, zh=column.zh)
 
     def _of_entry(self, section: str, index: int, rest: list[str | int]) -> tuple[Cell, str]:
         table = self.tables[section]
@@ -87,8 +93,9 @@ class Places:
         """A message with cells instead of places in the scenario, and with the name most alike where one is unknown."""
         for words, better in _WORDS.items():
             message = message.replace(words, better)
-        if unknown := _UNKNOWN.fullmatch(message):
-            return self.no_such(_SECTIONS[unknown[2]], unknown[1])
+        for name, section in _SECTIONS.items():
+            if unknown := no_such(name).fullmatch(message):
+                return self.no_such(section, unknown[1])
         return _REFERENCE.sub(lambda match: self._reference(match[0]), message)
 
     def no_such(self, section: str, written: str | None) -> str:
@@ -97,8 +104,8 @@ class Places:
         self._num_hints += 1
         known = [each for each in self.tables[section].values["id"] if each is not None] if section in self.tables else []
         hint = did_you_mean(written or "", known) if self._num_hints <= MOST_HINTS else ""
-        return f"'{written}' is no {name} of the scenario{hint}"
+        return _(NO_SUCH[name], id=written) + hint
 
     def _reference(self, text: str) -> str:
-        cell, _ = self.cell_of(Problem(text, "")) if not text.startswith("'") else (None, "")
+        cell, _where = self.cell_of(Problem(text, text)) if not text.startswith("'") else (None, "")
         return text if cell is None else place(*cell)

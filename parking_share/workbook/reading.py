@@ -12,11 +12,12 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import scenario_from_dict
 from parking_share.scenario import FORMAT, Scenario, WalkMatrix
 from parking_share.tables import walk_matrix
+from parking_share.texts import _
 from parking_share.workbook.cells import read_sheets
 from parking_share.workbook.columns import SHEETS
 from parking_share.workbook.csv_files import ENDINGS, read_csv_files
 from parking_share.workbook.grid import Grid, place
-from parking_share.workbook.places import Places
+from parking_share.workbook.places import Places, no_such
 from parking_share.workbook.table import Cell, Findings, Table, read_settings, read_table, recognise
 
 MATRIX = "walks.csv"
@@ -59,7 +60,9 @@ def read_workbook(paths: str | Path | Sequence[str | Path]) -> Scenario:
     try:
         grids = read_csv_files(files) if files[0].suffix.lower() in ENDINGS else read_sheets(files[0])
     except OSError as error:
-        raise InputError([Problem(str(error.filename or files[0]), f"cannot be read ({error.strerror}); check the name")]) from None
+        raise InputError(
+            [Problem(str(error.filename or files[0]), _("cannot be read (%(strerror)s); check the name", strerror=error.strerror))]
+        ) from None
     return scenario_of(grids)
 
 
@@ -69,11 +72,11 @@ def files_of(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     if len(given) == 1 and given[0].is_dir():
         files = sorted(path for path in given[0].iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~")))
         if not files:
-            raise InputError([Problem(str(given[0]), "has no CSV files; put one a sheet into it, such as residents.csv and lots.csv")])
+            raise InputError([Problem(str(given[0]), _("has no CSV files; put one a sheet into it, such as residents.csv and lots.csv"))])
         return files
-    problems = [Problem(str(path), "is a pipe or a device, not a file") for path in given if path.exists() and not path.is_file()]
+    problems = [Problem(str(path), _("is a pipe or a device, not a file")) for path in given if path.exists() and not path.is_file()]
     if len(given) != 1 and any(path.suffix.lower() not in ENDINGS for path in given):
-        problems.append(Problem("", "give one workbook, or one folder of CSV files, or several CSV files"))
+        problems.append(Problem("", _("give one workbook, or one folder of CSV files, or several CSV files")))
     if problems or not given:
         raise InputError(problems)
     return given
@@ -176,25 +179,25 @@ def _put_lists_of_lots(data: dict[str, Any], sheets: _Sheets, places: Places, fi
                 places.inner[first[lot], name, len(entries)] = index
                 entries.append(entry)
             elif table and table.cell(index, "lot") not in findings.faulty and "lots" not in sheets.broken:
-                findings.add(table.cell(index, "lot"), "is required; add it" if lot is None else places.no_such("lots", lot))
+                findings.add(table.cell(index, "lot"), _("is required; add it") if lot is None else places.no_such("lots", lot))
 
 
 def _required(table: Table, index: int, keys: tuple[str, ...], findings: Findings) -> None:
     """Problems of the cells of a row that are blank and must not be."""
     for key in keys:
         if table.values[key][index] is None and table.cell(index, key) not in findings.faulty:
-            findings.add(table.cell(index, key), "is required; add it")
+            findings.add(table.cell(index, key), _("is required; add it"))
 
 
 def _translate(problems: Sequence[Problem], places: Places, sheets: _Sheets, findings: Findings) -> None:
     """Problems of the scenario as problems of cells; what was told of a cell, or follows from a missing sheet, is not told again."""
     names = {"lots": "lot", "communities": "community"}
     told = frozenset(findings.faulty)
-    follows = tuple(f"is no {name} of the scenario" for key, name in names.items() if key in sheets.broken)
+    follows = [no_such(name) for key, name in names.items() if key in sheets.broken]
     for problem in problems:
         cell, where = places.cell_of(problem)
         message = places.in_words(problem.message)
-        if problem.message.endswith(follows) or (where.startswith("setting ") and "settings" in sheets.broken):
+        if any(each.fullmatch(problem.message) for each in follows) or (cell is None and where and "settings" in sheets.broken):
             continue
         if cell is None:
             findings.add_elsewhere(where, message)
@@ -220,6 +223,6 @@ def _walks(sheets: _Sheets, data: dict[str, Any], findings: Findings) -> WalkMat
     origins, name_of = ids["residents"] | ids["communities"], lambda index: place(*table.cell(index, "from"))
     matrix = walk_matrix(rows, origins, ids["lots"], problems, name_of)
     for index, key, message in problems:
-        if not (sheets.broken and message.endswith("of the scenario")):
+        if not (sheets.broken and key in ("from", "lot")):
             findings.add(table.cell(index, key or "from"), message)
     return matrix

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from parking_share.errors import Problem
+from parking_share.texts import _
 from parking_share.wording import did_you_mean
 from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
@@ -94,15 +95,19 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
                 or f" (known: {', '.join(sheet.en for sheet in SHEETS)}, or {'、'.join(one.zh for one in SHEETS)})"
             )
             findings.add_elsewhere(
-                grid.title, f"is no sheet of a scenario{hint}; begin its name with # if it is your own and should not be read"
+                grid.title,
+                _("is no sheet of a scenario%(hint)s; begin its name with # if it is your own and should not be read", hint=hint),
             )
         elif sheet.key in found:
-            findings.add_elsewhere(grid.title, f"and '{found[sheet.key].title}' are both the sheet {sheet.en} ({sheet.zh}); keep one")
+            findings.add_elsewhere(
+                grid.title,
+                _("and '%(title)s' are both the sheet %(en)s (%(zh)s); keep one", title=found[sheet.key].title, en=sheet.en, zh=sheet.zh),
+            )
         else:
             found[sheet.key] = grid
     for sheet in SHEETS:
         if sheet.is_required and sheet.key not in found:
-            findings.add_elsewhere("", f"the sheet {sheet.en} ({sheet.zh}) is missing; add it")
+            findings.add_elsewhere("", _("the sheet %(en)s (%(zh)s) is missing; add it", en=sheet.en, zh=sheet.zh))
     return found
 
 
@@ -123,7 +128,7 @@ def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     at, positions = found
     missing = [column for column in map(sheet.by_key.__getitem__, sheet.required()) if column.key not in positions]
     for column in missing:
-        findings.add_elsewhere(grid.title, f"the column {column.en} ({column.zh}) is required; add it")
+        findings.add_elsewhere(grid.title, _("the column %(en)s (%(zh)s) is required; add it", en=column.en, zh=column.zh))
     own = _own_columns(grid.rows[at][1])
     body = _filled(grid, at, set(positions.values()), findings)
     body = [(number, cells) for number, cells in body if not all(is_blank(cell) for i, cell in enumerate(cells) if i not in own)]
@@ -145,7 +150,7 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
     best = max(counts, default=0)
     if best == 0:
         example = ", ".join(list(dict.fromkeys(known))[:4])
-        findings.add_elsewhere(grid.title, f"has no row of headings, such as {example}; take them from a new template")
+        findings.add_elsewhere(grid.title, _("has no row of headings, such as %(example)s; take them from a new template", example=example))
         return None
     at = counts.index(best)
     number, header = grid.rows[at]
@@ -156,8 +161,10 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
         key = known.get(label(str(cell)))
         if key is None:
             hint = did_you_mean(str(cell)[:80], [heading for column in _columns(known) for heading in column])
-            message = (
-                f"'{str(cell)[:80]}' is no heading of this sheet{hint}; begin it with # if the column is your own and should not be read"
+            message = _(
+                "'%(str)s' is no heading of this sheet%(hint)s; begin it with # if the column is your own and should not be read",
+                str=str(cell)[:80],
+                hint=hint,
             )
             findings.add((grid.title, number, index + 1), message)
         elif key in positions:
@@ -184,7 +191,9 @@ def _no_heading(grid: Grid, body: list[tuple[int, tuple[Any, ...]]], at: int, fi
     for number, cells in body if nameless else ():
         for index in [index for index in nameless if index < len(cells) and not is_blank(cells[index])]:
             nameless.remove(index)
-            message = "stands in a column without a heading; give it one, beginning with # if the column is your own and should not be read"
+            message = _(
+                "stands in a column without a heading; give it one, beginning with # if the column is your own and should not be read"
+            )
             findings.add((grid.title, number, index + 1), message)
 
 
@@ -199,7 +208,7 @@ def _filled(grid: Grid, at: int, used: set[int], findings: Findings) -> list[tup
         if area.left != area.right:
             if first < last:
                 findings.add(
-                    (grid.title, area.top, area.left), "is merged with cells of other columns; unmerge it and write each cell by itself"
+                    (grid.title, area.top, area.left), _("is merged with cells of other columns; unmerge it and write each cell by itself")
                 )
         elif first < last and numbers[first] == area.top:
             _fill(below, first, last, area)
@@ -246,7 +255,7 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
     cells: dict[str, Cell] = {}
     if found is None or not {"setting", "value"} <= found[1].keys():
         if found is not None:
-            findings.add_elsewhere(grid.title, "needs the columns Setting (设置项) and Value (值); add them")
+            findings.add_elsewhere(grid.title, _("needs the columns Setting (设置项) and Value (值); add them"))
         return values, cells
     at, positions = found
     sheet = BY_KEY["settings"]
@@ -256,17 +265,22 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
         if is_blank(name) or (isinstance(name, str) and is_own(name)):
             if not is_blank(value) and is_blank(name):
                 findings.add(
-                    (grid.title, number, positions["value"] + 1), "is a value without a name of the setting; write it, or begin it with #"
+                    (grid.title, number, positions["value"] + 1),
+                    _("is a value without a name of the setting; write it, or begin it with #"),
                 )
             continue
         key = rows.get(label(str(name)))
         cell = grid.title, number, positions["value"] + 1
         if key is None:
             hint = did_you_mean(str(name)[:80], [heading for column in sheet.columns for heading in (column.en, column.zh)])
-            message = f"'{str(name)[:80]}' is no setting{hint}; begin it with # if it is your own and should not be read"
+            message = _(
+                "'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=str(name)[:80], hint=hint
+            )
             findings.add((grid.title, number, positions["setting"] + 1), message)
         elif key in cells:
-            findings.add((grid.title, number, positions["setting"] + 1), f"stands twice, first in {place(*cells[key])}; keep one")
+            findings.add(
+                (grid.title, number, positions["setting"] + 1), _("stands twice, first in %(place)s; keep one", place=place(*cells[key]))
+            )
         else:
             cells[key] = cell
             if not is_blank(value):

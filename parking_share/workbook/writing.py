@@ -10,6 +10,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
+from parking_share.texts import _
 from parking_share.workbook.cells import LAST_ROW, need_openpyxl
 from parking_share.workbook.columns import BY_KEY, GUIDE, SHEETS, Column, Sheet
 from parking_share.workbook.grid import letters, place
@@ -61,7 +62,14 @@ def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> N
 
 def _check_sizes(parts: dict[str, list[Row]]) -> None:
     problems = [
-        Problem(BY_KEY[key].en, f"has {len(rows):,} rows, and a sheet of Excel holds {LAST_ROW:,}; write CSV files instead")
+        Problem(
+            BY_KEY[key].en,
+            _(
+                "has %(n)s rows, and a sheet of Excel holds %(last_row)s; write CSV files instead",
+                n=f"{len(rows):,}",
+                last_row=f"{LAST_ROW:,}",
+            ),
+        )
         for key, rows in parts.items()
         if len(rows) >= LAST_ROW
     ]
@@ -88,7 +96,7 @@ def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
     for letter, width in zip("ABC", (26, 44, 90), strict=True):
         sheet.column_dimensions[letter].width = width
     names, values = setting_headings(lang), list(setting_cells(row, lang))
-    for number, (column, _) in enumerate(values, start=2):
+    for number, (column, _value) in enumerate(values, start=2):
         _offer(sheet, column, f"B{number}", {}, lang)
     sheet.append([_heading(sheet, name, "") for name in names])
     for number, (column, (name, value, meaning)) in enumerate(values, start=2):
@@ -170,7 +178,11 @@ def _cell(sheet: Any, column: Column, value: Any, where: Any, align: str = "") -
     number_format = KINDS[column.kind].number_format
     if isinstance(value, str):
         if len(value) > LONGEST_TEXT:
-            message = f"is a text of {len(value):,} characters, and a cell of Excel holds {LONGEST_TEXT:,}; write CSV files instead"
+            message = _(
+                "is a text of %(n)s characters, and a cell of Excel holds %(longest_text)s; write CSV files instead",
+                n=f"{len(value):,}",
+                longest_text=f"{LONGEST_TEXT:,}",
+            )
             raise InputError([Problem(where if isinstance(where, str) else place(*where), message)])
         number_format = "@"
     cell = WriteOnlyCell(sheet, value)
