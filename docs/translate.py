@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 from parking_share.catalogue import REASONS, RULES
 from parking_share.commands import main as commands
 from parking_share.scenario import Community, Lot, Resident, Scenario
-from parking_share.texts import DOMAIN, LOCALES
+from parking_share.texts import DOMAIN, LOCALES, use_language
 
 PACKAGE = LOCALES.parent
 KEYWORDS = DEFAULT_KEYWORDS | {"N_": None}
@@ -32,6 +32,7 @@ Text = str | tuple[str, ...]
 
 def texts() -> set[Text]:
     """Every text that people may read: those marked, plural ones as a pair, help, and what keys, rules and reasons mean."""
+    use_language("en")  # help is asked for in the language in use
     found: set[Text] = {text for command in _commands() for text in _help(command)}
     found |= {field.description or "" for model in (Scenario, Community, Lot, Resident) for field in model.model_fields.values()}
     found |= {*REASONS.values(), *RULES.values()}

@@ -7,10 +7,20 @@ import pytest
 from hypothesis import HealthCheck, settings
 from random_scenarios import random_town
 
+from parking_share.texts import use_language
+
 settings.register_profile(
     "repeatable", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
 )
 settings.load_profile("repeatable")
+
+
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the machine's locale, and whatever language the test before has spoken."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "en")
+    use_language("en")
 
 
 @pytest.fixture

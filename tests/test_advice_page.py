@@ -114,7 +114,7 @@ def test_terminal_and_page_say_the_same_in_the_language_asked_for(told: Told, tm
     result = run(*asked, "--report", page)
     assert result.exit_code == 0, result.output
     text = Page(page.read_text("utf-8")).visible()
-    assert f"wrote {page}" in result.stdout
+    assert f"已写入 {page}" in result.stdout
     for words in ("哪些单项改动最有效", "可以确定前", "目标 served=100%", "可以收回的车位"):
         assert words in result.stdout and words in text
     assert "certain" not in result.stdout and "change" not in result.stdout

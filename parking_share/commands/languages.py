@@ -20,7 +20,7 @@ _LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 _OPTION: dict[str, Any] = {
     "type": click.Choice(_LANGUAGES),
     "default": language_in_use,
-    "show_default": "that of the locale",
+    "show_default": N_("that of the locale"),
     "help": "Language of everything that people read.",
 }
 LANG = click.option("--lang", **_OPTION)
@@ -43,6 +43,8 @@ WORDS_OF_CLICK = (
     *(N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."), N_("Directory"), N_("File")),
 )
 """What click says itself, for translation."""
+TITLES = (N_("Examples:"), N_("Example:"), N_("Start here:"))
+"""Above examples, which are not for translation."""
 
 
 def of_locale(environment: Mapping[str, str] = os.environ) -> Lang:
@@ -76,9 +78,15 @@ def in_language(command: click.Command) -> click.Command:
 
 
 def help_in_language(text: str | None) -> str:
-    """The help of a command, paragraph by paragraph; examples are the same in all languages."""
-    paragraphs = cleandoc(text or "").split("\n\n")
-    return "\n\n".join(each if each.startswith("\b") else _(WHITE.sub(" ", each)) for each in paragraphs)
+    """The help of a command, paragraph by paragraph; examples are the same in all languages, but for their title."""
+    return "\n\n".join(_paragraph(each) for each in cleandoc(text or "").split("\n\n"))
+
+
+def _paragraph(text: str) -> str:
+    mark, *lines = text.split("\n")
+    if mark != "\b":
+        return _(WHITE.sub(" ", text))
+    return "\n".join((mark, *(_(line) if line in TITLES else line for line in lines)))
 
 
 def _parameter(parameter: click.Parameter) -> click.Parameter:
@@ -86,4 +94,6 @@ def _parameter(parameter: click.Parameter) -> click.Parameter:
         return parameter
     told = copy(parameter)
     told.help = _(parameter.help)
+    if isinstance(told.show_default, str):
+        told.show_default = _(told.show_default)
     return told
