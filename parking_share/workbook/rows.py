@@ -58,7 +58,7 @@ def setting_cells(row: Row, lang: Lang) -> Iterator[tuple[Column, list[Any]]]:
     for column in SETTINGS.columns:
         value = row.get(column.key)
         hint = column.hint(lang)
-        meaning = SETTINGS.meaning(column, lang) + (f" {hint}" if hint else "")
+        meaning = SETTINGS.meaning(column, lang) + ((f"。{hint}" if lang == "zh" else f". {hint}") if hint else "")
         yield column, [column.heading(lang), None if value is None else _cell(column, value, lang), meaning]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from parking_share.workbook.cells import LAST_ROW, need_openpyxl
 from parking_share.workbook.columns import BY_KEY, GUIDE, SHEETS, Column, Sheet
 from parking_share.workbook.grid import letters, place
 from parking_share.workbook.guide import guide_rows, note, starred
-from parking_share.workbook.kinds import KINDS
+from parking_share.workbook.kinds import KINDS, write
 from parking_share.workbook.rows import Row, cells, columns_of, entries, setting_cells, setting_headings
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 32_767
 """Characters that a cell of Excel holds."""
+
+MOST_ESCAPED = 12
+"""Characters that one may take where a text is written exactly: two escapes."""
 
 SPARE_ROWS = 5000
 """Below the last row, columns to choose from offer their choices in so many more."""
@@ -49,7 +53,7 @@ def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> N
     from openpyxl import Workbook
 
     parts = entries(scenario)
-    _check_sizes(parts)
+    _check_sizes(parts, scenario.crs, lang)
     book = Workbook(write_only=True)
     _write_guide(book, lang)
     _write_settings(book, parts["settings"][0], lang)
@@ -60,7 +64,8 @@ def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> N
     write_atomically(path, content.getvalue())
 
 
-def _check_sizes(parts: dict[str, list[Row]]) -> None:
+def _check_sizes(parts: dict[str, list[Row]], crs: str, lang: Lang) -> None:
+    """Raises InputError with everything that is too much for Excel, before anything is written."""
     problems = [
         Problem(
             BY_KEY[key].en,
@@ -73,8 +78,30 @@ def _check_sizes(parts: dict[str, list[Row]]) -> None:
         for key, rows in parts.items()
         if len(rows) >= LAST_ROW
     ]
+    for sheet in SHEETS:
+        for where, length in _long_texts(sheet, parts[sheet.key], crs, lang):
+            message = _(
+                "is a text of %(n)s characters, and a cell of Excel holds %(longest_text)s; write CSV files instead",
+                n=f"{length:,}",
+                longest_text=f"{LONGEST_TEXT:,}",
+            )
+            problems.append(Problem(where, message))
     if problems:
         raise InputError(problems)
+
+
+def _long_texts(sheet: Sheet, rows: list[Row], crs: str, lang: Lang) -> Iterator[tuple[str, int]]:
+    """Place and length of each text that no cell holds; only what could be one is written out."""
+    is_settings = sheet.key == "settings"
+    columns = list(sheet.columns) if is_settings else columns_of(sheet, rows, crs)
+    for column_at, column in enumerate(columns):
+        if column.kind in ("whole", "minutes", "number", "yes_no", "date"):
+            continue
+        for row_at, row in enumerate(rows):
+            value = row.get(column.key)
+            size = 0 if value is None else len(value) if isinstance(value, str) else sum(map(len, value)) + 4 * len(value)
+            if size * MOST_ESCAPED > LONGEST_TEXT and len(text := str(write(column.kind, value, lang))) > LONGEST_TEXT:
+                yield place(sheet.title(lang), *((column_at + 2, 2) if is_settings else (row_at + 2, column_at + 1))), len(text)
 
 
 def _write_guide(book: Workbook, lang: Lang) -> None:
@@ -91,6 +118,8 @@ def _write_guide(book: Workbook, lang: Lang) -> None:
 
 
 def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
+    from openpyxl.styles import Alignment
+
     sheet = book.create_sheet(BY_KEY["settings"].title(lang))
     sheet.freeze_panes = "A2"
     for letter, width in zip("ABC", (26, 44, 90), strict=True):
@@ -99,9 +128,15 @@ def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
     for number, (column, _value) in enumerate(values, start=2):
         _offer(sheet, column, f"B{number}", {}, lang)
     sheet.append([_heading(sheet, name, "") for name in names])
-    for number, (column, (name, value, meaning)) in enumerate(values, start=2):
+    for column, (name, value, meaning) in values:
         shown = starred(BY_KEY["settings"], column, name)
-        sheet.append([_styled(sheet, shown), _cell(sheet, column, value, place(sheet.title, number, 2), "left"), _styled(sheet, meaning)])
+        sheet.append(
+            [
+                _styled(sheet, shown),
+                _cell(sheet, column, value, "left"),
+                _styled(sheet, meaning, alignment=Alignment(wrap_text=True, vertical="top")),
+            ]
+        )
 
 
 def _write_sheet(book: Workbook, description: Sheet, rows: list[Row], crs: str, counts: dict[str, int], lang: Lang) -> None:
@@ -116,13 +151,8 @@ def _write_sheet(book: Workbook, description: Sheet, rows: list[Row], crs: str, 
     sheet.append(
         [_heading(sheet, starred(description, column, column.heading(lang)), note(description, column, lang)) for column in columns]
     )
-    for at, values in enumerate(cells(columns, rows, lang), start=2):
-        sheet.append(
-            [
-                _cell(sheet, column, value, (sheet.title, at, index))
-                for index, (column, value) in enumerate(zip(columns, values, strict=True), 1)
-            ]
-        )
+    for values in cells(columns, rows, lang):
+        sheet.append([_cell(sheet, column, value) for column, value in zip(columns, values, strict=True)])
 
 
 def _width(text: str) -> int:
@@ -169,7 +199,7 @@ def _styled(sheet: Any, value: Any, **styles: Any) -> Any:
     return cell
 
 
-def _cell(sheet: Any, column: Column, value: Any, where: Any, align: str = "") -> Any:
+def _cell(sheet: Any, column: Column, value: Any, align: str = "") -> Any:
     """A cell in the format of its column. Text that begins as a formula stays text, also when somebody edits it."""
     from openpyxl.cell import WriteOnlyCell
 
@@ -177,13 +207,6 @@ def _cell(sheet: Any, column: Column, value: Any, where: Any, align: str = "") -
         return None
     number_format = KINDS[column.kind].number_format
     if isinstance(value, str):
-        if len(value) > LONGEST_TEXT:
-            message = _(
-                "is a text of %(n)s characters, and a cell of Excel holds %(longest_text)s; write CSV files instead",
-                n=f"{len(value):,}",
-                longest_text=f"{LONGEST_TEXT:,}",
-            )
-            raise InputError([Problem(where if isinstance(where, str) else place(*where), message)])
         number_format = "@"
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = number_format
