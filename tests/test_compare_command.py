@@ -168,7 +168,7 @@ def test_a_schedule_beside_the_scenario_goes_before_one_in_the_current_folder(to
 def test_writes_a_page(lang: str, towns: Path) -> None:
     result = run(towns / "town.json", towns / "smaller.json", "--report", "page.html", "--lang", lang)
     assert result.exit_code == 0, result.output
-    assert "wrote page.html" in result.output
+    assert "page.html" in result.output
     page = Path("page.html").read_text("utf-8")
     assert {"en": "Comparison of two schedules", "zh": "两个停车安排的比较"}[lang] in page
     assert "PLATE" not in page

@@ -70,6 +70,7 @@ def use_language_of(arguments: Sequence[str]) -> None:
 def in_language(command: click.Command) -> click.Command:
     """A command as it is in the language in use: its help, that of its options, and ``--lang`` among these."""
     told = copy(command)
+    told._help_option = None  # click keeps it in the language in which it was first asked for
     told.help = help_in_language(command.help)
     told.params = [_parameter(each) for each in command.params]
     if not any(each.name == "lang" for each in told.params):
