@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 from pathlib import Path, PurePath
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from parking_share.atomic import write_atomically
 from parking_share.comparison.solved import Solved
@@ -15,7 +15,6 @@ from parking_share.scenario import FileHash, Location, Resident, Scenario, Sourc
 from parking_share.schedule import HashedFile, ScenarioReference, Schedule, write_schedule
 
 ResidentsAs = Literal["inline", "csv", "parquet"]
-RESIDENTS_AS: tuple[str, ...] = get_args(ResidentsAs)
 _LINE_BY_LINE = ("communities", "lots", "residents")
 
 

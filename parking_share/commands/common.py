@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -17,6 +17,7 @@ from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 from parking_share.texts import _, ngettext
+from parking_share.writing import ResidentsAs
 
 EXIT_VIOLATIONS = 1
 EXIT_INPUT = 2
@@ -24,6 +25,13 @@ SHOWN_PROBLEMS = 100
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+RESIDENTS_AS = click.option(
+    "--residents-as",
+    type=click.Choice(get_args(ResidentsAs)),
+    default="inline",
+    show_default=True,
+    help="write the residents into the scenario, or into FILE-residents.csv or .parquet beside it",
+)
 
 _CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from parking_share.commands.common import err, input_errors, out, print_warnings
+from parking_share.commands.common import RESIDENTS_AS, err, input_errors, out, print_warnings
 from parking_share.commands.places import Place, check_places
 from parking_share.errors import InputError
 from parking_share.scenario import FileHash
 from parking_share.texts import _
 from parking_share.workbook.marking import marked_copy
 from parking_share.workbook.reading import WorkbookError, files_of, read_workbook
-from parking_share.writing import RESIDENTS_AS, ResidentsAs, write_scenario
+from parking_share.writing import ResidentsAs, write_scenario
 
 SOURCE = click.Path(path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -23,13 +23,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command("import")
 @click.argument("source", type=SOURCE, nargs=-1, required=True)
 @click.option("-o", "--output", type=FILE, required=True, help="scenario file to write (JSON); an older one is replaced")
-@click.option(
-    "--residents-as",
-    type=click.Choice(RESIDENTS_AS),
-    default="inline",
-    show_default=True,
-    help="write the residents into the scenario, or into FILE-residents.csv or .parquet beside it",
-)
+@RESIDENTS_AS
 @click.option("--marked", type=FILE, help="the copy with marked cells, if there are errors  [default: NAME.errors.xlsx beside SOURCE]")
 @click.option("--no-marked", is_flag=True, help="make no such copy")
 def import_command(source: tuple[Path, ...], output: Path, residents_as: ResidentsAs, marked: Path | None, no_marked: bool) -> None:

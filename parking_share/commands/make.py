@@ -10,11 +10,11 @@ from typing import Any
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import FILE, input_errors, out
+from parking_share.commands.common import FILE, RESIDENTS_AS, input_errors, out
 from parking_share.errors import InputError, Problem
 from parking_share.making import MakeOptions, make_scenario
 from parking_share.texts import _
-from parking_share.writing import RESIDENTS_AS, ResidentsAs, scenario_files
+from parking_share.writing import ResidentsAs, scenario_files
 
 
 def _scenario_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -33,13 +33,7 @@ def _flag(name: str) -> str:
 
 @click.command("make")
 @click.option("-o", "--output", type=FILE, required=True, help="scenario file to write (JSON); an older one is replaced")
-@click.option(
-    "--residents-as",
-    type=click.Choice(RESIDENTS_AS),
-    default="inline",
-    show_default=True,
-    help="write the residents into the scenario, or into FILE-residents.csv or .parquet beside it",
-)
+@RESIDENTS_AS
 @_scenario_options
 def make_command(output: Path, residents_as: ResidentsAs, **chosen: Any) -> None:
     """Make up a scenario, to try things out before there is real data.

@@ -5,27 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parking_share.advising import Advice, Need, Spare, Suggestion
-from parking_share.advising.candidates import Kind
+from parking_share.advising.candidates import KINDS
 from parking_share.report.explained.view import Block
 from parking_share.report.language import Language
 from parking_share.report.needs import need_sentences
 from parking_share.report.words import OBJECTIVE_NAMES
 from parking_share.scenario import Scenario
-from parking_share.texts import N_
 
 SHOWN_MORE = 5
 """So many changes that were not solved are shown below the others."""
 
 BLANK = "–"
-
-KIND_NAMES: dict[Kind, str] = {
-    "space": N_("spaces +1"),
-    "own-use-begins-later": N_("own use begins +30 min"),
-    "own-use-ends-earlier": N_("own use ends -30 min"),
-    "gate-opens-earlier": N_("gate opens -60 min"),
-    "gate-closes-later": N_("gate closes +60 min"),
-    "walk": N_("walk limit +5 min"),
-}
 
 
 def shown(advice: Advice, top: int) -> tuple[Suggestion, ...]:
@@ -54,7 +44,7 @@ def changes_block(language: Language, advice: Advice, top: int, chart: str = "",
         columns=columns if rows else (),
         rows=tuple(
             (
-                _(KIND_NAMES[each.kind]),
+                _(KINDS[each.kind]),
                 f"{each.subject} {each.name}".rstrip(),
                 *(number(figure) for figure in (each.estimate, each.at_most)),
                 *found(language, each),

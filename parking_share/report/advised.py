@@ -8,8 +8,9 @@ import pandas as pd
 from altair.utils.schemapi import debug_mode
 
 from parking_share.advising import Advice, Need, Spare, Suggestion
+from parking_share.advising.candidates import KINDS
 from parking_share.catalogue import Lang
-from parking_share.report.advice import KIND_NAMES, changes_block, found, need_block, shown, spare_block
+from parking_share.report.advice import changes_block, found, need_block, shown, spare_block
 from parking_share.report.charts.advice import advice_chart, advice_map_chart
 from parking_share.report.charts.theme import Chart
 from parking_share.report.facts import unique_labels
@@ -122,7 +123,7 @@ def _place(suggestion: Suggestion) -> _Place:
 
 
 def _change(language: Language, suggestion: Suggestion) -> str:
-    return language.gettext(KIND_NAMES[suggestion.kind])
+    return language.gettext(KINDS[suggestion.kind])
 
 
 def _fact(language: Language, suggestion: Suggestion | None) -> tuple[str, int, str, bool]:
