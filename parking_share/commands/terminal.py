@@ -54,6 +54,7 @@ def print_result(console: Console, result: Result) -> None:
 
 def verdict(facts: dict[str, Any]) -> str:
     """How the search ended, in words, from the facts of ``summary``."""
+    ended: Ended = facts["ended"]
     words: dict[Ended, str] = {
         "proved": N_("proved optimal in %(seconds)s s"),
         "interrupted": N_("interrupted after %(seconds)s s"),
@@ -61,7 +62,7 @@ def verdict(facts: dict[str, Any]) -> str:
         "not proved": N_("not proved: the solvers ended without a proof"),
         "baseline": N_("a baseline: nothing is proved"),
     }
-    return _(words[facts["ended"]], seconds=f"{facts['seconds']:.1f}")
+    return _(words[ended], seconds=f"{facts['seconds']:.1f}")
 
 
 def changes_in_words(stay: int, move: int, leave: int, enter: int) -> str:
