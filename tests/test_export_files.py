@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 import re
@@ -124,6 +125,26 @@ def test_names_that_would_do_harm_do_none(tmp_path: Path) -> None:
     for page in (tmp_path / "out").rglob("*.html"):
         text = page.read_text("utf-8")
         assert "<img" not in text and "<script>alert" not in text
+
+
+def test_a_lot_whose_name_begins_as_a_formula_is_a_title_and_no_reference(tmp_path: Path) -> None:
+    scenario, schedule = evil_plan()
+    lots = (scenario.lots[0].model_copy(update={"name": "=cmd|'/c calc'!A0"}), *scenario.lots[1:])
+    export(scenario.model_copy(update={"lots": lots}), schedule, tmp_path, ["excel"])
+    with zipfile.ZipFile(tmp_path / "excel" / "lot-_office.xlsx") as book:
+        charts = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/charts/")]
+    assert charts
+    for chart in charts:
+        assert not [reference for reference in re.findall(r"<c:f>(.*?)</c:f>", chart) if "cmd" in reference]
+
+
+def test_a_row_of_a_gate_list_is_one_line(tmp_path: Path) -> None:
+    scenario, schedule = evil_plan()
+    export(scenario, schedule, tmp_path, ["gate"])
+    lines = (tmp_path / "gate" / "lot-_office.csv").read_text("utf-8-sig").splitlines()
+    assert len({len(row) for row in csv.reader(lines)}) == 1
+    assert len(list(csv.reader(lines))) == len(lines)
+    assert any(line.startswith("'=cmd() BEGIN:VEVENT x,") for line in lines)
 
 
 def sheets(path: Path) -> dict[str, list[tuple[Any, ...]]]:

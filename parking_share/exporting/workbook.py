@@ -145,7 +145,8 @@ class _Workbooks:
         unit = max(1, len(self.days) // 14)
         chart.set_x_axis({"min": first, "max": last, "num_format": "mm-dd", "major_unit": unit, "label_position": "low"})
         chart.set_y_axis({"min": 0, "name": _("Spaces")})
-        chart.set_title({"name": _clean(self.content.lot_labels[lot.id]), "name_font": {"size": 12}})
+        # By its cell: a name such as "Yes!A1" would be taken for a reference.
+        chart.set_title({"name": [sheet.get_name(), 0, 0], "name_font": {"size": 12}})
         chart.set_legend({"position": "bottom"})
         chart.show_hidden_data()
         chart.set_size({"width": 900, "height": 380})
