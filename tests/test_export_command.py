@@ -239,3 +239,14 @@ def test_files_are_prepared_without_writing(tmp_path: Path, monkeypatch: pytest.
     files = prepare(*town())
     assert files.names[0] == INDEX and len(files.names) == len(set(files.names))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_library_that_is_missing_is_named_with_the_way_to_get_it(
+    files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a machine without the extra; the brackets are no markup."""
+    monkeypatch.setattr("parking_share.exporting.formats.find_spec", lambda name: None)
+    result = run("export", *files, "-o", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    assert "ics is left out: it needs a library that is not installed: pip install 'parking-share[calendar]'" in result.output
+    assert not (tmp_path / "out" / "calendars").exists()
