@@ -75,6 +75,17 @@ def test_bars_and_marks_are_the_suggestions(told: Told) -> None:
     assert len(marks["rings"]["columns"]["name"]) == len({lot for need in told.needs for lot in need.spaces or {}})
 
 
+def test_rings_are_explained_only_where_a_target_needs_spaces(told: Told) -> None:
+    def legends(needs: tuple[Need, ...]) -> list[str]:
+        page = Page(render_advice(told.scenario, told.advice, 3, needs, None))
+        layers = page.data()["charts"]["map"]["spec"]["layer"]
+        return [name for layer in layers for name in layer["encoding"].get("stroke", {}).get("scale", {}).get("domain", ())]
+
+    assert any(need.spaces for need in told.needs)
+    assert legends(told.needs) == ["spaces more for a target"]
+    assert legends(()) == []
+
+
 def suggestion(at_most: int, **found: Any) -> Suggestion:
     return Suggestion("space", "lot", "Lot", estimate=at_most + 1, at_most=at_most, **found)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import pandas as pd
 
@@ -12,6 +14,7 @@ from parking_share.report.plane import FloatArray
 
 ROW_HEIGHT = 44
 _PALE, _SAME = "#d6e8f5", "#eef1f4"
+_OUTLINED: dict[str, Any] = {"symbolStrokeColor": INK, "symbolStrokeWidth": 1}  # a pale symbol is hardly seen without
 _ROOM = 1.3  # the longest bar leaves room for the figure beside it
 
 
@@ -37,9 +40,8 @@ def advice_chart(language: Language, rows: pd.DataFrame, unit: str) -> Chart:
     base = alt.Chart(named("advice")).encode(
         y=y, tooltip=tips([("change:N", _("change"), None), ("kind:N", unit, None), ("figure:N", _("figure"), None)])
     )
-    fill = alt.Fill(
-        "kind:N", scale=alt.Scale(domain=kinds, range=[BLUE, _PALE]), legend=alt.Legend(title=None, symbolType="square", columns=1)
-    )
+    legend = alt.Legend(title=None, symbolType="square", columns=1, **_OUTLINED)
+    fill = alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[BLUE, _PALE]), legend=legend)
     dash = alt.StrokeDashValue([1, 0], condition={"test": "!datum.is_solved", "value": [4, 3]})
     bars = base.mark_bar(height=16, yOffset=9, stroke=BLUE, strokeWidth=1).encode(x=x, fill=fill, strokeDash=dash)
     figures = base.mark_text(align="left", dx=5, dy=9, color=INK).encode(x=x, text="figure:N")
@@ -63,11 +65,11 @@ def advice_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
     """
     _ = language.gettext
     ground = Ground.of(places)
-    kinds = [_("brings, by solving"), _("brings at most, not solved"), _("spaces more for a target")]
+    kinds, target = [_("brings, by solving"), _("brings at most, not solved")], _("spaces more for a target")
     home_rows = homes.assign(x=places[: len(homes), 0], y=places[: len(homes), 1], more="")
     lot_rows = lots.assign(x=places[len(homes) :, 0], y=places[len(homes) :, 1])
-    scale = alt.Scale(domain=kinds, range=[BLUE, _PALE, VERMILION])
-    color = alt.Color("kind:N", scale=scale, legend=alt.Legend(title=None, symbolType="circle", columns=1))
+    fill_legend = alt.Legend(title=None, symbolType="circle", columns=1, **_OUTLINED)
+    fill = alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[BLUE, _PALE]), legend=fill_legend)
 
     def marks(data: str, shape: str, what: str) -> list[alt.Chart]:
         name = ("name:N", what, None)
@@ -76,16 +78,24 @@ def advice_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
         facts = [name, ("change:N", _("change"), None), ("figure:N", _("gain"), None)]
         return [
             same.encode(x=ground.x, y=ground.y, tooltip=tips([name])),
-            helps.encode(x=ground.x, y=ground.y, color=color, tooltip=tips(facts)),
+            helps.encode(x=ground.x, y=ground.y, fill=fill, tooltip=tips(facts)),
         ]
 
+    ringed = lot_rows[lot_rows["more"] != ""]
+    ring_legend = alt.Legend(title=None, symbolType="circle", symbolFillColor="transparent", symbolStrokeWidth=3)
     rings = (
         alt.Chart(named("rings"))
         .mark_point(shape="circle", filled=False, size=420, strokeWidth=3, opacity=1)
-        .encode(x=ground.x, y=ground.y, color=color, tooltip=tips([("name:N", _("lot"), None), ("more:N", _("spaces more"), None)]))
+        .encode(
+            x=ground.x,
+            y=ground.y,
+            stroke=alt.Stroke("kind:N", scale=alt.Scale(domain=[target], range=[VERMILION]), legend=ring_legend),
+            tooltip=tips([("name:N", _("lot"), None), ("more:N", _("spaces more"), None)]),
+        )
     )
+    over = [rings] if len(ringed) else []  # no legend of rings where there are none
     spec = alt.layer(
-        *(*marks("homes", "square", _("community")), rings, *marks("lots", "circle", _("lot")), *ground.layers()),
+        *(*marks("homes", "square", _("community")), *over, *marks("lots", "circle", _("lot")), *ground.layers()),
         autosize=alt.AutoSizeParams(type="pad"),
         description=_("Map of communities and lots, coloured where a change would help"),
     )
@@ -95,8 +105,7 @@ def advice_map_chart(language: Language, places: FloatArray, homes: pd.DataFrame
         kind = [kinds[0] if is_solved else kinds[1] for is_solved in rows["is_solved"]]
         columns = ["name", "x", "y", "change", "figure", "kind"]
         data |= {name: Rows.of(rows.assign(kind=kind).loc[helps, columns]), f"{name}_same": Rows.of(rows.loc[~helps, ["name", "x", "y"]])}
-    ringed = lot_rows[lot_rows["more"] != ""]
-    data["rings"] = Rows.of(ringed.assign(kind=kinds[2])[["name", "x", "y", "more", "kind"]])
+    data["rings"] = Rows.of(ringed.assign(kind=target)[["name", "x", "y", "more", "kind"]])
     marked = pd.concat([home_rows.assign(is_lot=False), lot_rows.assign(is_lot=True)])
     marked = marked[(marked["amount"] > 0) | (marked["more"] != "")]
     marked = ground.apart(marked.sort_values("amount", ascending=False, kind="stable"))
