@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pandas as pd
 import pytest
 from altair.vegalite.v6.schema.core import load_schema
@@ -15,6 +16,9 @@ from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 
 from parking_share import Scenario, render_sweep
 from parking_share.catalogue import Lang
+from parking_share.report.charts.sweep import Measure
+from parking_share.report.language import Language
+from parking_share.report.words import REASON_NAMES
 from parking_share.variants.parameters import read_parameters
 from parking_share.variants.sweep import Sweep, sweep
 
@@ -69,6 +73,33 @@ def test_first_level_and_walks_have_charts_too(name: str, swept: dict[str, Sweep
     for walk in walks:
         assert charts[walk]["data"]["sweep"]["columns"][walk] == (frame[walk] / 60).round(2).tolist()
         assert all(f"{seconds / 60:.1f}" in page.visible() for seconds in frame[walk])
+
+
+def test_a_scale_of_walks_reaches_over_a_minute_at_least() -> None:
+    """By hand: seconds apart, 30 s are added on either side; from 0.1 min nothing below 0 is left, so all of it is above."""
+    walk, served = Measure("figure", "walk", ",.1f", 1.0), Measure("figure", "served", ",d")
+
+    def domain(measure: Measure, *values: float | None) -> list[float]:
+        return measure.domain(pd.DataFrame({"figure": pd.Series(values, dtype=object)}))
+
+    assert domain(walk, 3.5, 3.5) == [3.0, 4.0]
+    assert domain(walk, 3.25, None, 3.75) == [3.0, 4.0]
+    assert domain(walk, 0.125, 0.25) == [0.0, 1.0]
+    assert domain(walk, 2.0, 5.0) == [2.0, 5.0]
+    assert domain(served, 86, 88) == [86.0, 88.0]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_table_tells_why_residents_are_refused(lang: Lang, swept: dict[str, Sweep]) -> None:
+    page, frame, language = Page(make_page(swept["one"], lang)), swept["one"].to_frame(), Language.of(lang)
+    cells = [text for tag, text in page.texts if tag in ("th", "td")]
+    width = len([cell for cell in page.all("th") if cell.get("scope") == "col"])
+    table = pd.DataFrame(np.reshape(cells[width:], (len(frame), width)), columns=cells[:width])
+    refused = {reason: frame[f"refused_{reason.replace('-', '_')}"] for reason in REASON_NAMES}
+    assert {bool(counts.any()) for counts in refused.values()} == {True, False}
+    for reason, counts in refused.items():
+        heading = language.gettext("Refused: %(reason)s") % {"reason": language.gettext(REASON_NAMES[reason])}
+        assert (table[heading].tolist() == counts.astype(str).tolist()) if counts.any() else (heading not in table)
 
 
 def test_where_nobody_is_served_there_is_no_walk() -> None:

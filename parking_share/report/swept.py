@@ -13,12 +13,15 @@ from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_
 from parking_share.report.charts.theme import Chart
 from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
-from parking_share.report.words import OBJECTIVE_NAMES, level_value
+from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
 from parking_share.scenario import Scenario
 from parking_share.texts import N_
 
 WALKS = {"walk_seconds_mean": N_("Mean walk, min"), "walk_seconds_percentile_90": N_("Walk of 90 %, at most, min")}
 """Columns of walks, with their names."""
+
+WALK_SPAN = 1.0
+"""So many minutes at least are between the ends of a scale of walks."""
 
 
 def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, total: int, lang: Lang = "en") -> str:
@@ -49,6 +52,7 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
             charts = charts_json({name: _chart(language, paths, rows, measure) for name, measure in measures.items()})
     walks = [measure for measure in measures.values() if measure.column in WALKS]
     objectives = [objective for objective in OBJECTIVES if objective in rows and objective != "served"]  # which has a column anyway
+    refused = _refused(language, rows)
     return render_page(
         language,
         "sweep.html",
@@ -61,14 +65,22 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
             *(*paths, _of(language)),
             *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives),
             *(walk.name for walk in walks),
+            *refused.values(),
         ],
-        rows=[_cells(language, row, paths, objectives, walks) for row in rows.to_dict("records")],
+        rows=[_cells(language, row, paths, objectives, walks, list(refused)) for row in rows.to_dict("records")],
         unproved=int((rows["status"] != "optimal").sum()) if len(rows) else 0,
     )
 
 
 def _of(language: Language) -> str:
     return language.gettext("Residents served")
+
+
+def _refused(language: Language, rows: pd.DataFrame) -> dict[str, str]:
+    """Columns of residents refused, with their names; only those of reasons that there are."""
+    _ = language.gettext
+    columns = {f"refused_{reason.replace('-', '_')}": _(name) for reason, name in REASON_NAMES.items()}
+    return {column: _("Refused: %(reason)s") % {"reason": name} for column, name in columns.items() if len(rows) and rows[column].any()}
 
 
 def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dict[str, Measure]:
@@ -80,7 +92,7 @@ def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dic
         measures["level"] = Measure(first, _(OBJECTIVE_NAMES[first]), ",d")  # a count: walks and minutes come after one
     for column, text in WALKS.items():
         if rows[column].notna().any():  # none where nobody is served
-            measures[column] = Measure(column, _(text), ",.1f")
+            measures[column] = Measure(column, _(text), ",.1f", WALK_SPAN)
     return measures
 
 
@@ -100,10 +112,15 @@ def _values(column: pd.Series) -> pd.Series:
 
 
 def _cells(
-    language: Language, row: dict[Any, Any], paths: Sequence[str], objectives: Sequence[Any], walks: Sequence[Measure]
+    language: Language,
+    row: dict[Any, Any],
+    paths: Sequence[str],
+    objectives: Sequence[Any],
+    walks: Sequence[Measure],
+    refused: Sequence[str],
 ) -> tuple[str, ...]:
-    """One row of the table: the parameters' values, residents served of how many, the levels, walks."""
+    """One row of the table: the parameters' values, residents served of how many, the levels, walks, refused by reason."""
     served = f"{language.number(row['served'])} / {language.number(row['residents'])}"
     levels = (level_value(language, objective, row[objective]) for objective in objectives)
     minutes = ("" if pd.isna(row[walk.column]) else f"{row[walk.column] / 60:.1f}" for walk in walks)
-    return (*(str(row[path]) for path in paths), served, *levels, *minutes)
+    return (*(str(row[path]) for path in paths), served, *levels, *minutes, *(language.number(row[column]) for column in refused))

@@ -16,11 +16,22 @@ ASPECT = 0.45
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure that a chart shows: the column with its values, its ``name`` in words with the unit, and its d3 format."""
+    """A figure that a chart shows: the column with its values, its ``name`` in words with the unit, and its d3 format.
+
+    Scales reach over ``least_span`` at least, lest a difference that nobody would notice is drawn as a cliff.
+    """
 
     column: str
     name: str
     format: str
+    least_span: float = 0
+
+    def domain(self, rows: pd.DataFrame) -> list[float]:
+        """Where the scale of the column begins and ends; one of its values at least is a number, and none is below 0."""
+        found = rows[self.column].dropna().astype(float)
+        low, high = float(found.min()), float(found.max())
+        low = max(0.0, low - max(0.0, self.least_span - (high - low)) / 2)
+        return [low, max(high, low + self.least_span)]
 
 
 def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str, measure: Measure) -> Chart:
@@ -38,7 +49,7 @@ def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str, measure:
     x = alt.X(kind, axis=alt.Axis(title=path))
     x = x.scale(zero=False) if is_number else x.sort(None)
     axis = alt.Axis(title=None, format=measure.format, tickMinStep=1 if measure.format == ",d" else 0.1, tickCount=5)
-    y = alt.Y(figure, scale=alt.Scale(zero=False), axis=axis)
+    y = alt.Y(figure, scale=alt.Scale(zero=False, domain=measure.domain(rows), nice=True), axis=axis)
     base = alt.Chart(named("sweep")).encode(x=x, y=y, tooltip=tips([(kind, path, None), (figure, measure.name, measure.format)]))
     spec = alt.layer(base.mark_line(color=BLUE), base.mark_point(color=BLUE, filled=True, size=45)).properties(
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
@@ -62,10 +73,10 @@ def sweep_cells_chart(language: Language, rows: pd.DataFrame, paths: tuple[str, 
     across = alt.X("across:O", sort=None, axis=alt.Axis(title=paths[1], labelAngle=0, ticks=False, domain=False, labelOverlap=True))
     facts = [("down:O", paths[0], None), ("across:O", paths[1], None), (figure, measure.name, measure.format)]
     base = alt.Chart(named("sweep")).encode(x=across, y=down, tooltip=tips(facts))
-    found = rows[measure.column].dropna().astype(float)
-    middle = (found.min() + found.max()) / 2 if len(found) else 0.0
-    legend = alt.Legend(title=None, format=measure.format)
-    cells = base.mark_rect().encode(color=alt.Color(figure, scale=alt.Scale(range=FILL_RANGE, zero=False), legend=legend))
+    domain = measure.domain(rows)
+    middle = sum(domain) / 2
+    scale = alt.Scale(range=FILL_RANGE, zero=False, domain=domain)
+    cells = base.mark_rect().encode(color=alt.Color(figure, scale=scale, legend=alt.Legend(title=None, format=measure.format)))
     dark = {"test": f"datum.{measure.column} > {middle}", "value": "#ffffff"}
     texts = base.mark_text(fontSize=11).encode(text=alt.Text(figure, format=measure.format), color=alt.ColorValue(INK, condition=dark))
     spec = alt.layer(cells, texts).properties(
