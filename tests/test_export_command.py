@@ -20,6 +20,7 @@ from report_pages import DESKTOP, PHONE, Page, make_page, scenario_data, schedul
 
 from parking_share import InputError, Scenario, export, mask, render_report, verify
 from parking_share.exporting import FORMATS, INDEX, prepare
+from parking_share.exporting.formats import FOLDERS
 from parking_share.report.letters import Letters
 from parking_share.salt import read_salt
 from parking_share.schedule import Schedule
@@ -135,6 +136,30 @@ def render_masked(scenario: Scenario, schedule: Schedule, salt: bytes, page: Pat
     again = render_report(*mask(scenario, schedule, salt))
     fingerprint = re.compile(r"fingerprint [0-9a-f]*")
     return again.replace(fingerprint.findall(again)[0], fingerprint.findall(text)[0])
+
+
+def test_no_pseudonyms_beside_names(files: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate lists of an earlier export would stay, and the index would say that nobody is named."""
+    monkeypatch.setenv("PARKING_SHARE_SALT", SALT.decode())
+    out = tmp_path / "out"
+    assert run("export", *files, "-o", out).exit_code == 0
+    before = {path: path.read_bytes() for path in out.rglob("*.*")}
+    result = run("export", *files, "-o", out, "--mask")
+    told = " ".join(result.output.split())
+    assert result.exit_code == 2 and "choose an empty folder" in told
+    assert all(name in told for name in ("gate", "residents.zip", "notices")) and "excel" not in told  # workbooks are replaced
+    assert {path: path.read_bytes() for path in out.rglob("*.*")} == before
+    with pytest.raises(InputError, match="may name people"):
+        export(*town(), out, ["apds"], mask=SALT)
+    (tmp_path / "public" / ".git").mkdir(parents=True)
+    (tmp_path / "public" / ".git" / "HEAD").write_text("not of an export", "utf-8")
+    for _again in range(2):
+        assert run("export", *files, "-o", tmp_path / "public", "--mask").exit_code == 0
+
+
+def test_files_are_in_the_folders_that_are_known(tmp_path: Path) -> None:
+    names = [name for residents in ((), (town()[1].assignments[0].resident,)) for name in prepare(*town(), residents=residents).names]
+    assert {name.split("/")[0] for name in (*names, *prepare(*evil()).names)} == {INDEX, *FOLDERS}
 
 
 def test_masks_change_names_and_nothing_else() -> None:

@@ -12,7 +12,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.formats import FORMATS, PUBLIC_MAPS, Format, FormatName
+from parking_share.exporting.formats import FOLDERS, FORMATS, PUBLIC_MAPS, Format, FormatName
 from parking_share.exporting.geojson import has_degrees
 from parking_share.masking import mask as masked
 from parking_share.report.exported import Entry, Part, render_index
@@ -51,8 +51,18 @@ class Export:
         return sum(not self.content.plates[each.resident] for each in self.content.schedule.assignments)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write everything, each file whole or not at all, the index last. Raises OSError."""
+        """Write everything, each file whole or not at all, the index last.
+
+        Raises
+        ------
+        InputError
+            If the files are masked and others are left from an earlier export, which may name people; nothing is written then.
+        OSError
+            If the folder cannot be written.
+        """
         folder = Path(folder)
+        if self.content.is_masked and (problems := list(self._left_over(folder))):
+            raise InputError(problems)
         for file in (file for files in self.parts.values() for file in files):
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +70,19 @@ class Export:
         folder.mkdir(parents=True, exist_ok=True)
         write_atomically(folder / INDEX, self._index())
         return [folder / name for name in self.names]
+
+    def _left_over(self, folder: Path) -> Iterator[Problem]:
+        """A problem for each folder of a format in which there are files that will not be replaced."""
+        written = {folder / name for name in self.names}
+        for part in (folder / name for name in FOLDERS):
+            others = sorted(path for path in part.rglob("*") if not path.is_dir() and path not in written)
+            if others:
+                told = _(
+                    "has files that are not of this export, such as %(name)s, and they may name people; choose an empty folder where "
+                    "pseudonyms are wanted",
+                    name=others[0].name,
+                )
+                yield Problem(str(part), told)
 
     def _index(self) -> str:
         _ = self.content.language.gettext
@@ -133,7 +156,7 @@ def export(
 ) -> list[Path]:
     """Write a plan as files for gates, offices, phones, planners and platforms into one folder, with an index.
 
-    Parameters and errors are those of ``prepare``; raises OSError, too, if the folder cannot be written.
+    Parameters and errors are those of ``prepare``, and those of ``Export.write`` if the folder cannot be used.
 
     Returns
     -------
