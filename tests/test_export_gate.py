@@ -18,6 +18,7 @@ from strategies import horizons
 from parking_share import Scenario, export
 from parking_share.calendar import Calendar
 from parking_share.calendar.walls import date_ranges, iso_dates, wall_windows
+from parking_share.exporting import prepare
 from parking_share.schedule import Schedule
 
 Row = dict[str, str]
@@ -109,6 +110,16 @@ def test_who_has_no_plate_is_listed_apart(tmp_path: Path) -> None:
     export(scenario, schedule, tmp_path, ["gate"])
     assert (tmp_path / "gate" / "lot-l.csv").read_text("utf-8-sig").count("\n") == 1  # headings only
     assert [row["lot"] for _, row in read_gate(tmp_path, scenario)] == ["l", "l"]
+
+
+@pytest.mark.parametrize("plate", [" ", "\u00a0\t", "\x00", "\u202e"])
+def test_what_cannot_be_seen_is_no_plate(plate: str, tmp_path: Path) -> None:
+    scenario, schedule = week(plate=plate)
+    files = prepare(scenario, schedule, ["gate", "apds"])
+    files.write(tmp_path)
+    assert files.without_plate == 1 == len({row["resident"] for _, row in read_gate(tmp_path, scenario)})
+    assert (tmp_path / "gate" / "without-plate.csv").exists()
+    assert '"className": "Permit"' in (tmp_path / "apds" / "assigned-rights.json").read_text("utf-8")
 
 
 def test_a_formula_for_a_plate_stays_text_on_one_line(tmp_path: Path) -> None:

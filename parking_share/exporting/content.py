@@ -80,8 +80,9 @@ class Content:
 
     @cached_property
     def plates(self) -> dict[str, str]:
-        """Resident to plate; empty for those who have none."""
-        return {resident.id: resident.plate for resident in self.scenario.residents}
+        """Resident to plate, on one line and without what cannot be seen; empty for those who have none."""
+        shown = {each.id: "".join(char if char.isprintable() else " " for char in each.plate) for each in self.scenario.residents}
+        return {resident: " ".join(plate.split()) for resident, plate in shown.items()}
 
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes]) -> list[File]:
         """One file for each lot, made of its id."""

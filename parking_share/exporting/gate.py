@@ -44,7 +44,7 @@ def windows(content: Content) -> pd.DataFrame:
     begin, end = parts.begin[row], parts.end[row]
     columns = {
         "lot": stays["lot"].to_numpy(),
-        "plate": stays["plate"].str.split().str.join(" ").to_numpy(),  # on one line: many a gate reads lines
+        "plate": stays["resident"].map(content.plates).to_numpy(),
         "car_type": content.car_type,
         "begin_date": iso_dates(first),
         "end_date": iso_dates(last),
