@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 _LONGEST = 120  # bytes of an id in a file name; file systems allow 255 in all
@@ -15,14 +16,19 @@ def safe_name(id_: str) -> str:
 
 
 def unique_names(ids: Iterable[str], prefix: str) -> dict[str, str]:
-    """Id to a file name without ending that begins with ``prefix``; no two differ in capitals only."""
+    """Id to a file name without ending that begins with ``prefix``; no two differ only in capitals or in how a letter is composed."""
     names: dict[str, str] = {}
     used: set[str] = set()
     for id_ in ids:
         stem = f"{prefix}{safe_name(id_)}"
         name, number = stem, 2
-        while name.casefold() in used:
+        while _same(name) in used:
             name, number = f"{stem}-{number}", number + 1
-        used.add(name.casefold())
+        used.add(_same(name))
         names[id_] = name
     return names
+
+
+def _same(name: str) -> str:
+    """What is equal for names that some file system takes for one."""
+    return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
