@@ -71,6 +71,19 @@ def test_calendars_hold_the_stays_at_their_instants(seed: int, tmp_path: Path) -
     assert found == {f"resident-{each.resident}.ics": expected(schedule, resident=each.resident) for each in schedule.assignments}
 
 
+def test_calendars_say_for_whom_they_are() -> None:
+    scenario, schedule = town()
+    chosen = schedule.assignments[0].resident
+    told = []
+    for parameters in ({"residents": [chosen]}, {"mask": b"sixteen secret bytes"}):
+        files = prepare(scenario, schedule, ["ics"], **parameters).parts["ics"]  # type: ignore[arg-type]
+        lines = [str(icalendar.Calendar.from_ical(file.make())["X-WR-CALDESC"]) for file in files]
+        told.append([line.replace("\\;", ";") for line in lines])  # of properties with X- the library leaves texts escaped
+    lots = len(scenario.lots)
+    assert told[0] == ["For the lot's manager; holds plates and is not for publication."] * lots + ["For this resident only."]
+    assert told[1] == ["Plates and residents are pseudonyms."] * lots
+
+
 def test_a_time_that_comes_twice_is_told_apart() -> None:
     # Berlin, 2026-10-25: 02:30 comes at 00:30 and at 01:30 UTC; a stay between the two has the same time on the clock at both ends.
     scenario, schedule = plan(0)
@@ -242,6 +255,30 @@ def test_maps_are_in_wgs84_and_hold_everybody(crs: Any, tmp_path: Path) -> None:
     found = {each["properties"]["id"]: each["properties"] for each in load(tmp_path / "maps" / "residents.geojson")["features"]}
     assert {id_: row["lot"] for id_, row in found.items() if row["lot"]} == {each.resident: each.lot for each in schedule.assignments}
     assert {id_: row["refused_why"] for id_, row in found.items() if not row["lot"]} == {e.resident: e.reason for e in schedule.refusals}
+
+
+@pytest.mark.parametrize("crs", ["WGS84", "GCJ02"])
+def test_lines_lead_from_communities_to_the_lots_of_their_residents(crs: Any, tmp_path: Path) -> None:
+    """Counted resident by resident, and read by shapely."""
+    geometry = pytest.importorskip("shapely.geometry", reason="shapely is not installed")
+    data = next(made for made in (plan(seed)[0].to_dict() for seed in range(60)) if made.get("crs") != "local")
+    scenario, schedule = solved(data | {"crs": crs})
+    export(scenario, schedule, tmp_path, ["geojson"])
+    homes = {each.id: each.community for each in scenario.residents}
+    going: dict[tuple[str, str], list[int]] = {}
+    for each in schedule.assignments:
+        going.setdefault((homes[each.resident], each.lot), []).append(each.walk_seconds)
+    layers = {name: load(tmp_path / "maps" / f"{name}.geojson")["features"] for name in ("lots", "communities", "walks")}
+    points = {
+        name: {each["properties"]["id"]: geometry.shape(each["geometry"]) for each in layers[name]} for name in ("lots", "communities")
+    }
+    assert len(layers["walks"]) == len(going) > 0
+    for feature in layers["walks"]:
+        row, line = feature["properties"], geometry.shape(feature["geometry"])
+        walks = going[row["community"], row["lot"]]
+        assert row["residents"] == len(walks) and abs(row["mean_walk_minutes"] - sum(walks) / len(walks) / 60) <= 0.05 + 1e-9
+        ends = points["communities"][row["community"]], points["lots"][row["lot"]]
+        assert list(line.coords) == [(end.x, end.y) for end in ends]
 
 
 def test_local_metres_make_no_map(tmp_path: Path) -> None:

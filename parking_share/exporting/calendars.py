@@ -75,13 +75,19 @@ class _Calendars:
         plates = self.content.plates
         named = ((each, plates[each.resident] or each.resident) for each in self.by_lot[lot_id])
         events = (event for each, name in named for event in self._events(each, name, alarm=False))
-        return self._calendar(self.content.lot_labels[lot_id], events)
+        _ = self.content.language.gettext
+        who = (
+            _("Plates and residents are pseudonyms.")
+            if self.content.is_masked
+            else _("For the lot's manager; holds plates and is not for publication.")
+        )
+        return self._calendar(self.content.lot_labels[lot_id], who, events)
 
     def of_resident(self, resident: str) -> bytes:
         """All stays of a resident, with a reminder before each ends."""
         each = self.assignments[resident]
         title = self.content.language.gettext("Parking in %(lot)s") % {"lot": self.content.lot_labels[each.lot]}
-        return self._calendar(title, self._events(each, title, alarm=True))
+        return self._calendar(title, self.content.language.gettext("For this resident only."), self._events(each, title, alarm=True))
 
     def _events(self, each: Assignment, title: str, *, alarm: bool) -> Iterator[bytes]:
         """The stays of one resident."""
@@ -121,9 +127,10 @@ class _Calendars:
             return f";TZID={self.zone}:{local.replace('-', '').replace(':', '')}00".encode()
         return strftime(":%Y%m%dT%H%M%SZ", time.clock.local(minute).utctimetuple()).encode()
 
-    def _calendar(self, name: str, events: Iterable[bytes]) -> bytes:
+    def _calendar(self, name: str, who: str, events: Iterable[bytes]) -> bytes:
+        """A whole file; ``who`` says for whom it is."""
         head = [b"BEGIN:VCALENDAR", b"VERSION:2.0", self.product]
-        head += [self.texts("X-WR-CALNAME", name), b"X-WR-TIMEZONE:" + self.zone.encode()]
+        head += [self.texts("X-WR-CALNAME", name), self.texts("X-WR-CALDESC", who), b"X-WR-TIMEZONE:" + self.zone.encode()]
         return b"".join([b"\r\n".join(head), b"\r\n", self.zone_lines, *events, b"END:VCALENDAR\r\n"])
 
 

@@ -14,7 +14,7 @@ from parking_share.texts import N_
 FormatName = Literal["gate", "excel", "ics", "geojson", "apds", "notices"]
 FOLDERS = ("gate", "excel", "calendars", "maps", "apds", "notices")
 """Where the files are that exports make, the index aside."""
-PUBLIC_MAPS = ("maps/lots.geojson", "maps/communities.geojson", "apds/places.json", "apds/right-specifications.json")
+PUBLIC_MAPS = ("maps/lots.geojson", "maps/communities.geojson", "maps/walks.geojson", "apds/places.json", "apds/right-specifications.json")
 """Files of formats with personal data that have none."""
 
 
@@ -78,7 +78,7 @@ FORMATS: dict[FormatName, Format] = {
     "geojson": Format(
         ("geojson", "map_files"),
         N_("Maps"),
-        N_("Lots and communities with their figures, and residents with their lot, in WGS-84."),
+        N_("Lots and communities with their figures, the walks between them, and residents with their lot, in WGS-84."),
         N_("planners"),
     ),
     "apds": Format(

@@ -12,6 +12,7 @@ import numpy as np
 from parking_share.coordinates import to_wgs84
 from parking_share.exporting.content import Content, File
 from parking_share.report.facts import lot_facts
+from parking_share.report.places import flows
 from parking_share.scenario import Location, Scenario
 
 FOLDER = "maps"
@@ -19,11 +20,12 @@ _DECIMALS = 7  # of a degree: a centimetre
 
 
 def map_files(content: Content) -> list[File]:
-    """Three layers: lots and communities with their figures, and each resident with lot or reason."""
+    """Four layers: lots and communities with their figures, who goes where, and each resident with lot or reason."""
     _ = content.language.gettext
     return [
         File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content)),
         File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content)),
+        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content)),
         File(f"{FOLDER}/residents.geojson", _("Residents"), lambda: _residents(content)),
     ]
 
@@ -48,7 +50,7 @@ def _lots(content: Content) -> str:
         {key: fact[key] for key in keys} | {"own_use": lot.own_use, "gate": lot.gate, "monthly_fee": lot.monthly_fee}
         for fact, lot in zip(facts, content.scenario.lots, strict=True)
     ]
-    return _collection(content.scenario, [lot.location for lot in content.scenario.lots], rows)
+    return _collection(_points(content.scenario, [lot.location for lot in content.scenario.lots]), rows)
 
 
 def _communities(content: Content) -> str:
@@ -67,7 +69,23 @@ def _communities(content: Content) -> str:
         }
         for each in scenario.communities
     ]
-    return _collection(scenario, [each.location for each in scenario.communities], rows)
+    return _collection(_points(scenario, [each.location for each in scenario.communities]), rows)
+
+
+def _walks(content: Content) -> str:
+    """A line from each community to each lot where its residents have a place, with how many and their walk; most first."""
+    scenario = content.scenario
+    means = content.tables.assignments.groupby(["community", "lot"])["walk_seconds"].mean().to_dict()
+    going = flows(scenario, content.tables)
+    rows, ends = [], []
+    for home, lot, count in zip(going["home"], going["lot"], going["residents"], strict=True):
+        community, place = scenario.communities[home], scenario.lots[lot]
+        mean = round(means[community.id, place.id] / 60, 1)
+        rows.append({"community": community.id, "lot": place.id, "residents": count, "mean_walk_minutes": mean})
+        ends += [community.location, place.location]
+    points = [point[:2] for point in wgs84_points(scenario, ends)]  # without elevation: it may be known of one end only
+    lines = ({"type": "LineString", "coordinates": pair} for pair in zip(points[::2], points[1::2], strict=True))
+    return _collection(lines, rows)
 
 
 def _residents(content: Content) -> str:
@@ -81,14 +99,17 @@ def _residents(content: Content) -> str:
         minutes = None if seconds is None else round(seconds / 60, 1)
         row = {"id": each.id, "community": each.community, "lot": lot, "walk_minutes": minutes, "refused_why": reasons.get(each.id)}
         rows.append(row)
-    return _collection(scenario, [each.home or homes[each.community] for each in scenario.residents], rows)
+    return _collection(_points(scenario, [each.home or homes[each.community] for each in scenario.residents]), rows)
 
 
-def _collection(scenario: Scenario, places: Sequence[Location], rows: Iterable[dict[str, Any]]) -> str:
+def _points(scenario: Scenario, places: Sequence[Location]) -> list[dict[str, Any]]:
+    return [{"type": "Point", "coordinates": point} for point in wgs84_points(scenario, places)]
+
+
+def _collection(geometries: Iterable[dict[str, Any]], rows: Iterable[dict[str, Any]]) -> str:
     """A feature collection, one line a feature."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
     features = ",\n".join(
-        encode({"type": "Feature", "geometry": {"type": "Point", "coordinates": point}, "properties": row})
-        for point, row in zip(wgs84_points(scenario, places), rows, strict=True)
+        encode({"type": "Feature", "geometry": geometry, "properties": row}) for geometry, row in zip(geometries, rows, strict=True)
     )
     return f'{{"type": "FeatureCollection", "features": [\n{features}\n]}}\n'
