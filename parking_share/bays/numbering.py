@@ -62,7 +62,7 @@ def number_lot(ground: Ground) -> Numbering:
 
 def _items(ground: Ground, moments: Sequence[Bits], residents: Sequence[int]) -> list[Item]:
     """What needs a bay at these moments, each of the resident named."""
-    admitted = {needs: ground.admits(needs) for needs in ground.needs}
+    admitted = {needs: ground.admits(needs) for needs in set(ground.needs)}
     return [Item(each, ground.touched(each), admitted[ground.needs[who]]) for each, who in zip(moments, residents, strict=True)]
 
 

@@ -28,7 +28,7 @@ def sweep(ground: Ground, planned: Sequence[int | None], taken: Sequence[Bits], 
     kept
         Residents whose stays are all planned for one bay.
     """
-    admitted = {needs: ground.admits(needs) for needs in ground.needs}
+    admitted = {needs: ground.admits(needs) for needs in set(ground.needs)}
     cars = [
         Car(stay.first, stay.last, admitted[ground.needs[stay.resident]], stay.resident, number, bay, stay.resident in kept)
         for number, (stay, bay) in enumerate(zip(ground.stays, planned, strict=True))

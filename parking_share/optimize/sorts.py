@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import count, pairwise
 
-from ortools.math_opt.python import mathopt
-
-from parking_share.optimize.whole import PARAMETERS, apart
+from parking_share.optimize.whole import Row, solve_whole
 
 Uses = tuple[tuple[int, int], ...]
 """The sorts that a user has, one after another, each with the moment from which on; none where there is no bay."""
@@ -37,12 +36,12 @@ class User:
 
 @dataclass(frozen=True)
 class _Part:
-    """A user for a while: its number, the moments [first, last), and for each sort whether it uses it then."""
+    """A user for a while: its number, the moments [first, last), and for each sort the column that says whether it uses it then."""
 
     user: int
     first: int
     last: int
-    uses: dict[int, mathopt.Variable]
+    uses: dict[int, int]
 
 
 def fewest_moves(users: Sequence[User], bays: Sequence[int]) -> list[Uses]:
@@ -67,38 +66,38 @@ def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int])
 
     where a part p is a whole user or, of a mover, the time until somebody else arrives. A part weighs the more the fewer choices it has.
     """
-    model = mathopt.Model()
     arrivals = sorted({user.first for user in users})
+    columns = count()
     parts = [
-        _Part(number, first, last, {sort: model.add_binary_variable() for sort in user.sorts})
+        _Part(number, first, last, {sort: next(columns) for sort in user.sorts})
         for number, user in enumerate(users)
         for first, last in (_between(user, arrivals) if number in movers else [(user.first, user.last)])
     ]
     unit = len(users) + 1
-    value = []
+    value: list[int] = []
+    rows: list[Row] = []
     for part in parts:
         user = users[part.user]
-        is_placed = mathopt.fast_sum(part.uses.values())
-        model.add_linear_constraint(is_placed <= 1)
-        if user.must or (movers and part.user not in movers):
-            model.add_linear_constraint(is_placed >= 1)
-        value += [(unit**2 if movers or len(user.sorts) == 1 else unit) * is_placed]
-        value += [use for sort, use in part.uses.items() if sort == user.preferred]
+        weight = unit**2 if movers or len(user.sorts) == 1 else unit
+        value += [weight + (sort == user.preferred) for sort in part.uses]
+        must = user.must or (bool(movers) and part.user not in movers)
+        rows.append(Row(list(part.uses.values()), [1] * len(part.uses), float(must), 1))
     for before, after in pairwise(parts):
         if before.user == after.user:
-            changes = model.add_binary_variable()
-            value.append(-unit * changes)
-            for sort, use in before.uses.items():
-                model.add_linear_constraint(changes >= use - after.uses[sort])
+            changes = next(columns)
+            value.append(-unit)
+            rows += [Row([use, after.uses[sort], changes], [1, -1, -1], -math.inf, 0) for sort, use in before.uses.items()]
     for moment in arrivals:  # where most are there
         there = [part.uses for part in parts if part.first <= moment < part.last]
-        for sort, count in enumerate(bays):
-            model.add_linear_constraint(mathopt.fast_sum(uses[sort] for uses in there if sort in uses) <= count)
-    model.maximize(mathopt.fast_sum(value))
-    values = apart(lambda: mathopt.solve(model, mathopt.SolverType.GSCIP, params=PARAMETERS)).variable_values()
+        for sort, most in enumerate(bays):
+            using = [uses[sort] for uses in there if sort in uses]
+            if len(using) > most:
+                rows.append(Row(using, [1] * len(using), -math.inf, most))
+    chosen, _ = solve_whole(value, [1] * len(value), rows)
+    assert chosen is not None, "the search has a beginning: nobody but the institution, which always finds a bay"
     found: list[list[tuple[int, int] | None]] = [[] for _ in users]
     for part in parts:
-        used = [sort for sort, use in part.uses.items() if values[use] > 0.5]
+        used = [sort for sort, column in part.uses.items() if chosen[column]]
         found[part.user].append((part.first, used[0]) if used else None)
     return [_joined(uses) for uses in found]
 
