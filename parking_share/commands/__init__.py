@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import keyword
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
+from typing import Any
 
 import click
 
 from parking_share.commands.languages import help_in_language, in_language, use_language_of
+from parking_share.texts import _
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
@@ -42,13 +46,25 @@ class LazyGroup(click.Group):
         said = click.Command(self.name, help=help_in_language(self.help))
         said.format_help_text(ctx, formatter)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments, or show the help."""
+        with _interruptible():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""
-        try:
+        """Run the command."""
+        with _interruptible():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(EXIT_INTERRUPTED)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(_("interrupted"), err=True)
+        raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
