@@ -67,6 +67,18 @@ def test_problems_are_told_and_marked(folder: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["book.errors.xlsx", "book.xlsx"]
 
 
+def test_the_marked_copy_is_in_the_language_asked_for(folder: Path) -> None:
+    (folder / "book.xlsx").write_bytes(saved(residents(lambda sheet: setattr(sheet["D2"], "value", "周末 全天"))))
+    refused = run("import", "book.xlsx", "-o", "scenario.json", "--lang", "zh")
+    assert "  Residents!D2：“周末 全天”" in refused.output
+    assert "which is not" not in refused.output
+    copy = openpyxl.load_workbook("book.errors.xlsx")
+    assert copy.sheetnames[0] == "问题"
+    assert [cell.value for cell in copy["问题"][1]] == ["单元格", "问题（1 处）；本工作表不会被读取"]
+    again = run("import", "book.errors.xlsx", "-o", "scenario.json")
+    assert openpyxl.load_workbook("book.errors.errors.xlsx").sheetnames.count("问题") == 0, again.output
+
+
 def test_a_marked_copy_that_cannot_be_written_hides_no_problem(folder: Path) -> None:
     (folder / "book.xlsx").write_bytes(saved(residents(lambda sheet: setattr(sheet["G2"], "value", "ten"))))
     os.mkfifo("pipe.xlsx")

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from parking_share.commands.languages import help_in_language, in_language, use_language_of
+from parking_share.commands.languages import help_in_language, in_language, parameter_in_language, use_language_of
 from parking_share.texts import _
 
 EXIT_INTERRUPTED = 130
@@ -35,6 +35,10 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"parking_share.commands.{cmd_name}{'_' * keyword.iskeyword(cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return in_language(command)
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, their help in the language in use."""
+        return [parameter_in_language(each) for each in super().get_params(ctx)]
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse arguments, and speak the language that they ask for from here on."""
@@ -81,6 +85,10 @@ def main() -> None:
       parking-share solve my-town.json
 
     \b
+    With Excel:
+      parking-share new my-town.xlsx
+      parking-share import my-town.xlsx -o my-town.json
+
     Exit codes: 0 all is well, 1 a schedule breaks a rule, 2 the input has errors or a file cannot be read or
     written, 130 interrupted outside the search.
     """
