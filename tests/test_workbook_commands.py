@@ -12,6 +12,7 @@ from command_line import run
 from workbooks import book, residents, sample_bytes, saved
 
 from parking_share import read_scenario
+from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.template import sample
 
 
@@ -153,3 +154,18 @@ def test_what_excel_cannot_hold_is_told(folder: Path) -> None:
     assert not (folder / "x.xlsx").exists()
     assert run("workbook", "town.json", "-o", "tables", "--csv").exit_code == 0
     assert run("import", "tables", "-o", "again.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "levels"), [("en", "Read me", "priority, keep, walk, trim"), ("zh", "填写说明", "优先分、保留原停车场、步行、缩短")]
+)
+def test_the_guide_says_what_blank_cells_mean(lang: str, title: str, levels: str, folder: Path) -> None:
+    """Defaults of the format: 15 minutes of walk, no recall, one point; levels in the words of the cells."""
+    assert run("new", "town.xlsx", "--lang", lang).exit_code == 0
+    rows = list(openpyxl.load_workbook("town.xlsx")[title].iter_rows(values_only=True))
+    blank = {row[1]: row[4] for row in rows if row[4]}
+    assert levels in blank.values()
+    assert [blank[BY_KEY[sheet].by_key[key].heading(lang)] for sheet, key in DEFAULTS] == ["15", "0", "1"]
+
+
+DEFAULTS = (("settings", "policy.max_walk_minutes"), ("lots", "recall_minutes"), ("residents", "priority"))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
 
 from parking_share.catalogue import Lang
 from parking_share.scenario import Closure, Community, KindSpaces, Lot, Resident, Scenario
@@ -89,6 +90,13 @@ class Sheet:
             return True
         return "." not in column.key and _field(self.model, column.key).is_required()
 
+    def default(self, column: Column) -> Any:
+        """The value that a blank cell stands for; None where that is nothing, or where the cell must be filled."""
+        if self.is_needed(column) or (self.model is None and self.key != "settings"):
+            return None
+        default = _field(self.model or Scenario, column.key).default
+        return None if default in (PydanticUndefined, "", ()) else default
+
     def meaning(self, column: Column, lang: Lang) -> str:
         """What a column means."""
         if lang == "zh":
@@ -108,9 +116,10 @@ def _field(model: type[BaseModel], key: str):  # type: ignore[no-untyped-def]  #
 
 def _place(key: str, en: str, zh: str = "") -> tuple[Column, ...]:
     """The columns of a location; what it is the location of begins their headings."""
+    blank = "；不填则用社区的位置" if key == "home" else ""
     return (
-        Column(f"{key}.lat", f"{en}latitude".capitalize(), f"{zh}纬度", "number", "纬度，单位为度"),
-        Column(f"{key}.lon", f"{en}longitude".capitalize(), f"{zh}经度", "number", "经度，单位为度"),
+        Column(f"{key}.lat", f"{en}latitude".capitalize(), f"{zh}纬度", "number", f"纬度，单位为度{blank}"),
+        Column(f"{key}.lon", f"{en}longitude".capitalize(), f"{zh}经度", "number", f"经度，单位为度{blank}"),
         Column(f"{key}.x", f"{en}x".capitalize(), f"{zh}X", "number", "东向坐标（米），仅用于本地坐标系"),
         Column(f"{key}.y", f"{en}y".capitalize(), f"{zh}Y", "number", "北向坐标（米），仅用于本地坐标系"),
         Column(f"{key}.elevation_m", f"{en}elevation (m)".capitalize(), f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度",
@@ -170,7 +179,7 @@ LOTS = Sheet(
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
         *_place("location", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),
-        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写则为全部车位",
+        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写 x 则为全部车位；整格不填则单位从不使用",
             _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
         Column("recall_minutes", "Recall (min)", "提前收回（分钟）", "minutes", "居民须比单位自用提前多少分钟交还车位"),
         Column("held_back", "Held back", "保留车位数", "whole", "从不共享的车位数", aliases=("保留车位",)),
