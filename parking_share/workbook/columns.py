@@ -179,7 +179,7 @@ LOTS = Sheet(
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
         *_place("location", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),
-        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写 x 则为全部车位；整格不填则单位从不使用",
+        Column("own_use", "Own use", "单位自用时段", "rules", "单位自用的时段；部分车位写作 x4 等，否则为全部；不填则单位从不使用",
             _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
         Column("recall_minutes", "Recall (min)", "提前收回（分钟）", "minutes", "居民须比单位自用提前多少分钟交还车位"),
         Column("held_back", "Held back", "保留车位数", "whole", "从不共享的车位数", aliases=("保留车位",)),
