@@ -53,8 +53,8 @@ def lots_command(scenario_file: Path, map_file: Path, output: Path, replace: boo
         err.print(_("... and %(n)s more warnings", n=f"{len(found.warnings) - SHOWN:,}"))
     new = len(changed.lots) - (0 if replace else len(scenario.lots))
     told = ngettext(
-        "%(new)s lots added of %(all)s on the map; %(n)s other thing there is no lot",
-        "%(new)s lots added of %(all)s on the map; %(n)s other things there are no lots",
+        "%(new)s lots added of %(all)s on the map; %(n)s other thing on it is no lot",
+        "%(new)s lots added of %(all)s on the map; %(n)s other things on it are no lots",
         found.left_out,
         new=f"{new:,}",
         all=f"{len(found.lots):,}",
