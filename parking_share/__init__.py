@@ -14,21 +14,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from parking_share.errors import InputError, Problem
-from parking_share.reading import read_scenario
-from parking_share.scenario import Scenario
-from parking_share.schedule import Schedule, read_schedule, write_schedule
-
 if TYPE_CHECKING:
     from parking_share.advising import Advice, advise
     from parking_share.bays import Numbered, number_bays
     from parking_share.comparison import Comparison, Solved, compare
+    from parking_share.errors import InputError, Problem
     from parking_share.explaining import LotExplanation, ResidentExplanation, explain_lot, explain_resident
     from parking_share.exporting import Export, export
     from parking_share.masking import mask
+    from parking_share.reading import read_scenario
     from parking_share.report import render_comparison, render_lots, render_report, render_sweep, write_lots
     from parking_share.report.advised import render_advice
     from parking_share.report.explained import render_explanation
+    from parking_share.scenario import Scenario
+    from parking_share.schedule import Schedule, read_schedule, write_schedule
     from parking_share.solving import Result, solve
     from parking_share.variants import Variant, read_variants, vary
     from parking_share.verification import Judgement, Verdict, Violation, judge, proofs, verify
@@ -78,6 +77,10 @@ __all__ = [
 ]
 
 _LATER = {
+    **dict.fromkeys(("InputError", "Problem"), "errors"),
+    "read_scenario": "reading",
+    "Scenario": "scenario",
+    **dict.fromkeys(("Schedule", "read_schedule", "write_schedule"), "schedule"),
     **dict.fromkeys(("Advice", "advise"), "advising"),
     **dict.fromkeys(("Numbered", "number_bays"), "bays"),
     **dict.fromkeys(("Variant", "read_variants", "vary"), "variants"),
@@ -99,7 +102,7 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> Any:
-    """Import solver, verifier and report only when they are asked for: ortools takes longer to load than most files to read."""
+    """Import what is asked for only then: ortools takes longer to load than most files to read, and a command begins at once."""
     if name not in _LATER:
         raise AttributeError(f"module 'parking_share' has no attribute '{name}'")
     import importlib

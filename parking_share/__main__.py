@@ -1,5 +1,20 @@
-"""``python -m parking_share``."""
+"""Where every command begins: ``parking-share`` and ``python -m parking_share``."""
 
-from parking_share.commands import main
+from __future__ import annotations
 
-main(prog_name="parking-share")
+import sys
+
+
+def main() -> None:
+    """Run the command line; Ctrl-C while its modules are still being read ends it as quietly as later."""
+    try:
+        from parking_share.commands import main as commands  # only here: Ctrl-C may come before it is there
+
+        commands(prog_name="parking-share")
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)  # the catalogue of texts need not be there yet
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

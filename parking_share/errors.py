@@ -34,7 +34,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}" if self.place else self.message
+        return _("%(place)s: %(message)s", place=self.place, message=self.message) if self.place else self.message
 
 
 class InputError(Exception):

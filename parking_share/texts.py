@@ -39,7 +39,7 @@ def N_(message: str) -> str:
     return message
 
 
-def _(message: str, **values: object) -> str:
+def _(message: str, /, **values: object) -> str:
     """A text in the language in use, its ``%(name)s`` filled in; without values it is taken as it is."""
     text = translations(_language.get()).gettext(message)
     return text % values if values else text

@@ -170,7 +170,7 @@ def test_writes_a_page(lang: str, towns: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "page.html" in result.output
     page = Path("page.html").read_text("utf-8")
-    assert {"en": "Comparison of two schedules", "zh": "两个停车安排的比较"}[lang] in page
+    assert {"en": "Comparison of two schedules", "zh": "两份停车安排的比较"}[lang] in page
     assert "PLATE" not in page
 
 

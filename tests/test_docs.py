@@ -113,7 +113,7 @@ def test_every_page_of_the_docs_is_linked_from_the_readme() -> None:
 
 
 def test_readme_sets_up_in_two_commands() -> None:
-    first, second = blocks(ROOT / "README.md", "sh")
+    first, second, _excel = blocks(ROOT / "README.md", "sh")
     assert first.count("\n") == second.count("\n") == 1
     assert first.rstrip().endswith(f"parking-share solve {TAIPING.relative_to(ROOT)}")
     assert second == 'pip install ".[test]" && pytest\n'
@@ -132,6 +132,11 @@ def run_examples(path: Path) -> None:
 def test_readme_examples_print_what_they_say(workplace: Path) -> None:
     run_examples(ROOT / "README.md")
     assert "税务所" in (workplace / "taiping.html").read_text("utf-8")
+
+
+def test_examples_in_chinese_print_what_they_say(workplace: Path) -> None:
+    run_examples(DOCS / "zh.md")
+    assert (workplace / "分发" / "notices").is_dir()
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/api.md"])

@@ -126,6 +126,14 @@ def test_json_has_everything(files: tuple[Path, Path]) -> None:
     assert lot["sieves"]["here"] == {"count": 1, "examples": ["ada"]}
 
 
+def test_hours_are_told_in_chinese(files: tuple[Path, Path]) -> None:
+    """Own use as an office writes it, and a walk of 50 s over the limit."""
+    assert "工作日 08:00-18:00" in run(*files, "cy", "--lang", "zh").output
+    assert "单位自用" in (told := run(*files, "--lot", "yard", "--lang", "zh").output)
+    assert "工作日" in told and "workday" not in told
+    assert "超出步行上限 0 分 50 秒" in run(*files, "dee", "--lang", "zh").output
+
+
 def test_anonymous_names_nobody_else(files: tuple[Path, Path], tmp_path: Path) -> None:
     page = tmp_path / "ben.html"
     assert run(*files, "ben", "--anonymous", "--report", page, "--lang", "zh").exit_code == 0

@@ -192,17 +192,26 @@ def test_workbooks_say_who_is_there_and_who_must_be_out(tmp_path: Path) -> None:
         found = sheets(tmp_path / "excel" / f"lot-{lot.id}.xlsx")
         assert list(found) == ["Roster", "Out by", "Occupancy", "Chart data"]
         here = [each for each in schedule.assignments if each.lot == lot.id]
+        end = scenario.time.iso(scenario.time.length)
         roster = {row[1]: row for row in found["Roster"]}
         assert roster.keys() == {each.resident for each in here}
         for each in here:
-            times = [f"{stay.arrive[11:16]}–{stay.leave[11:16]}" for stay in each.stays]
+            times = [f"{stay.arrive[11:16]}–{'…' if stay.leave == end else stay.leave[11:16]}" for stay in each.stays]
             cells = [text for text in roster[each.resident][3:] if text]
             assert [re.sub(r" \+\d+| \(.*?\)", "", part) for cell in cells for part in cell.split("; ")] == times
             bays = {stay.bay for stay in each.stays}
             assert roster[each.resident][2] == (bays.pop() if len(bays) == 1 and not any(stay.moves for stay in each.stays) else None)
-        end = scenario.time.iso(scenario.time.length)
         leaving = [stay.leave for each in here for stay in each.stays if stay.leave != end]
         assert sum(row[4] for row in found["Out by"]) == len(leaving)
+        told = sorted(car for row in found["Out by"] for car in row[5].split("  "))
+        plates = {each.id: each.plate for each in scenario.residents}
+        last_bays = [
+            f"{plates[each.resident]} ({stay.moves[-1].bay if stay.moves else stay.bay})"
+            for each in here
+            for stay in each.stays
+            if stay.leave != end
+        ]
+        assert told == sorted(last_bays)
         steps = frames.occupancy(scenario, schedule)
         steps = steps[steps["lot"] == lot.id]
         assert [row[1:5] for row in found["Occupancy"] if row[0]] == list(

@@ -127,8 +127,8 @@ def test_notices_say_what_changes() -> None:
     ]
     chinese = notices(scenario, schedule, CHANGES, "zh")["notice"].tolist()
     assert chinese[0] == (
-        "您在l0的车位保持不变，步行1 分钟。停放时段：周一至周二18:00至次日08:00。"
-        "以下日期请于18:30或之后到场（原希望18:00）：11月24日 周二。"
+        "您在l0的车位保持不变，步行约 1 分钟。停放时段：周一至周二18:00至次日08:00。"
+        "以下日期请于18:30或之后到达（原希望18:00）：11月24日 周二。"
     )
     assert not set(chinese) & set(notices(scenario, schedule, CHANGES)["notice"])
 

@@ -223,6 +223,33 @@ def test_ctrl_c_outside_the_search_says_only_that(town: Path, monkeypatch: pytes
     assert (result.exit_code, result.output) == (130, "interrupted\n")
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["validate", "town.json"]])
+@pytest.mark.parametrize("module", ["click", "parking_share.commands.validate"])
+def test_ctrl_c_while_modules_are_read_is_no_traceback(module: str, arguments: list[str]) -> None:
+    """Ctrl-C comes while ``module`` is looked for: a finder of modules raises what the signal would."""
+    program = f"""
+import sys
+from parking_share.__main__ import main
+
+class Stop:
+    def find_spec(self, name, path, target=None):
+        if name == {module!r}:
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Stop())
+sys.argv[1:] = {arguments!r}
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "interrupted\n")
+
+
+def test_the_package_itself_loads_nothing_slow() -> None:
+    """What is loaded before ``main`` runs cannot be interrupted quietly."""
+    program = "import sys, parking_share.__main__; print([name for name in ('click', 'numpy', 'pydantic') if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
 @pytest.mark.parametrize(
     ("ended", "words"),
     [

@@ -17,6 +17,7 @@ from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 from parking_share import Scenario, render_sweep
 from parking_share.catalogue import Lang
 from parking_share.report.charts.sweep import Measure
+from parking_share.report.keys import path_name
 from parking_share.report.language import Language
 from parking_share.report.words import REASON_NAMES
 from parking_share.variants.parameters import read_parameters
@@ -100,6 +101,13 @@ def test_table_tells_why_residents_are_refused(lang: Lang, swept: dict[str, Swee
     for reason, counts in refused.items():
         heading = language.gettext("Refused: %(reason)s") % {"reason": language.gettext(REASON_NAMES[reason])}
         assert (table[heading].tolist() == counts.astype(str).tolist()) if counts.any() else (heading not in table)
+
+
+def test_parameters_are_told_in_words() -> None:
+    zh = Language.of("zh")
+    assert path_name(zh, "policy.max_walk_minutes") == "policy.max_walk_minutes：步行上限（分钟）"
+    assert path_name(zh, "lots[*].recall_minutes") == "lots[*].recall_minutes：自用前提前收回（分钟）"
+    assert path_name(zh, "demand") == "demand"
 
 
 def test_where_nobody_is_served_there_is_no_walk() -> None:

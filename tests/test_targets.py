@@ -181,7 +181,7 @@ def test_the_command_tells_of_targets(tmp_path: Path) -> None:
     assert [(each["target"], each["spaces"]) for each in told] == [("served=2", {"near": 1}), ("priority=5", {})]
     shown = run(*asked)
     assert shown.exit_code == 0
-    assert "For 2 it takes 1 spaces more in all" in shown.stdout
+    assert "To serve 2, it takes 1 space more; without it" in shown.stdout
     wrong = run("advise", scenario, "--target", "served=4", "--target", "everybody")
     assert wrong.exit_code == 2
     assert "there are 3 residents" in wrong.stderr

@@ -40,6 +40,33 @@ def test_help_is_chinese(name: str) -> None:
     assert not sentences(result.output), result.output
 
 
+def test_help_of_the_whole_is_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    result = run("--help")
+    assert "退出码" in result.output
+    assert not sentences(result.output), result.output
+
+
+def test_a_schedule_is_told_in_chinese_words(tmp_path: Path) -> None:
+    """Levels, reasons, methods and notes are words, too."""
+    run("solve", TAIPING, "-o", tmp_path / "in-turn.json", "--method", "fcfs", "--no-report")
+    solved = run("solve", TAIPING, "-o", tmp_path / "optimal.json", "--no-report", "--lang", "zh")
+    assert re.search("^优先分 +1,272", solved.stdout, re.MULTILINE)
+    compared = run(
+        *("compare", TAIPING, TAIPING, "--base-schedule", tmp_path / "in-turn.json"),
+        *("--variant-schedule", tmp_path / "optimal.json", "--lang", "zh"),
+    )
+    assert compared.exit_code == 0, compared.output
+    for word in ("先到先得", "优先分 1,166 -> 1,272", "未获安排：已满"):
+        assert word in compared.stdout
+    assert not re.search("fcfs|priority|refused|no-lot", compared.stdout)
+    masked = run(
+        "export", TAIPING, tmp_path / "optimal.json", "-o", tmp_path / "files", "--mask", "--salt", tmp_path / "salt", "--lang", "zh"
+    )
+    assert "提示：未生成 gate" in masked.stderr
+    assert not sentences(masked.output), masked.output
+
+
 def test_every_command_has_the_option() -> None:
     context = click.Context(main)
     for name in COMMANDS:

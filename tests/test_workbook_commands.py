@@ -12,6 +12,7 @@ from command_line import run
 from workbooks import book, residents, sample_bytes, saved
 
 from parking_share import read_scenario
+from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.template import sample
 
 
@@ -65,6 +66,18 @@ def test_problems_are_told_and_marked(folder: Path) -> None:
     (folder / "here.xlsx").unlink()
     run("import", "book.xlsx", "-o", "scenario.json", "--no-marked")
     assert sorted(path.name for path in folder.iterdir()) == ["book.errors.xlsx", "book.xlsx"]
+
+
+def test_the_marked_copy_is_in_the_language_asked_for(folder: Path) -> None:
+    (folder / "book.xlsx").write_bytes(saved(residents(lambda sheet: setattr(sheet["D2"], "value", "周末 全天"))))
+    refused = run("import", "book.xlsx", "-o", "scenario.json", "--lang", "zh")
+    assert "  Residents!D2：“周末 全天”" in refused.output
+    assert "which is not" not in refused.output
+    copy = openpyxl.load_workbook("book.errors.xlsx")
+    assert copy.sheetnames[0] == "问题"
+    assert [cell.value for cell in copy["问题"][1]] == ["单元格", "问题（1 处）；本工作表不会被读取"]
+    again = run("import", "book.errors.xlsx", "-o", "scenario.json")
+    assert openpyxl.load_workbook("book.errors.errors.xlsx").sheetnames.count("问题") == 0, again.output
 
 
 def test_a_marked_copy_that_cannot_be_written_hides_no_problem(folder: Path) -> None:
@@ -141,3 +154,18 @@ def test_what_excel_cannot_hold_is_told(folder: Path) -> None:
     assert not (folder / "x.xlsx").exists()
     assert run("workbook", "town.json", "-o", "tables", "--csv").exit_code == 0
     assert run("import", "tables", "-o", "again.json").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "levels"), [("en", "Read me", "priority, keep, walk, trim"), ("zh", "填写说明", "优先分、保留原停车场、步行、缩短")]
+)
+def test_the_guide_says_what_blank_cells_mean(lang: str, title: str, levels: str, folder: Path) -> None:
+    """Defaults of the format: 15 minutes of walk, no recall, one point; levels in the words of the cells."""
+    assert run("new", "town.xlsx", "--lang", lang).exit_code == 0
+    rows = list(openpyxl.load_workbook("town.xlsx")[title].iter_rows(values_only=True))
+    blank = {row[1]: row[4] for row in rows if row[4]}
+    assert levels in blank.values()
+    assert [blank[BY_KEY[sheet].by_key[key].heading(lang)] for sheet, key in DEFAULTS] == ["15", "0", "1"]
+
+
+DEFAULTS = (("settings", "policy.max_walk_minutes"), ("lots", "recall_minutes"), ("residents", "priority"))

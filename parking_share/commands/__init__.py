@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import importlib
 import keyword
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
+from typing import Any
 
 import click
 
-from parking_share.commands.languages import help_in_language, in_language, use_language_of
+from parking_share.commands.languages import help_in_language, in_language, parameter_in_language, use_language_of
+from parking_share.texts import _
 
 EXIT_INTERRUPTED = 130
 COMMANDS = (
@@ -32,6 +36,10 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return in_language(command)
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own options, their help in the language in use."""
+        return [parameter_in_language(each) for each in super().get_params(ctx)]
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse arguments, and speak the language that they ask for from here on."""
         use_language_of(args)
@@ -42,13 +50,25 @@ class LazyGroup(click.Group):
         said = click.Command(self.name, help=help_in_language(self.help))
         said.format_help_text(ctx, formatter)
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments, or show the help."""
+        with _interruptible():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""
-        try:
+        """Run the command."""
+        with _interruptible():
             return super().invoke(ctx)
-        except KeyboardInterrupt:
-            click.echo("interrupted", err=True)
-            ctx.exit(EXIT_INTERRUPTED)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C outside a search, which keeps its best schedule itself, ends the program."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo(_("interrupted"), err=True)
+        raise click.exceptions.Exit(EXIT_INTERRUPTED) from None
 
 
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -65,6 +85,10 @@ def main() -> None:
       parking-share solve my-town.json
 
     \b
+    With Excel:
+      parking-share new my-town.xlsx
+      parking-share import my-town.xlsx -o my-town.json
+
     Exit codes: 0 all is well, 1 a schedule breaks a rule, 2 the input has errors or a file cannot be read or
     written, 130 interrupted outside the search.
     """

@@ -94,7 +94,12 @@ def read_both(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
 
 def warn(message: str) -> None:
     """A warning on standard error."""
-    err.print(f"[yellow]{_('warning:')}[/] {escape(message)}")
+    err.print(remark(_("warning"), escape(message)))
+
+
+def remark(word: str, message: str) -> str:
+    """A message behind a coloured word that says what it is."""
+    return _("%(name)s: %(result)s", name=f"[yellow]{word}[/]", result=message)
 
 
 def print_warnings(scenario: Scenario) -> None:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from parking_share.catalogue import REASONS
-from parking_share.commands.common import escape
+from parking_share.commands.common import escape, remark
 from parking_share.commands.differing import inputs_table
 from parking_share.commands.terminal import Justify, changes_in_words, clock, plain_table
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, Side
@@ -28,7 +28,7 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
     for role, side, file in zip(_PAIR, (comparison.base, comparison.variant), schedule_files, strict=False):
         console.print(_side(role, side, file))
     for what in comparison.unlike:
-        console.print(f"[yellow]{_('note:')}[/] {_(UNLIKE[what])}")
+        console.print(remark(_("note"), _(UNLIKE[what])))
     console.print(f"[bold]{_verdict(comparison)}[/]")
     console.print(_("All differences are variant - base; rows in which nothing differs are left out.") + "\n")
     if comparison.inputs:
@@ -45,7 +45,7 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
 
 
 def _side(role: str, side: Side, file: Path) -> str:
-    return f"{_(role):<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {escape(side.method)}, {_(side.status)})"
+    return f"{_(role):<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {_(side.method)}, {_(side.status)})"
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -54,7 +54,7 @@ def _verdict(comparison: Comparison) -> str:
         return _("Which one is better is not said: their levels are not the same.")
     for row in comparison.levels:
         if row.objective == comparison.decisive:
-            values = {"level": row.objective, "base": figure(row.value.base), "variant": figure(row.value.variant)}
+            values = {"level": _(row.objective), "base": figure(row.value.base), "variant": figure(row.value.variant)}
             if row.effect == "better":
                 return _("The variant is better: %(level)s %(base)s -> %(variant)s decides.", **values)
             return _("The variant is worse: %(level)s %(base)s -> %(variant)s decides.", **values)
@@ -64,7 +64,7 @@ def _verdict(comparison: Comparison) -> str:
 def _levels(rows: Sequence[LevelRow]) -> Table:
     table = plain_table({_("level"): "left", _("better"): "left", **_pair_columns(), _("variant is"): "left", _("proved"): "left"})
     for row in rows:
-        table.add_row(row.objective, _(row.better), *_cells(row.value), _(row.effect) if row.effect else BLANK, _proved(row))
+        table.add_row(_(row.objective), _(row.better), *_cells(row.value), _(row.effect) if row.effect else BLANK, _proved(row))
         if row.bound.base not in (None, row.value.base) or row.bound.variant not in (None, row.value.variant):
             table.add_row("  " + _("bound"), "", *_cells(row.bound))
     return table
@@ -97,7 +97,7 @@ def _figures(comparison: Comparison) -> Table:
 
 
 def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]]) -> Table:
-    table = plain_table({title: "left", **dict.fromkeys((_("residents"), _("served"), CHANGE, _("gain"), _("lose")), "right")})
+    table = plain_table({title: "left", **dict.fromkeys((_("residents"), _("served"), CHANGE, _("gained"), _("lost")), "right")})
     for row in rows:
         name = f"{row.key} {row.name}".rstrip()
         counts = (_both(row.residents), _both(row.served), signed(row.served.difference))
@@ -135,7 +135,7 @@ def _people_counted(comparison: Comparison) -> str:
         told.append(_("%(n)s residents are only in the variant", n=f"{count['added']:,}"))
     if count["removed"]:
         told.append(_("%(n)s residents are only in the base", n=f"{count['removed']:,}"))
-    return "; ".join(told)
+    return _("; ").join(told)
 
 
 def _people(rows: Sequence[Person]) -> Table:
@@ -152,7 +152,7 @@ def _place(lot: str | None, reason: str | None, *, is_there: bool) -> str:
     """A resident's lot, or why there is none."""
     if lot is not None:
         return escape(lot)
-    return _("refused: %(reason)s", reason=reason) if is_there else BLANK
+    return _("refused: %(reason)s", reason=_(reason or "")) if is_there else BLANK
 
 
 def _print(console: Console, table: Table, what: str, count: int, unchanged: int | None = None) -> None:
@@ -166,7 +166,7 @@ def _print(console: Console, table: Table, what: str, count: int, unchanged: int
         counts = {"part": f"{unchanged:,}", "all": f"{count + unchanged:,}"}
         left_out.append(_("%(part)s of %(all)s %(what)s do not differ", **counts, what=what))
     if left_out:
-        console.print(f"[dim]{', '.join(left_out)}[/]")
+        console.print(f"[dim]{_('; ').join(left_out)}[/]")
     console.print()
 
 

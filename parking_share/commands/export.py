@@ -10,7 +10,19 @@ import click
 
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, escape, input_errors, out, print_broken, read_both, warn
+from parking_share.commands.common import (
+    EXIT_VIOLATIONS,
+    FILE,
+    FOLDER,
+    err,
+    escape,
+    input_errors,
+    out,
+    print_broken,
+    read_both,
+    remark,
+    warn,
+)
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
 from parking_share.commands.places import check_folder, files_of
@@ -71,6 +83,8 @@ def export_command(
       parking-share export town.json town.schedule.json --to gate,excel --gate-type 12 -o office --lang zh
       parking-share export town.json town.schedule.json --mask -o public
 
+    See also: `workbook` writes the scenario itself, with all lots and residents, as the Excel workbook that `import` reads.
+
     Exit code 1 if SCHEDULE breaks a rule: nothing is written then.
     """
     with input_errors(), err.status(_("reading, checking and writing ...")):
@@ -89,7 +103,7 @@ def export_command(
         output.mkdir(exist_ok=True)
         files.write(output)
     for name, why in files.left_out.items():
-        err.print(f"[yellow]{_('note:')}[/] {escape(_('%(name)s is left out: %(why)s', name=name, why=why))}")
+        err.print(remark(_("note"), escape(_("%(name)s is left out: %(why)s", name=name, why=_(why)))))
     if "gate" in files.parts and (count := files.without_plate):
         told = ngettext(
             "%(n)s resident who is served has no plate, so that no gate can know them; gate/without-plate.csv lists them",

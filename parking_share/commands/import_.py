@@ -39,6 +39,8 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
       parking-share import tables -o scenario.json --residents-as parquet
       parking-share import lots.csv residents.csv communities.csv settings.csv -o scenario.json
 
+    See also: `new --excel` writes a workbook to fill in, `workbook` writes a scenario back to Excel.
+
     Exit code 2 if there are errors; then no scenario is written.
     """
     with input_errors():

@@ -43,7 +43,7 @@ WORDS_OF_CLICK = (
     *(N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."), N_("Directory"), N_("File")),
 )
 """What click says itself, for translation."""
-TITLES = (N_("Examples:"), N_("Example:"), N_("Start here:"))
+TITLES = (N_("Examples:"), N_("Example:"), N_("Start here:"), N_("With Excel:"))
 """Above examples, which are not for translation."""
 
 
@@ -72,9 +72,9 @@ def in_language(command: click.Command) -> click.Command:
     told = copy(command)
     told._help_option = None  # click keeps it in the language in which it was first asked for
     told.help = help_in_language(command.help)
-    told.params = [_parameter(each) for each in command.params]
+    told.params = [parameter_in_language(each) for each in command.params]
     if not any(each.name == "lang" for each in told.params):
-        told.params.append(_parameter(click.Option(["--lang"], expose_value=False, **_OPTION)))
+        told.params.append(parameter_in_language(click.Option(["--lang"], expose_value=False, **_OPTION)))
     return told
 
 
@@ -90,7 +90,8 @@ def _paragraph(text: str) -> str:
     return "\n".join((mark, *(_(line) if line in TITLES else line for line in lines)))
 
 
-def _parameter(parameter: click.Parameter) -> click.Parameter:
+def parameter_in_language(parameter: click.Parameter) -> click.Parameter:
+    """An option with its help in the language in use; an argument as it is."""
     if not isinstance(parameter, click.Option) or not parameter.help:
         return parameter
     told = copy(parameter)

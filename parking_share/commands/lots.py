@@ -12,7 +12,7 @@ from parking_share.commands.places import Place, check_places, files_of
 from parking_share.coordinates import Degrees
 from parking_share.maps import read_map_lots, with_lots
 from parking_share.reading import read_scenario
-from parking_share.texts import _
+from parking_share.texts import _, ngettext
 from parking_share.writing import write_scenario
 
 SHOWN = 20
@@ -52,6 +52,12 @@ def lots_command(scenario_file: Path, map_file: Path, output: Path, replace: boo
     if len(found.warnings) > SHOWN:
         err.print(_("... and %(n)s more warnings", n=f"{len(found.warnings) - SHOWN:,}"))
     new = len(changed.lots) - (0 if replace else len(scenario.lots))
-    counts = {"new": f"{new:,}", "all": f"{len(found.lots):,}", "others": f"{found.left_out:,}"}
-    out.print(_("%(new)s lots added of %(all)s on the map; %(others)s other things there are no lots", **counts), markup=False)
+    told = ngettext(
+        "%(new)s lots added of %(all)s on the map; %(n)s other thing on it is no lot",
+        "%(new)s lots added of %(all)s on the map; %(n)s other things on it are no lots",
+        found.left_out,
+        new=f"{new:,}",
+        all=f"{len(found.lots):,}",
+    )
+    out.print(told, markup=False)
     out.print(_("wrote %(path)s", path=output), markup=False)

@@ -33,7 +33,7 @@ def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -
     console.print()
     objectives = list(dict.fromkeys(row.objective for answer in answers for row in answer.comparison.levels))
     values = {level.objective: level.value for level in base.levels}
-    columns: dict[str, Justify] = dict.fromkeys(objectives, "right")
+    columns: dict[str, Justify] = dict.fromkeys(map(_, objectives), "right")
     table = plain_table({_("variant - base"): "left", **columns})
     table.add_row(_("base"), *(figure(values.get(objective)) for objective in objectives))
     for answer in answers:

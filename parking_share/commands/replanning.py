@@ -27,7 +27,7 @@ def print_changes(console: Console, schedule: Schedule, changes: Sequence[Change
     table = plain_table({_("resident"): "left", "": "left", _("until now"): "left", _("from now on"): "left", _("walk (min:s)"): "right"})
     for change in told[:SHOWN_ROWS]:
         walks = (BLANK if walk is None else clock(walk) for walk in (change.walk_seconds_before, change.walk_seconds_after))
-        refused = _("refused: %(reason)s", reason=change.reason) if change.reason else _("not in the scenario any more")
+        refused = _("refused: %(reason)s", reason=_(change.reason)) if change.reason else _("not in the scenario any more")
         after = change.lot_after or refused
         table.add_row(escape(change.resident), _(change.move), escape(change.lot_before or BLANK), escape(after), " -> ".join(walks))
     console.print(table)

@@ -21,6 +21,7 @@ WORDS = (
     *(N_("added"), N_("removed")),
     *(N_("points"), N_("late"), N_("early"), N_("fee"), N_("excluded"), N_("fixed"), N_("serves"), N_("space")),
     *(N_("own-use-begins"), N_("own-use-ends")),
+    *(N_("fcfs"), N_("no-lot-in-walk"), N_("not-admitted"), N_("no-matching-hours"), N_("full")),
     *(N_("priority"), N_("served"), N_("keep"), N_("walk"), N_("trim"), N_("lottery")),
 )
 """Words of schedules and comparisons that tables show as they are, for translation."""
@@ -36,7 +37,7 @@ def print_result(console: Console, result: Result) -> None:
         residents=f"{facts['residents']:,}",
         verdict=verdict(facts),
     )
-    console.print(f"[bold]{escape(name)}[/]: {served}")
+    console.print(_("%(name)s: %(result)s", name=f"[bold]{escape(name)}[/]", result=served))
     console.print(_levels(facts, result))
     if any(facts["refused"].values()):
         console.print(_refused(facts["refused"]))
@@ -78,7 +79,7 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
-        table.add_row(level.objective, f"{level.value:,}", bound, proof(level), baseline)
+        table.add_row(_(level.objective), f"{level.value:,}", bound, proof(level), baseline)
     return table
 
 

@@ -71,7 +71,7 @@ def _status(schedule: Schedule) -> str:
     if schedule.status == "optimal":
         return _("stated as optimal")
     if schedule.run.method in BASELINES:
-        return _("made by '%(method)s', without bounds", method=schedule.run.method)
+        return _("made by '%(method)s', without bounds", method=_(schedule.run.method))
     return _("not stated as optimal")
 
 
@@ -79,7 +79,8 @@ def _print_verdicts(verdicts: tuple[Verdict, ...]) -> None:
     """How good each level is proved to be, a line each; nothing where no level has a bound."""
     if any(verdict.stated_bound is not None or verdict.proved_bound is not None for verdict in verdicts):
         for verdict in verdicts:
-            out.print(f"  {verdict.objective} {verdict.value}: {verdict.sentence()}", markup=False)
+            name = f"{_(verdict.objective)} {verdict.value}"
+            out.print("  " + _("%(name)s: %(result)s", name=name, result=verdict.sentence()), markup=False)
 
 
 def _print_violations(name: str, violations: tuple[Violation, ...]) -> None:

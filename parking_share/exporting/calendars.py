@@ -11,6 +11,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from time import strftime
@@ -31,16 +32,17 @@ WARNING_MINUTES = 30  # before the end of a stay a phone reminds of it
 def calendar_files(content: Content) -> list[File]:
     """One file for each lot; of residents one each where some are asked for, else all packed in one, none where they are masked."""
     _, made = content.language.gettext, _Calendars(content)
-    files = content.lot_files(FOLDER, "ics", made.of_lot)
+    files = [replace(file, audience=_("the lot's manager")) for file in content.lot_files(FOLDER, "ics", made.of_lot)]
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
     if content.residents:
         return files + [
-            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident))  # type: ignore[misc]
+            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident), _("the resident alone"))  # type: ignore[misc]
             for resident, name in names.items()
         ]
     if content.is_masked:
         return files
-    return [*files, File(f"{RESIDENTS}.zip", _("All residents, one calendar each"), lambda: _packed(made, names))]
+    all_residents = _("All residents, one calendar each")
+    return [*files, File(f"{RESIDENTS}.zip", all_residents, lambda: _packed(made, names), _("the office, to hand to each resident alone"))]
 
 
 def _packed(made: _Calendars, names: dict[str, str]) -> bytes:

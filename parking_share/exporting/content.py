@@ -20,11 +20,15 @@ from parking_share.schedule import Schedule
 
 @dataclass(frozen=True)
 class File:
-    """A file to write: where in the folder, what the index calls it, and its content, made when it is written."""
+    """A file to write: where in the folder, what the index calls it, its content, made when it is written, and for whom it is.
+
+    Where ``audience`` is empty, that is for whom files of its format are.
+    """
 
     name: str
     label: str
     make: Callable[[], str | bytes]
+    audience: str = ""
 
 
 @dataclass(frozen=True)

@@ -201,5 +201,5 @@ def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[
             personal, audience = _("none: public"), _("everybody")
         else:
             personal = _("pseudonyms") if content.is_masked else _("yes: not to be published")
-            audience = _(kind.audience)
+            audience = file.audience or _(kind.audience)
         yield Entry(file.name, file.label, audience, personal)

@@ -46,17 +46,18 @@ class _Workbooks:
         with Workbook(buffer, _OPTIONS) as book:
             head = book.add_format({"bold": True, "bg_color": "#E8EEF2", "bottom": 1, "text_wrap": True, "valign": "top"})
             lot = self.lots[lot_id]
-            self._roster(book.add_worksheet(_("Roster")), head, lot)
+            wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+            self._roster(book.add_worksheet(_("Roster")), head, wrapped, lot)
             self._due_out(book.add_worksheet(_("Out by")), head, lot_id)
             self._occupancy(book, head, lot)
         return buffer.getvalue()
 
-    def _sheet(self, sheet: Worksheet, head: Format, names: list[str], widths: list[int], title: str, lot_id: str) -> None:
+    def _sheet(self, sheet: Worksheet, head: Format, names: list[str], widths: list[int], title: str, lot_id: str, how: str = "") -> None:
         """Title, headings and print settings of a table that begins in the third row."""
         who = self.gettext("For the lot's manager; holds plates and is not for publication.")
         note = self.gettext("Plates and residents are pseudonyms.") if self.content.is_masked else who
         sheet.write_string(0, 0, _clean(f"{self.content.lot_labels[lot_id]} · {title}"), head)
-        sheet.write_string(1, 0, note)
+        sheet.write_string(1, 0, f"{note} {how}".rstrip())
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             sheet.write_string(2, column, name, head)
             sheet.set_column(column, column, width)
@@ -67,44 +68,66 @@ class _Workbooks:
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&D&R&P / &N")
 
-    def _roster(self, sheet: Worksheet, head: Format, lot: Lot) -> None:
+    def _roster(self, sheet: Worksheet, head: Format, wrapped: Format, lot: Lot) -> None:
         """One row a car, one column a date: arrival and departure of the stays that begin then."""
         _, stays = self.gettext, self.content.stays[lot.id]
         kept, changing = bays_of_cars(self.content.scenario, self.parked[lot.id])
+        end, columns_of = self.content.scenario.time.length, ("resident", "arrive", "leave", "leave_minute")
         columns = {date: number for number, (date, _label) in enumerate(self.days)}
         cells: dict[str, dict[int, str]] = {}
-        for resident, arrive, leave in zip(stays["resident"], stays["arrive"], stays["leave"], strict=True):
+        for resident, arrive, leave, minute in zip(*(stays[name] for name in columns_of), strict=True):
             bay = changing.get((resident, arrive))
-            text = f"{arrive[11:]}–{leave[11:]}"
             nights = columns.get(leave[:10], len(columns)) - columns[arrive[:10]]
-            text += (f" +{nights}" if nights > 1 else "") + (f" ({bay})" if bay else "")
+            until = "…" if minute >= end else leave[11:] + (f" +{nights}" if nights > 1 else "")
+            text = f"{arrive[11:]}–{until}" + (f" ({bay})" if bay else "")
             row = cells.setdefault(resident, {})
             row[columns[arrive[:10]]] = f"{row[columns[arrive[:10]]]}; {text}" if columns[arrive[:10]] in row else text
         left = [_("Plate"), _("Resident"), *[_("Bay")] * self.content.has_bays]
         widths = [_CAR, _RESIDENT, *[6] * self.content.has_bays, *[_NIGHT] * len(self.days)]
-        title = _("arrival–departure, by date of arrival")
-        self._sheet(sheet, head, [*left, *(label for _date, label in self.days)], widths, title, lot.id)
+        title = _("who is in the lot on which nights")
+        how = _("Roster: arrival–departure, by date of arrival. +2 means two days later; … reaches beyond the planned dates.")
+        if changing:
+            how += " " + _("In brackets: the bay, where it is not always the same.")
+        self._sheet(sheet, head, [*left, *(label for _date, label in self.days)], widths, title, lot.id, how)
         for number, (resident, row) in enumerate(cells.items(), start=3):
             sheet.write_string(number, 0, _clean(self.content.plates[resident]))
             sheet.write_string(number, 1, _clean(resident))
             if self.content.has_bays and resident in kept:
                 sheet.write_number(number, 2, int(kept[resident]))
             for column, text in row.items():
-                sheet.write_string(number, len(left) + column, text)
+                sheet.write_string(number, len(left) + column, text, wrapped)
 
     def _due_out(self, sheet: Worksheet, head: Format, lot_id: str) -> None:
         """One row for each minute at which cars leave, with the hour by which spaces must be free."""
         _, due, date = self.gettext, self.due[lot_id], self.content.language.date
-        names = [_("Date"), _("Leaves at"), _("Out by"), _("Own use from"), _("Cars"), _("Who leaves")]
+        names = [
+            _("Date"),
+            _("Leaves at"),
+            _("Out by"),
+            _("Own use from"),
+            _("Cars"),
+            _("Who leaves (bay)") if self.content.has_bays else _("Who leaves"),
+        ]
         self._sheet(sheet, head, names, [_NIGHT, 10, 10, 12, 6, _CARS], _("who must be out by when"), lot_id)
-        columns = (due[name] for name in ("leave", "drop", "begins", "cars", "plates"))
-        for row, (leave, drop, begins, cars, plates) in enumerate(zip(*columns, strict=True), start=3):
+        leaving = self._leaving(lot_id)
+        columns = (due[name] for name in ("leave", "leave_minute", "drop", "begins", "cars"))
+        for row, (leave, minute, drop, begins, cars) in enumerate(zip(*columns, strict=True), start=3):
             is_today = drop[:10] == leave[:10]  # a recall on a later day does not press these cars
             for column, text in enumerate((date(leave), leave[11:], drop[11:] * is_today, begins[11:] * is_today)):
                 sheet.write_string(row, column, text)
             sheet.write_number(row, 4, cars)
-            sheet.write_string(row, 5, _clean(plates.replace("|", "  ")))
+            sheet.write_string(row, 5, _clean("  ".join(leaving[minute])))
         sheet.autofilter(2, 0, max(3, 2 + len(due["leave"])), len(names) - 1)
+
+    def _leaving(self, lot_id: str) -> dict[int, list[str]]:
+        """The cars that leave at each minute, each with the bay in which it stands."""
+        stays, parked = self.content.stays[lot_id], self.parked[lot_id]
+        bays = {(resident, at): bay for resident, at, bay in zip(parked["resident"], parked["leave_minute"], parked["bay"], strict=True)}
+        cars: dict[int, list[str]] = {}
+        for resident, at in zip(stays["resident"], stays["leave_minute"], strict=True):
+            bay = f" ({bays[resident, at]})" if (resident, at) in bays else ""
+            cars.setdefault(at, []).append((self.content.plates[resident] or resident) + bay)
+        return cars
 
     def _occupancy(self, book: Workbook, head: Format, lot: Lot) -> None:
         """The steps of the lot as a table and as a chart."""

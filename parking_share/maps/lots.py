@@ -52,7 +52,7 @@ def read_map_lots(path: Path, crs: Degrees = "WGS84") -> MapLots:
             if not is_lot(feature.properties):
                 continue
             lot, notes = lot_of_tags(feature.properties)
-            warnings += [f"{feature.place} '{lot['name']}': {note}" for note in notes]
+            warnings += [_("%(place)s '%(name)s': %(note)s", place=feature.place, name=lot["name"], note=note) for note in notes]
         elif "spaces" in feature.properties:
             lot = {key: value for key, value in feature.properties.items() if key in PLAIN_KEYS and value is not None}
         else:

@@ -95,5 +95,8 @@ def _gain(language: Language, levels: tuple[Level, ...], fcfs: Mapping[Objective
     first, base = levels[0], fcfs[levels[0].objective]
     if base == 0 or first.value == base:
         return ""
-    names = {"name": language.gettext(OBJECTIVE_NAMES[first.objective]), "share": f"{100 * (first.value - base) / base:+.1f}\u202f%"}
+    names = {
+        "name": language.gettext(OBJECTIVE_NAMES[first.objective]),
+        "share": f"{100 * (first.value - base) / base:+.1f}{language.percent}",
+    }
     return language.gettext("%(name)s: %(share)s against first come, first served.") % names

@@ -11,6 +11,7 @@ from parking_share.calendar import Calendar, DaySelector, TimeRule, iso_date, pa
 from parking_share.report.language import Language
 from parking_share.schedule import HeldStay
 from parking_share.texts import N_
+from parking_share.workbook.hours import chinese_rules
 
 _DAY_CLASSES = {"workday": N_("on workdays"), "restday": N_("on rest days")}
 _SHOWN_DAYS = 7
@@ -20,6 +21,11 @@ _DAYS_A_WEEK = 7
 def rules_in_words(language: Language, text: str) -> str:
     """Time rules as a phrase: ``on workdays from 18:40 to 07:40 the next day; on Sat from 09:00 to 12:00``."""
     return language.gettext("; ").join(_rule(language, rule) for rule in parse_rules(text))
+
+
+def rules_as_written(language: Language, text: str) -> str:
+    """Time rules as an office writes them: in Chinese ``工作日 18:00-08:00；休息日 全天``, in English in the words of the format."""
+    return chinese_rules(text) if language.lang == "zh" else text
 
 
 def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable[HeldStay]) -> str:

@@ -77,6 +77,12 @@ def key_name(language: Language, part: str, key: str) -> str:
     return named(language, part_name(language, part), name) if part in PARTS else name
 
 
+def path_name(language: Language, path: str) -> str:
+    """A parameter of a sweep with what it is about behind it: ``policy.max_walk_minutes: Longest walk, minutes``."""
+    key = path.rpartition("].")[2]
+    return named(language, path, language.gettext(KEY_NAMES[key])) if key in KEY_NAMES else path
+
+
 def item_name(language: Language, key: str) -> str:
     """A key of a closure or of a kind of spaces."""
     return language.gettext(_ITEMS[key]) if key in _ITEMS else key

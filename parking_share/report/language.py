@@ -80,7 +80,12 @@ class Language:
 
     def share(self, part: float, whole: float) -> str:
         """A share as whole per cent, or a dash where there is no whole."""
-        return f"{100 * part / whole:.0f}\u202f%" if whole else "–"
+        return f"{100 * part / whole:.0f}{self.percent}" if whole else "–"
+
+    @property
+    def percent(self) -> str:
+        """The sign behind a share, with a narrow space before it where the language has one."""
+        return "%" if self.lang == "zh" else "\u202f%"
 
     def duration(self, minutes: float) -> str:
         """Minutes, from two hours on as hours and whole minutes."""

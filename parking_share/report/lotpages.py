@@ -25,6 +25,7 @@ from parking_share.report.shell import charts_json, render_page
 from parking_share.report.window import Window, choose_window
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
+from parking_share.texts import _
 
 CHARTS_FILE = "charts.js"
 _AT_ONCE = 100  # lots whose tables are held in memory together
@@ -45,7 +46,11 @@ def render_lots(scenario: Scenario, schedule: Schedule, lot_ids: Sequence[str], 
     """
     wanted = list(dict.fromkeys(lot_ids))
     known = {lot.id for lot in scenario.lots}
-    unknown = [Problem("--lot", f"'{id_}' is no lot of {scenario.id}; write the id of one") for id_ in wanted if id_ not in known]
+    unknown = [
+        Problem("--lot", _("'%(lot)s' is no lot of %(scenario)s; write the id of one", lot=lot_id, scenario=scenario.id))
+        for lot_id in wanted
+        if lot_id not in known
+    ]
     if unknown:
         raise InputError(unknown)
     pages = _LotPages(Language.of(lang), scenario, schedule)

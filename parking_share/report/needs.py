@@ -8,7 +8,8 @@ from parking_share.report.language import Language
 
 def need_sentences(language: Language, need: Need) -> list[str]:
     """What a target asks for, what is possible, how many spaces more it takes, and what the policy makes of these."""
-    _, number = language.gettext, language.number
+    _, ngettext, number = language.gettext, language.translations.ngettext, language.number
+    total = sum((need.spaces or {}).values())
     amounts = {
         "asked": number(need.asked),
         "needed": number(need.needed),
@@ -17,7 +18,7 @@ def need_sentences(language: Language, need: Need) -> list[str]:
         "most": number(need.most),
         "hopeless": number(need.hopeless),
         "at_least": number(need.at_least),
-        "total": number(sum((need.spaces or {}).values())),
+        "total": number(total),
         "by_policy": number(need.by_policy or 0),
     }
     told = [_("%(needed)s of %(asked)s residents are to be served; %(served)s are now.")]
@@ -29,11 +30,23 @@ def need_sentences(language: Language, need: Need) -> list[str]:
         told.append(_("No spaces more with which %(reached)s are served were found in the time given; it takes at least %(at_least)s."))
         return [sentence % amounts for sentence in told]
     if not need.spaces:
-        told.append(_("For %(reached)s no space more is needed."))
-    elif need.at_least == sum(need.spaces.values()):
-        told.append(_("For %(reached)s it takes %(total)s spaces more in all; with fewer there is no schedule that serves so many."))
+        told.append(_("To serve %(reached)s, no space more is needed."))
+    elif need.at_least == total:
+        told.append(
+            ngettext(
+                "To serve %(reached)s, it takes %(total)s space more; without it there is no schedule that serves so many.",
+                "To serve %(reached)s, it takes %(total)s spaces more in all; with fewer there is no schedule that serves so many.",
+                total,
+            )
+        )
     else:
-        told.append(_("For %(reached)s %(total)s spaces more in all are enough; fewer than %(at_least)s certainly are not."))
+        told.append(
+            ngettext(
+                "To serve %(reached)s, %(total)s space more is enough; fewer than %(at_least)s certainly are not.",
+                "To serve %(reached)s, %(total)s spaces more in all are enough; fewer than %(at_least)s certainly are not.",
+                total,
+            )
+        )
     assert need.by_policy is not None
     if need.by_policy >= need.reached:
         told.append(_("The best schedule by the scenario's policy then serves %(by_policy)s of those asked for."))

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from parking_share.report.bundle import chart_script
 from parking_share.report.charts.theme import CONFIG, Chart
+from parking_share.report.hours import rules_as_written
 from parking_share.report.language import Language
 
 # ast: expressions are interpreted, so that the policy need not allow eval.
@@ -130,5 +131,6 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["number"] = language.number
     environment.filters["date"] = language.date
+    environment.filters["rules"] = partial(rules_as_written, language)
     environment.globals |= {"share": language.share, "table_cells": table_cells, "car_lines": car_lines}
     return environment

@@ -11,6 +11,7 @@ from altair.utils.schemapi import debug_mode
 from parking_share.catalogue import OBJECTIVES, Lang
 from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
+from parking_share.report.keys import path_name
 from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
@@ -58,7 +59,7 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         "sweep.html",
         {"epoch": 0, "charts": charts, "lots": {}},
         scenario=scenario,
-        paths=paths,
+        paths=[path_name(language, path) for path in paths],
         captions={chart: measure.name for chart, measure in measures.items()},
         total=total,
         columns=[

@@ -44,5 +44,5 @@ def proof(language: Language, level: Level, *, is_first: bool) -> str:
         return _("Proved optimal: no schedule can do better.") if is_first else _("Proved optimal, given the levels above.")
     if math.isinf(gap):
         return _("At most %(value)s above the best possible.") % {"value": level_value(language, level.objective, level.value)}
-    share = f"{gap:g}\u202f%"
+    share = f"{gap:g}{language.percent}"
     return _("Within %(share)s of the best possible.") % {"share": share}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
+from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
 
 from parking_share.catalogue import Lang
 from parking_share.scenario import Closure, Community, KindSpaces, Lot, Resident, Scenario
@@ -89,6 +90,13 @@ class Sheet:
             return True
         return "." not in column.key and _field(self.model, column.key).is_required()
 
+    def default(self, column: Column) -> Any:
+        """The value that a blank cell stands for; None where that is nothing, or where the cell must be filled."""
+        if self.is_needed(column) or (self.model is None and self.key != "settings"):
+            return None
+        default = _field(self.model or Scenario, column.key).default
+        return None if default in (PydanticUndefined, "", ()) else default
+
     def meaning(self, column: Column, lang: Lang) -> str:
         """What a column means."""
         if lang == "zh":
@@ -108,9 +116,10 @@ def _field(model: type[BaseModel], key: str):  # type: ignore[no-untyped-def]  #
 
 def _place(key: str, en: str, zh: str = "") -> tuple[Column, ...]:
     """The columns of a location; what it is the location of begins their headings."""
+    blank = "；不填则用社区的位置" if key == "home" else ""
     return (
-        Column(f"{key}.lat", f"{en}latitude".capitalize(), f"{zh}纬度", "number", "纬度，单位为度"),
-        Column(f"{key}.lon", f"{en}longitude".capitalize(), f"{zh}经度", "number", "经度，单位为度"),
+        Column(f"{key}.lat", f"{en}latitude".capitalize(), f"{zh}纬度", "number", f"纬度，单位为度{blank}"),
+        Column(f"{key}.lon", f"{en}longitude".capitalize(), f"{zh}经度", "number", f"经度，单位为度{blank}"),
         Column(f"{key}.x", f"{en}x".capitalize(), f"{zh}X", "number", "东向坐标（米），仅用于本地坐标系"),
         Column(f"{key}.y", f"{en}y".capitalize(), f"{zh}Y", "number", "北向坐标（米），仅用于本地坐标系"),
         Column(f"{key}.elevation_m", f"{en}elevation (m)".capitalize(), f"{zh}海拔（米）", "number", "海拔（米）；不填则不计坡度",
@@ -123,7 +132,7 @@ _RULES_ZH = "例如：工作日 18:00-次日08:00；休息日 全天。日期可
 _LIST_EN = "Several are separated by commas."
 _LIST_ZH = "多个用顿号或逗号隔开。"
 _LEVELS_EN = "Of priority, served, keep, walk, trim, lottery; separated by commas."
-_LEVELS_ZH = "从优先分、安排人数、保留原停车场、步行、缩减、抽签中选，用顿号隔开。"
+_LEVELS_ZH = "从优先分、安排人数、保留原停车场、步行、缩短、抽签中选，用顿号隔开。"
 _TIME_EN = "Date and time, such as 2026-11-27 12:00."
 _TIME_ZH = "日期和时间，例如 2026-11-27 12:00。"
 
@@ -142,10 +151,10 @@ SETTINGS = Sheet(
         Column("crs", "Coordinate system", "坐标系", "crs", "全部位置所用的坐标系"),
         Column("walking.speed_kmh", "Walking speed (km/h)", "步行速度（公里/小时）", "number", "平地步行速度"),
         Column("walking.detour", "Detour factor", "绕行系数", "number", "步行长度与直线距离之比", aliases=("detour",)),
-        Column("policy.objectives", "Objectives", "目标顺序", "objectives", "各层目标，严格按此顺序优化",
+        Column("policy.objectives", "Objectives", "目标顺序", "objectives", "各目标，严格按此顺序优化",
             _LEVELS_EN, _LEVELS_ZH, aliases=("目标",)),
         Column("policy.max_walk_minutes", "Longest walk (min)", "最长步行（分钟）", "number", "所有人的步行上限，可为小数"),
-        Column("policy.max_moves", "Most moves", "最多调换人数", "whole", "最多多少居民换到与现停车场不同的停车场；不填则不限"),
+        Column("policy.max_moves", "Most moves", "最多调换人数", "whole", "最多让多少居民换到现用停车场以外的停车场；不填则不限"),
         Column("policy.lottery_seed", "Lottery seed", "抽签种子", "text", "确定抽签结果的公开文字"),
         Column("currency", "Currency", "货币", "text", "费用的货币，例如 CNY"),
     ),
@@ -170,12 +179,12 @@ LOTS = Sheet(
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
         *_place("location", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),
-        Column("own_use", "Own use", "单位自用时段", "rules", "单位自己使用的时段；4 个车位写作 x4，不写则为全部车位",
+        Column("own_use", "Own use", "单位自用时段", "rules", "单位自用的时段；部分车位写作 x4 等，否则为全部；不填则单位从不使用",
             _RULES_EN, _RULES_ZH, aliases=("自用时段", "单位自用")),
         Column("recall_minutes", "Recall (min)", "提前收回（分钟）", "minutes", "居民须比单位自用提前多少分钟交还车位"),
         Column("held_back", "Held back", "保留车位数", "whole", "从不共享的车位数", aliases=("保留车位",)),
-        Column("gate", "Gate", "大门开放时段", "rules", "车辆可以进出的时段；不填则随时可进出",
-            _RULES_EN, _RULES_ZH, aliases=("gate open", "闸机开放", "大门开放")),
+        Column("gate", "Gate", "道闸开放时段", "rules", "车辆可以进出的时段；不填则随时可进出",
+            _RULES_EN, _RULES_ZH, aliases=("gate open", "道闸开放", "大门开放时段", "大门开放", "闸机开放")),
         Column("max_height_m", "Highest vehicle (m)", "限高（米）", "number", "可进入车辆的最大高度"),
         Column("serves", "Serves", "面向社区", "ids", "面向的社区编号；不填则面向全部社区", _LIST_EN, _LIST_ZH, aliases=("服务社区",)),
         Column("monthly_fee", "Monthly fee", "月费", "number", "每月费用，货币见设置", aliases=("fee",)),
@@ -224,7 +233,7 @@ RESIDENTS = Sheet(
         Column("max_monthly_fee", "Highest monthly fee", "最高月费", "number", "愿付的最高月费"),
         Column("applied_at", "Applied at", "申请时间", "applied", "申请的时间，用于先到先得",
             "A date alone counts as its 00:00.", "只写日期则算当天 00:00。", aliases=("申请日期", "applied")),
-        Column("current_lot", "Current lot", "现停车场", "id", "目前停放的停车场编号", refers_to="lots"),
+        Column("current_lot", "Current lot", "现用停车场", "id", "目前停放的停车场编号", refers_to="lots", aliases=("现停车场",)),
         Column("fixed_lot", "Fixed lot", "限定停车场", "id", "只允许停的停车场编号；不保证安排", refers_to="lots", aliases=("指定停车场",)),
         Column("excluded_lots", "Excluded lots", "排除停车场", "ids", "不接受的停车场编号", _LIST_EN, _LIST_ZH),
         *_place("home", "Home ", "住处"),

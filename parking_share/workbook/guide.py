@@ -12,19 +12,21 @@ _INTRODUCTION = {
     "en": (
         "Shared parking: the data of one scenario",
         "Replace the sample rows by your own. Then: parking-share import THIS-FILE.xlsx -o scenario.json",
-        "Columns and sheets may stand in any order, with English or Chinese headings; * is required. Blank cells mean the default.",
+        "Columns and sheets may stand in any order, with English or Chinese headings; * is required. What a blank cell means is below.",
+        "Rest days are those of the official calendar: weekends and public holidays, but for the weekends on which people work instead.",
         "Columns, settings and sheets whose name begins with # are your own and are not read.",
         'Text in straight double quotes, such as " A ", is taken exactly as it is.',
     ),
     "zh": (
         "错时共享停车：一个方案的数据",
         "请用自己的数据替换示例行，然后运行：parking-share import 本文件.xlsx -o scenario.json",
-        "各列、各表的顺序不限，表头可用中文或英文；带 * 的必填。空白单元格表示默认值。",
+        "各列、各表的顺序不限，表头可用中文或英文；带 * 的必填。空白单元格的含义见下表末列。",
+        "休息日（也可写节假日）按官方日历确定：周末和法定节假日，调休上班的周末除外。只指周六、周日时请写“周六、周日”。",
         "名称以 # 开头的列、设置项和工作表为本单位自用，不会被读取。",
         '写在英文双引号中的文字（如 " A "）按原样读取。',
     ),
 }
-_HEAD = {"en": ("Sheet", "Column", "Meaning", "How to write it"), "zh": ("工作表", "列", "说明", "写法")}
+_HEAD = {"en": ("Sheet", "Column", "Meaning", "How to write it", "Left blank"), "zh": ("工作表", "列", "说明", "写法", "不填时")}
 _JOIN = {"en": " or ", "zh": "或"}
 
 
@@ -56,4 +58,6 @@ def guide_rows(lang: Lang) -> Iterator[tuple[bool, tuple[str, ...]]]:
     yield True, _HEAD[lang]
     for sheet in SHEETS:
         for column in sheet.columns:
-            yield False, (sheet.title(lang), starred(sheet, column, column.heading(lang)), sheet.meaning(column, lang), how(column, lang))
+            about = starred(sheet, column, column.heading(lang)), sheet.meaning(column, lang), how(column, lang)
+            default = sheet.default(column)
+            yield False, (sheet.title(lang), *about, "" if default is None else str(KINDS[column.kind].write(default, lang)))

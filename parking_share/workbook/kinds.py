@@ -279,7 +279,7 @@ _OBJECTIVES: dict[str, tuple[str, ...]] = {
     "served": ("served", "安排人数"),
     "keep": ("keep", "保留原停车场"),
     "walk": ("walk", "步行"),
-    "trim": ("trim", "缩减"),
+    "trim": ("trim", "缩短", "缩减"),
     "lottery": ("lottery", "抽签"),
 }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parking_share.atomic import write_atomically
+from parking_share.texts import _, language_in_use
 from parking_share.workbook.archive import unpacked_bytes
 from parking_share.workbook.cells import DAMAGED, need_openpyxl
 from parking_share.workbook.columns import PROBLEMS
@@ -62,7 +63,7 @@ def marked_copy(error: WorkbookError, source: Path, target: Path) -> None:
 def _can_be_kept(source: Path, grids: Sequence[Grid]) -> bool:
     """Whether a file is a workbook, and not so large that everything about it would be too much to hold."""
     most_cells, most_bytes = LARGEST_KEPT
-    num_cells = sum(len(cells) for grid in grids for _, cells in grid.rows)
+    num_cells = sum(len(cells) for grid in grids for _row, cells in grid.rows)
     return all(grid.title == grid.name for grid in grids) and num_cells <= most_cells and unpacked_bytes(source) <= most_bytes
 
 
@@ -149,7 +150,7 @@ def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str,
             sheet.merged_cells.add(f"{letters(area.left)}{area.top}:{letters(area.right)}{area.bottom}")
         at = 0
         for row, cells in grid.rows:
-            for _ in range(at + 1, row):
+            for _gap in range(at + 1, row):
                 sheet.append([])
             at, marked = row, marks.get(row, {})
             beyond = [None] * (max(marked, default=0) - len(cells))
@@ -191,14 +192,15 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    sheet = book.create_sheet(PROBLEMS["en"], 0)
+    sheet = book.create_sheet(PROBLEMS[language_in_use()], 0)
     for letter, width in zip("AB", (26, 110), strict=True):
         sheet.column_dimensions[letter].width = width
     rest = len(error.problems) - MOST_LISTED
-    rows: list[tuple[str, str, Cell | None]] = [("Cell", f"What is wrong ({len(error.problems):,}); this sheet is not read", None)]
+    heading = _("What is wrong (%(n)s); this sheet is not read", n=f"{len(error.problems):,}")
+    rows: list[tuple[str, str, Cell | None]] = [(_("Cell"), heading, None)]
     listed = zip(error.problems[:MOST_LISTED], error.cells, strict=False)
     rows += [(problem.place, problem.message, cell) for problem, cell in listed]
-    rows += [("", f"... and {rest:,} more", None)] if rest > 0 else []
+    rows += [("", _("... and %(n)s more", n=f"{rest:,}"), None)] if rest > 0 else []
     for number, (where, message, cell) in enumerate(rows, start=1):
         shown = [WriteOnlyCell(sheet, _kept(text)) for text in (where, message)]
         for each in shown:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from parking_share.errors import Problem
-from parking_share.texts import _
+from parking_share.texts import N_, _
 from parking_share.wording import NO_SUCH, did_you_mean
 from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.grid import place
@@ -16,9 +16,9 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _REFERENCE = re.compile(r"'[^']*'|\b(?:communities|lots|residents)\[\d+\](?:\.[a-z_]+|\[\d+\])*")
 _SECTIONS = {"lot": "lots", "community": "communities"}
 _WORDS = {
-    "calendar.holidays or calendar.workdays": "the sheet Calendar (日历)",
-    "in both holidays and workdays": "both a workday and a restday",
-    "'null'": "blank",
+    N_("calendar.holidays or calendar.workdays"): N_("the sheet Calendar (日历)"),
+    N_("in both holidays and workdays"): N_("both a workday and a restday"),
+    N_("'null'"): N_("blank"),
 }
 MOST_HINTS = 100
 """Names that are most alike are looked for so many times; each takes milliseconds where there are thousands."""
@@ -92,7 +92,7 @@ class Places:
     def in_words(self, message: str) -> str:
         """A message with cells instead of places in the scenario, and with the name most alike where one is unknown."""
         for words, better in _WORDS.items():
-            message = message.replace(words, better)
+            message = message.replace(_(words), _(better))
         for name, section in _SECTIONS.items():
             if unknown := no_such(name).fullmatch(message):
                 return self.no_such(section, unknown[1])

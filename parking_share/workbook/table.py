@@ -90,9 +90,8 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
             continue
         if sheet is None:
             known = [name for one in SHEETS for name in (one.en, one.zh)]
-            hint = (
-                did_you_mean(grid.name, known)
-                or f" (known: {', '.join(sheet.en for sheet in SHEETS)}, or {'、'.join(one.zh for one in SHEETS)})"
+            hint = did_you_mean(grid.name, known) or _(
+                " (known: %(en)s, or %(zh)s)", en=", ".join(one.en for one in SHEETS), zh="、".join(one.zh for one in SHEETS)
             )
             findings.add_elsewhere(
                 grid.title,

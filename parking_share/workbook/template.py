@@ -17,6 +17,7 @@ _CHINESE = {
     "District tax bureau": "区税务局",
     "Primary school": "实验小学",
     "open day": "校园开放日",
+    "charging": "充电",
 }
 
 

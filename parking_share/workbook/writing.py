@@ -108,7 +108,7 @@ def _write_guide(book: Workbook, lang: Lang) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet = book.create_sheet(GUIDE[lang])
-    for letter, width in zip("ABCD", (18, 26, 58, 70), strict=True):
+    for letter, width in zip("ABCDE", (18, 26, 58, 70, 22), strict=True):
         sheet.column_dimensions[letter].width = width
     for strong, row in guide_rows(lang):
         styled = [

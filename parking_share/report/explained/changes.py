@@ -9,6 +9,7 @@ from parking_share.explaining.deciding import Answer
 from parking_share.explaining.residents import ResidentExplanation
 from parking_share.explaining.searching import Finding
 from parking_share.report.explained.view import Block
+from parking_share.report.hours import rules_as_written
 from parking_share.report.language import Language
 from parking_share.texts import N_
 
@@ -81,7 +82,13 @@ def _row(language: Language, finding: Finding) -> tuple[str, ...]:
     smaller = next(_smaller(language, finding))
     answer = language.gettext(_ANSWERS[finding.smaller_answer or "no"])
     now, needed = (_value(language, change, value) for value in (change.before, change.after))
-    return _name(language, change), now, needed, language.gettext(_ANSWERS[finding.answer]), f"{smaller}: {answer}"
+    return (
+        _name(language, change),
+        now,
+        needed,
+        language.gettext(_ANSWERS[finding.answer]),
+        language.gettext("%(name)s: %(result)s") % {"name": smaller, "result": answer},
+    )
 
 
 def _smaller(language: Language, finding: Finding) -> Iterator[str]:
@@ -105,7 +112,7 @@ def _value(language: Language, change: Change, value: object) -> str:
         kinds = _(", ").join(f"{kind} {count}" for kind, count in value.items() if kind != "spaces")
         return f"{value['spaces']} ({kinds})" if kinds else str(value["spaces"])
     if change.kind in ("own-use-begins", "own-use-ends"):
-        return _moved_rules(change, str(value))
+        return rules_as_written(language, _moved_rules(change, str(value)))
     if change.kind == "fee":
         return f"{value:.10g}"
     return "–" if value is None else str(value)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from parking_share.explaining.lots import Group, LotExplanation
 from parking_share.report.explained import words
 from parking_share.report.explained.view import Block, State, View
+from parking_share.report.hours import rules_as_written
 from parking_share.report.language import Language
 from parking_share.report.words import OBJECTIVE_NAMES
 from parking_share.scenario import Lot, Scenario
@@ -74,7 +75,7 @@ class _LotView:
         share = self.language.share
         rows = [
             (_("Spaces"), _("%(n)d, of these %(held)d never shared") % {"n": lot.spaces, "held": lot.held_back}),
-            (_("Own use"), lot.own_use or "–"),
+            (_("Own use"), rules_as_written(self.language, lot.own_use) or "–"),
             (_("Time with something shareable"), share(found.open_minutes, found.length)),
             (_("Shareable space-hours"), self.language.number(round(found.shareable_minutes / 60))),
             (
@@ -83,7 +84,7 @@ class _LotView:
             ),
         ]
         if lot.gate:
-            rows.append((_("Gate open"), lot.gate))
+            rows.append((_("Gate open"), rules_as_written(self.language, lot.gate)))
         return Block(
             _("What the lot offers"),
             columns=(_("Fact"), _("Value")),

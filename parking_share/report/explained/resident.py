@@ -9,6 +9,7 @@ from parking_share.explaining.residents import LotReached, ResidentExplanation
 from parking_share.report.explained import words
 from parking_share.report.explained.changes import changes
 from parking_share.report.explained.view import Block, State, View
+from parking_share.report.hours import rules_as_written
 from parking_share.report.language import Language
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES
 from parking_share.scenario import Lot, Resident, Scenario
@@ -76,7 +77,7 @@ class _ResidentView:
     def _wishes(self) -> Block:
         _, resident = self.language.gettext, self.resident
         rows = [
-            (_("Stays"), resident.stays),
+            (_("Stays"), rules_as_written(self.language, resident.stays)),
             (
                 _("Tolerance"),
                 _("%(late)d min later, %(early)d min earlier")

@@ -81,7 +81,7 @@ def obstacle(language: Language, rule: Rule, resident: Resident, lot: Lot) -> st
 
 def walk(language: Language, seconds: int) -> str:
     """A walk in minutes and seconds."""
-    return language.gettext("%(n)s min") % {"n": f"{seconds // 60}:{seconds % 60:02}"}
+    return language.gettext("%(minutes)s:%(seconds)s min") % {"minutes": seconds // 60, "seconds": f"{seconds % 60:02}"}
 
 
 def clashes(language: Language, items: Iterable[Clash]) -> list[str]:
