@@ -18,14 +18,12 @@ import pandas as pd
 
 from parking_share import bay_frames, lot_frames
 from parking_share.atomic import write_atomically
-from parking_share.belonging import check_names
+from parking_share.belonging import check_names, minute_stated
 from parking_share.calendar import Calendar, IntArray
-from parking_share.errors import InputError, Problem
 from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_hour
 from parking_share.scenario import Scenario
 from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
-from parking_share.texts import _
 
 __all__ = [
     "Tables",
@@ -201,8 +199,11 @@ class Tables:
         number = {lot.id: index for index, lot in enumerate(self.scenario.lots)}
         lot = np.array([number[item.lot] for item in self.schedule.assignments], np.int64)
         assignment = np.repeat(np.arange(len(lot)), [len(stays) for stays in stays_of_each])
-        arrive = _minutes(self.scenario.time, [stay.arrive for stays in stays_of_each for stay in stays])
-        leave = _minutes(self.scenario.time, [stay.leave for stays in stays_of_each for stay in stays])
+        held = [stay for stays in stays_of_each for stay in stays]
+        arrive, leave = (
+            np.array([minute_stated(self.scenario.time, text) for text in texts], np.int64)
+            for texts in ([stay.arrive for stay in held], [stay.leave for stay in held])
+        )
         return _Stays(assignment, lot[assignment], arrive, leave)
 
     def _order(self, stays: _Stays) -> IntArray:
@@ -296,18 +297,6 @@ def write_tables(scenario: Scenario, schedule: Schedule, folder: str | Path) -> 
     for name, frame in files.items():
         write_atomically(folder / name, to_csv(frame))
     return [folder / name for name in files]
-
-
-def _minutes(calendar: Calendar, texts: list[str]) -> IntArray:
-    known: dict[str, int] = {}
-    for text in set(texts):
-        try:
-            known[text] = calendar.minute_of(text)
-        except ValueError:
-            raise InputError(
-                [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
-            ) from None
-    return np.array([known[text] for text in texts], np.int64)
 
 
 def _minutes_of(stays: _Stays, count: int) -> IntArray:

@@ -56,7 +56,7 @@ class _Calendars:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.zone = content.scenario.horizon.timezone
+        self.zone, self.time = content.scenario.horizon.timezone, content.scenario.time
         self.lots = {lot.id: lot for lot in content.scenario.lots}
         self.assignments = {each.resident: each for each in content.schedule.assignments}
         self.by_lot: dict[str, list[Assignment]] = {lot_id: [] for lot_id in self.lots}
@@ -64,7 +64,6 @@ class _Calendars:
             self.by_lot[each.lot].append(each)
         self.wanted = [resident for resident in self.assignments if not content.residents or resident in content.residents]
         self.stamp = content.made.replace("-", "").replace(":", "")
-        self.minutes = lru_cache(maxsize=None)(content.scenario.time.minute_of)
         self.moment = lru_cache(maxsize=None)(self._moment)
         self.texts = lru_cache(maxsize=1 << 16)(_text)
         self.zone_lines = _time_zone(content)
@@ -110,7 +109,7 @@ class _Calendars:
             self.texts("SUMMARY", title),
             self.texts("LOCATION", self.content.lot_labels[each.lot]),
         ]
-        if alarm and self.minutes(stay.leave) < self.content.scenario.time.length:
+        if alarm and self.time.minute_of(stay.leave) < self.time.length:
             lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", self.texts("DESCRIPTION", title), _BEFORE_END, b"END:VALARM"]
         return b"\r\n".join([*lines, b"END:VEVENT", b""])
 
@@ -121,11 +120,11 @@ class _Calendars:
 
     def _moment(self, text: str) -> bytes:
         """The value of a property of time: local, but UTC where the clock shows that time for the second time."""
-        time, minute = self.content.scenario.time, self.minutes(text)
-        local = time.iso(minute)[:16]
-        if time.minute_of(local) == minute:
+        minute = self.time.minute_of(text)
+        local = self.time.iso(minute)[:16]
+        if self.time.minute_of(local) == minute:
             return f";TZID={self.zone}:{local.replace('-', '').replace(':', '')}00".encode()
-        return strftime(":%Y%m%dT%H%M%SZ", time.clock.local(minute).utctimetuple()).encode()
+        return strftime(":%Y%m%dT%H%M%SZ", self.time.clock.local(minute).utctimetuple()).encode()
 
     def _calendar(self, name: str, who: str, events: Iterable[bytes]) -> bytes:
         """A whole file; ``who`` says for whom it is."""
