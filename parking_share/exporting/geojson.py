@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -55,16 +55,18 @@ def _lots(content: Content) -> str:
 
 def _communities(content: Content) -> str:
     scenario, tables = content.scenario, content.tables
-    served, refused = (frame["community"].value_counts().to_dict() for frame in (tables.assignments, tables.refused))
-    reasons = Counter(zip(tables.refused["community"], tables.refused["reason"], strict=True))
+    served = tables.assignments["community"].value_counts().to_dict()
+    refused: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for community, reason, count in zip(*(tables.refusals[name].tolist() for name in ("community", "reason", "residents")), strict=True):
+        refused[community][reason] = count
     walks = tables.assignments.groupby("community")["walk_seconds"].mean().to_dict()
     rows = [
         {
             "id": each.id,
             "name": each.name,
             "served": served.get(each.id, 0),
-            "refused": refused.get(each.id, 0),
-            "refused_why": {reason: count for (community, reason), count in sorted(reasons.items()) if community == each.id},
+            "refused": sum(refused[each.id].values()),
+            "refused_why": refused[each.id],
             "mean_walk_minutes": round(walks[each.id] / 60, 1) if each.id in walks else None,
         }
         for each in scenario.communities
