@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from parking_share.bay_frames import has_bays
@@ -84,9 +84,17 @@ class Content:
         shown = {each.id: "".join(char if char.isprintable() else " " for char in each.plate) for each in self.scenario.residents}
         return {resident: " ".join(plate.split()) for resident, plate in shown.items()}
 
+    @property
+    def for_manager(self) -> str:
+        """For whom the file of a lot is, to stand in it."""
+        _ = self.language.gettext
+        if self.is_masked:
+            return _("Plates and residents are pseudonyms.")
+        return _("For the lot's manager; holds plates and is not for publication.")
+
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes]) -> list[File]:
         """One file for each lot, made of its id."""
         return [
-            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], lambda lot_id=lot.id: make(lot_id))  # type: ignore[misc]
+            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], partial(make, lot.id))
             for lot in self.scenario.lots
         ]
