@@ -16,7 +16,7 @@ def notice_files(content: Content) -> list[File]:
     letters = Letters(content.scenario, content.schedule, content.language.lang, content.tables)
     names = unique_names([each.id for each in content.scenario.communities], "community-")
     return [
-        File(f"{FOLDER}/{names[each.id]}.html", each.name or each.id, partial(letters.page, each.id))
+        File(f"{FOLDER}/{names[each.id]}.html", letters.communities[each.id], partial(letters.page, each.id))
         for each in content.scenario.communities
         if letters.members[each.id]
     ]
