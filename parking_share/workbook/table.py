@@ -55,7 +55,6 @@ class Table:
 
     sheet: Sheet
     title: str
-    heading_row: int
     rows: list[int]
     positions: dict[str, int]
     values: dict[str, list[Any]]
@@ -122,7 +121,7 @@ def sheet_of(grid: Grid) -> Sheet | None:
 def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     """The values of a sheet's rows; None where its headings do not let it be read."""
     sheet = BY_KEY[key]
-    found = _positions(grid, headings(sheet), findings)
+    found = _positions(grid, headings(sheet), [name for column in sheet.columns for name in (column.en, column.zh)], findings)
     if found is None:
         return None
     at, positions = found
@@ -132,7 +131,7 @@ def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     own = _own_columns(grid.rows[at][1])
     body = _filled(grid, at, set(positions.values()), findings)
     body = [(number, cells) for number, cells in body if not all(is_blank(cell) for i, cell in enumerate(cells) if i not in own)]
-    table = Table(sheet, grid.title, grid.rows[at][0], [number for number, _ in body], positions, {})
+    table = Table(sheet, grid.title, [number for number, _ in body], positions, {})
     _no_heading(grid, body, at, findings)
     for column_key, position in positions.items():
         cells = [row[position] if position < len(row) else None for _, row in body]
@@ -144,8 +143,8 @@ def _own_columns(header: Sequence[Any]) -> set[int]:
     return {index for index, cell in enumerate(header) if isinstance(cell, str) and is_own(cell)}
 
 
-def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[int, dict[str, int]] | None:
-    """Which row holds the headings, and where the column of each key stands."""
+def _positions(grid: Grid, known: dict[str, str], offered: list[str], findings: Findings) -> tuple[int, dict[str, int]] | None:
+    """Which row holds the headings, and where the column of each key stands; of those ``offered`` the most alike is suggested."""
     counts = [sum(label(str(cell)) in known for cell in cells if not is_blank(cell)) for _, cells in grid.rows[:FIRST_ROWS]]
     best = max(counts, default=0)
     if best == 0:
@@ -160,7 +159,7 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
             continue
         key = known.get(label(str(cell)))
         if key is None:
-            hint = did_you_mean(str(cell)[:80], [heading for column in _columns(known) for heading in column])
+            hint = did_you_mean(str(cell)[:80], offered)
             message = _(
                 "'%(str)s' is no heading of this sheet%(hint)s; begin it with # if the column is your own and should not be read",
                 str=str(cell)[:80],
@@ -175,12 +174,6 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
         else:
             positions[key] = index
     return at, positions
-
-
-def _columns(known: dict[str, str]) -> list[tuple[str, str]]:
-    """Headings to suggest: of the sheet with these."""
-    sheet = next((sheet for sheet in SHEETS if headings(sheet) is known), None)
-    return [(column.en, column.zh) for column in sheet.columns] if sheet else list(SETTING_COLUMNS.values())
 
 
 def _no_heading(grid: Grid, body: list[tuple[int, tuple[Any, ...]]], at: int, findings: Findings) -> None:
@@ -250,7 +243,7 @@ def _column(table: Table, column: Column, cells: list[Any], findings: Findings) 
 def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[str, Cell]]:
     """The value of each setting, and its cell: one a row, named in one column, its value in another."""
     known = {label(heading): key for key, names in SETTING_COLUMNS.items() for heading in (*names, key)}
-    found = _positions(grid, known, findings)
+    found = _positions(grid, known, [name for names in SETTING_COLUMNS.values() for name in names], findings)
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
     if found is None or not {"setting", "value"} <= found[1].keys():

@@ -31,7 +31,7 @@ MOST_ESCAPED = 12
 SPARE_ROWS = 5000
 """Below the last row, columns to choose from offer their choices in so many more."""
 
-_HEAD, _EDGE, _SOFT = "1F4E5F", "BFD3DA", "EAF2F5"
+_HEAD, _EDGE = "1F4E5F", "BFD3DA"
 
 
 def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> None:
