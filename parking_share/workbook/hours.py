@@ -147,9 +147,9 @@ def _short(text: str) -> str:
 
 def _not_understood(text: str, rest: str) -> str:
     shown = rest if len(rest) <= 40 else rest[:37] + "..."
-    examples = "'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'"
+    examples = _("'workday 18:00-08:00; restday 00:00-24:00' or '工作日 18:00-08:00；休息日 全天'")
     if rest.startswith(("周末", "双休日", "weekend")):
-        examples = "'周六、周日' (Sa,Su) or '休息日' (restday), which is not the same"
+        examples = _("'周六、周日' (Sa,Su) or '休息日' (restday), which is not the same")
     return _(
         "'%(text)s' is not understood from '%(shown)s' on; write such as %(examples)s", text=_short(text), shown=shown, examples=examples
     )

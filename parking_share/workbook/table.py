@@ -169,7 +169,11 @@ def _positions(grid: Grid, known: dict[str, str], offered: list[str], findings: 
         elif key in positions:
             findings.add(
                 (grid.title, number, index + 1),
-                f"'{str(cell)[:80]}' stands twice, first in {place(grid.title, number, positions[key] + 1)}; keep one",
+                _(
+                    "'%(heading)s' stands twice, first in %(place)s; keep one",
+                    heading=str(cell)[:80],
+                    place=place(grid.title, number, positions[key] + 1),
+                ),
             )
         else:
             positions[key] = index
