@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
+from parking_share.geography.shifts import shift_warnings
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
-from parking_share.shifts import shift_warnings
 from parking_share.texts import _
 from parking_share.wording import NO_SUCH, Place, dotted
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from parking_share.arrays import factorize, offsets, spread
 from parking_share.calendar import FloatArray, IntArray
-from parking_share.coordinates import EARTH_RADIUS_M, on_globe
+from parking_share.geography.coordinates import EARTH_RADIUS_M, on_globe
 from parking_share.scenario import Crs, Location, Scenario, WalkMatrix
 
 ALL_PAIRS = 1_000_000

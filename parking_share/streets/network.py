@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from parking_share.calendar import FloatArray, IntArray
-from parking_share.coordinates import EARTH_RADIUS_M, to_wgs84
+from parking_share.geography.coordinates import EARTH_RADIUS_M, to_wgs84
 from parking_share.walking import Places
 
 SAME_PLACE_M = 0.01

@@ -9,7 +9,7 @@ from typing import get_args
 import numpy as np
 
 from parking_share.calendar import FloatArray
-from parking_share.coordinates import Degrees, Point, convert, on_globe
+from parking_share.geography.coordinates import Degrees, Point, convert, on_globe
 from parking_share.scenario import Community, Lot, Scenario
 from parking_share.texts import N_, _
 
