@@ -20,11 +20,12 @@ from parking_share.schedule import Schedule
 
 @dataclass(frozen=True)
 class File:
-    """A file to write: where in the folder, what the index calls it, and its content, made when it is written."""
+    """A file to write: where in the folder, what the index calls it, its content, made when it is written, and whether all may see it."""
 
     name: str
     label: str
     make: Callable[[], str | bytes]
+    is_public: bool = False
 
 
 @dataclass(frozen=True)
