@@ -11,7 +11,7 @@ from typing import Any
 from parking_share.errors import Problem
 from parking_share.texts import _
 from parking_share.wording import did_you_mean
-from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SHEETS, Column, Sheet
+from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SETTINGS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
 from parking_share.workbook.kinds import CellError, is_blank, read
 from parking_share.workbook.text import is_own, label
@@ -250,39 +250,40 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
     found = _positions(grid, known, [name for names in SETTING_COLUMNS.values() for name in names], findings)
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
-    if found is None or not {"setting", "value"} <= found[1].keys():
-        if found is not None:
-            findings.add_elsewhere(grid.title, _("needs the columns Setting (设置项) and Value (值); add them"))
+    if found is None:
         return values, cells
     at, positions = found
-    sheet = BY_KEY["settings"]
-    rows = headings(sheet)
+    if not {"setting", "value"} <= positions.keys():
+        findings.add_elsewhere(grid.title, _("needs the columns Setting (设置项) and Value (值); add them"))
+        return values, cells
     for number, row in grid.rows[at + 1 :]:
         name, value = (row[positions[key]] if positions[key] < len(row) else None for key in ("setting", "value"))
+        named, cell = ((grid.title, number, positions[key] + 1) for key in ("setting", "value"))
+        if is_blank(name) and not is_blank(value):
+            findings.add(cell, _("is a value without a name of the setting; write it, or begin it with #"))
         if is_blank(name) or (isinstance(name, str) and is_own(name)):
-            if not is_blank(value) and is_blank(name):
-                findings.add(
-                    (grid.title, number, positions["value"] + 1),
-                    _("is a value without a name of the setting; write it, or begin it with #"),
-                )
             continue
-        key = rows.get(label(str(name)))
-        cell = grid.title, number, positions["value"] + 1
+        key = _setting(str(name), named, cells, findings)
         if key is None:
-            hint = did_you_mean(str(name)[:80], [heading for column in sheet.columns for heading in (column.en, column.zh)])
-            message = _(
-                "'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=str(name)[:80], hint=hint
-            )
-            findings.add((grid.title, number, positions["setting"] + 1), message)
-        elif key in cells:
-            findings.add(
-                (grid.title, number, positions["setting"] + 1), _("stands twice, first in %(place)s; keep one", place=place(*cells[key]))
-            )
-        else:
-            cells[key] = cell
-            if not is_blank(value):
-                try:
-                    values[key] = read(sheet.by_key[key].kind, value)
-                except CellError as error:
-                    findings.add(cell, str(error))
+            continue
+        cells[key] = cell
+        if not is_blank(value):
+            try:
+                values[key] = read(SETTINGS.by_key[key].kind, value)
+            except CellError as error:
+                findings.add(cell, str(error))
     return values, cells
+
+
+def _setting(name: str, cell: Cell, known: dict[str, Cell], findings: Findings) -> str | None:
+    """The key of the setting that a cell names; None where it names none, or one that is known already."""
+    key = headings(SETTINGS).get(label(name))
+    if key is None:
+        hint = did_you_mean(name[:80], [heading for column in SETTINGS.columns for heading in (column.en, column.zh)])
+        message = _("'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=name[:80], hint=hint)
+        findings.add(cell, message)
+        return None
+    if key in known:
+        findings.add(cell, _("stands twice, first in %(place)s; keep one", place=place(*known[key])))
+        return None
+    return key
