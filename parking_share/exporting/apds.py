@@ -29,10 +29,8 @@ Data = dict[str, Any]
 def apds_files(content: Content) -> list[File]:
     """Places, the rights that they grant, and the rights that residents have."""
     return [
-        File(f"{FOLDER}/places.json", "Place", lambda: _answer(content, _places(content)), is_public=True),
-        File(
-            f"{FOLDER}/right-specifications.json", "RightSpecification", lambda: _answer(content, _specifications(content)), is_public=True
-        ),
+        File(f"{FOLDER}/places.json", "Place", lambda: _answer(content, _places(content))),
+        File(f"{FOLDER}/right-specifications.json", "RightSpecification", lambda: _answer(content, _specifications(content))),
         File(f"{FOLDER}/assigned-rights.json", "AssignedRight", lambda: _answer(content, _assigned(content))),
     ]
 

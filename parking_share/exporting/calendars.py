@@ -11,7 +11,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.metadata import version
 from time import strftime
 
@@ -34,10 +34,13 @@ def calendar_files(content: Content) -> list[File]:
     files = content.lot_files(FOLDER, "ics", made.of_lot)
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
     if content.residents:
-        return files + [File(f"{RESIDENTS}/{name}", resident, partial(made.of_resident, resident)) for resident, name in names.items()]
+        return files + [
+            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident))  # type: ignore[misc]
+            for resident, name in names.items()
+        ]
     if content.is_masked:
         return files
-    return [*files, File(f"{RESIDENTS}.zip", _("All residents, one calendar each"), partial(_packed, made, names))]
+    return [*files, File(f"{RESIDENTS}.zip", _("All residents, one calendar each"), lambda: _packed(made, names))]
 
 
 def _packed(made: _Calendars, names: dict[str, str]) -> bytes:
@@ -53,7 +56,7 @@ class _Calendars:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self.zone, self.time = content.scenario.horizon.timezone, content.scenario.time
+        self.zone = content.scenario.horizon.timezone
         self.lots = {lot.id: lot for lot in content.scenario.lots}
         self.assignments = {each.resident: each for each in content.schedule.assignments}
         self.by_lot: dict[str, list[Assignment]] = {lot_id: [] for lot_id in self.lots}
@@ -61,6 +64,7 @@ class _Calendars:
             self.by_lot[each.lot].append(each)
         self.wanted = [resident for resident in self.assignments if not content.residents or resident in content.residents]
         self.stamp = content.made.replace("-", "").replace(":", "")
+        self.minutes = content.scenario.time.minute_of
         self.moment = lru_cache(maxsize=None)(self._moment)
         self.texts = lru_cache(maxsize=1 << 16)(_text)
         self.zone_lines = _time_zone(content)
@@ -71,7 +75,13 @@ class _Calendars:
         plates = self.content.plates
         named = ((each, plates[each.resident] or each.resident) for each in self.by_lot[lot_id])
         events = (event for each, name in named for event in self._events(each, name, alarm=False))
-        return self._calendar(self.content.lot_labels[lot_id], self.content.for_manager, events)
+        _ = self.content.language.gettext
+        who = (
+            _("Plates and residents are pseudonyms.")
+            if self.content.is_masked
+            else _("For the lot's manager; holds plates and is not for publication.")
+        )
+        return self._calendar(self.content.lot_labels[lot_id], who, events)
 
     def of_resident(self, resident: str) -> bytes:
         """All stays of a resident, with a reminder before each ends."""
@@ -100,7 +110,7 @@ class _Calendars:
             self.texts("SUMMARY", title),
             self.texts("LOCATION", self.content.lot_labels[each.lot]),
         ]
-        if alarm and self.time.minute_of(stay.leave) < self.time.length:
+        if alarm and self.minutes(stay.leave) < self.content.scenario.time.length:
             lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", self.texts("DESCRIPTION", title), _BEFORE_END, b"END:VALARM"]
         return b"\r\n".join([*lines, b"END:VEVENT", b""])
 
@@ -111,11 +121,11 @@ class _Calendars:
 
     def _moment(self, text: str) -> bytes:
         """The value of a property of time: local, but UTC where the clock shows that time for the second time."""
-        minute = self.time.minute_of(text)
-        local = self.time.iso(minute)[:16]
-        if self.time.minute_of(local) == minute:
+        time, minute = self.content.scenario.time, self.minutes(text)
+        local = time.iso(minute)[:16]
+        if time.minute_of(local) == minute:
             return f";TZID={self.zone}:{local.replace('-', '').replace(':', '')}00".encode()
-        return strftime(":%Y%m%dT%H%M%SZ", self.time.clock.local(minute).utctimetuple()).encode()
+        return strftime(":%Y%m%dT%H%M%SZ", time.clock.local(minute).utctimetuple()).encode()
 
     def _calendar(self, name: str, who: str, events: Iterable[bytes]) -> bytes:
         """A whole file; ``who`` says for whom it is."""

@@ -20,12 +20,11 @@ from parking_share.schedule import Schedule
 
 @dataclass(frozen=True)
 class File:
-    """A file to write: where in the folder, what the index calls it, its content, made when it is written, and whether all may see it."""
+    """A file to write: where in the folder, what the index calls it, and its content, made when it is written."""
 
     name: str
     label: str
     make: Callable[[], str | bytes]
-    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,14 +83,6 @@ class Content:
         """Resident to plate, on one line and without what cannot be seen; empty for those who have none."""
         shown = {each.id: "".join(char if char.isprintable() else " " for char in each.plate) for each in self.scenario.residents}
         return {resident: " ".join(plate.split()) for resident, plate in shown.items()}
-
-    @property
-    def for_manager(self) -> str:
-        """For whom the file of a lot is, to stand in it."""
-        _ = self.language.gettext
-        if self.is_masked:
-            return _("Plates and residents are pseudonyms.")
-        return _("For the lot's manager; holds plates and is not for publication.")
 
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes]) -> list[File]:
         """One file for each lot, made of its id."""

@@ -12,7 +12,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.formats import FOLDERS, FORMATS, Format, FormatName
+from parking_share.exporting.formats import FOLDERS, FORMATS, PUBLIC_MAPS, Format, FormatName
 from parking_share.exporting.geojson import has_degrees
 from parking_share.masking import mask as masked
 from parking_share.report.exported import Entry, Part, render_index
@@ -197,7 +197,7 @@ def _part(content: Content, name: FormatName, kind: Format, files: Sequence[File
 def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[Entry]:
     _ = content.language.gettext
     for file in files:
-        if file.is_public:
+        if file.name in PUBLIC_MAPS:
             personal, audience = _("none: public"), _("everybody")
         else:
             personal = _("pseudonyms") if content.is_masked else _("yes: not to be published")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from parking_share.calendar import IntArray
 from parking_share.calendar.walls import date_ranges, iso_dates, wall_windows
 from parking_share.exporting.content import Content, File
 from parking_share.report.lots import by_lot
@@ -60,5 +59,5 @@ def windows(content: Content) -> pd.DataFrame:
     return pd.DataFrame(columns).drop(columns=dropped)
 
 
-def _clock(minutes: IntArray) -> list[str]:
+def _clock(minutes: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[str]:
     return [f"{minute // 60:02}:{minute % 60:02}" for minute in minutes.tolist()]

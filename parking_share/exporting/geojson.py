@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,9 +23,9 @@ def map_files(content: Content) -> list[File]:
     """Four layers: lots and communities with their figures, who goes where, and each resident with lot or reason."""
     _ = content.language.gettext
     return [
-        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content), is_public=True),
-        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content), is_public=True),
-        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content), is_public=True),
+        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content)),
+        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content)),
+        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content)),
         File(f"{FOLDER}/residents.geojson", _("Residents"), lambda: _residents(content)),
     ]
 
@@ -55,18 +55,16 @@ def _lots(content: Content) -> str:
 
 def _communities(content: Content) -> str:
     scenario, tables = content.scenario, content.tables
-    served = tables.assignments["community"].value_counts().to_dict()
-    refused: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    for community, reason, count in zip(*(tables.refusals[name].tolist() for name in ("community", "reason", "residents")), strict=True):
-        refused[community][reason] = count
+    served, refused = (frame["community"].value_counts().to_dict() for frame in (tables.assignments, tables.refused))
+    reasons = Counter(zip(tables.refused["community"], tables.refused["reason"], strict=True))
     walks = tables.assignments.groupby("community")["walk_seconds"].mean().to_dict()
     rows = [
         {
             "id": each.id,
             "name": each.name,
             "served": served.get(each.id, 0),
-            "refused": sum(refused[each.id].values()),
-            "refused_why": refused[each.id],
+            "refused": refused.get(each.id, 0),
+            "refused_why": {reason: count for (community, reason), count in sorted(reasons.items()) if community == each.id},
             "mean_walk_minutes": round(walks[each.id] / 60, 1) if each.id in walks else None,
         }
         for each in scenario.communities
