@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from parking_share.filenames import unique_names
@@ -87,6 +87,6 @@ class Content:
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes]) -> list[File]:
         """One file for each lot, made of its id."""
         return [
-            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], partial(make, lot.id))
+            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], lambda lot_id=lot.id: make(lot_id))  # type: ignore[misc]
             for lot in self.scenario.lots
         ]

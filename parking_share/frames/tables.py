@@ -91,8 +91,8 @@ class Tables:
         numbered), ``arrive_minute``, ``leave_minute``.
         """
         frame = self._listed(self._held)
-        bay_of = [stay.bay for item in self.schedule.assignments for stay in item.stays]
-        return frame.assign(bay=pd.array([bay_of[number] for number in self._order(self._held)], "Int64"))[ROSTER]
+        bays = [stay.bay for item in self.schedule.assignments for stay in item.stays]
+        return frame.assign(bay=pd.array([bays[number] for number in self._order(self._held)], "Int64"))[ROSTER]
 
     @cached_property
     def parked(self) -> pd.DataFrame:

@@ -124,21 +124,16 @@ def markings(path: Path) -> dict[str, Markings]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if declaring := sorted(name for name in names if _declares(archive, name)):
-                message = _("declares things that no workbook does ('%(name)s'); it was not opened", name=declaring[0])
-                raise InputError([Problem(path.name, message)])
-            return {title: _marks(archive, name) for title, name in _sheets(archive) if name in names}
+            for name in archive.namelist():
+                if name.lower().endswith((".xml", ".rels", ".vml")):
+                    with archive.open(name) as part:
+                        if _DOCTYPE.search(part.read(_CHUNK)):
+                            raise InputError(
+                                [Problem(path.name, _("declares things that no workbook does ('%(name)s'); it was not opened", name=name))]
+                            )
+            return {title: _marks(archive, name) for title, name in _sheets(archive) if name in archive.namelist()}
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise InputError([Problem(path.name, _("is damaged (%(error)s); %(save)s", error=error, save=_(_SAVE)))]) from None
-
-
-def _declares(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a part is XML that begins with declarations."""
-    if not name.lower().endswith((".xml", ".rels", ".vml")):
-        return False
-    with archive.open(name) as part:
-        return _DOCTYPE.search(part.read(_CHUNK)) is not None
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
