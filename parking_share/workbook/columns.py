@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import get_args
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from parking_share.catalogue import Lang
 from parking_share.scenario import Closure, Community, KindSpaces, Lot, Resident, Scenario
@@ -97,7 +96,7 @@ class Sheet:
         return column.meaning_en or str(_field(self.model or Scenario, column.key).description)
 
 
-def _field(model: type[BaseModel], key: str) -> FieldInfo:
+def _field(model: type[BaseModel], key: str):  # type: ignore[no-untyped-def]  # pydantic's FieldInfo
     """The field of a model that a dotted key leads to."""
     first, _, rest = key.partition(".")
     field = next(field for name, field in model.model_fields.items() if (field.alias or name) == first)
