@@ -30,18 +30,14 @@ def read_features(path: Path) -> list[Feature]:
     InputError
         If the file cannot be read or is no GeoJSON.
     """
-    return features_of(parse_json(file_content(path), path.name), path.name)
-
-
-def features_of(data: Any, file: str) -> list[Feature]:
-    """All features of what a file holds; see ``read_features``."""
+    data = parse_json(file_content(path), path.name)
     kind = data.get("type") if isinstance(data, dict) else None
     if kind == "FeatureCollection" and isinstance(data.get("features"), list):
-        entries = [(f"{file} features[{at}]", each) for at, each in enumerate(data["features"])]
+        entries = [(f"{path.name} features[{at}]", each) for at, each in enumerate(data["features"])]
     elif kind == "Feature" or (isinstance(kind, str) and "coordinates" in data):
-        entries = [(file, data)]
+        entries = [(path.name, data)]
     else:
-        raise InputError([Problem(file, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
+        raise InputError([Problem(path.name, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
     problems: list[Problem] = []
     features = [feature for place, entry in entries for feature in _features(place, entry, problems)]
     if problems:

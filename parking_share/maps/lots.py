@@ -11,7 +11,7 @@ import numpy as np
 
 from parking_share.errors import InputError, Problem
 from parking_share.geography.coordinates import Degrees, convert
-from parking_share.geography.geojson import Feature, features_of, is_position
+from parking_share.geography.geojson import Feature, is_position, read_features
 from parking_share.maps.osm import is_lot, lot_of_tags
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import Lot, Scenario
@@ -100,9 +100,9 @@ def with_lots(scenario: Scenario, found: MapLots, *, replace: bool) -> Scenario:
 
 def _features(path: Path) -> Iterator[Feature]:
     """Features of GeoJSON, or elements of Overpass with a place, in one form."""
-    data = parse_json(file_content(path), path.name)
+    data = parse_json(file_content(path), path.name) if path.suffix.lower() == ".json" else None
     if not isinstance(data, dict) or not isinstance(data.get("elements"), list):
-        yield from features_of(data, path.name)
+        yield from read_features(path)
         return
     for at, element in enumerate(data["elements"]):
         if isinstance(element, dict) and isinstance(element.get("tags"), dict):
