@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parking_share.calendar import Calendar
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
@@ -27,6 +28,16 @@ def check_names(scenario: Scenario, schedule: Schedule) -> None:
     ]
     if problems:
         raise InputError(problems)
+
+
+def minute_stated(calendar: Calendar, text: str) -> int:
+    """The minute that a schedule states as a date-time. Raises InputError where it is none."""
+    try:
+        return calendar.minute_of(text)
+    except ValueError:
+        raise InputError(
+            [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
+        ) from None
 
 
 def foreign(scenario: Scenario, schedule: Schedule, scenario_name: str, schedule_name: str) -> Iterator[Problem]:

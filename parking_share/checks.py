@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from parking_share.calendar import local_datetime
 from parking_share.errors import InputError, Problem
+from parking_share.geography.shifts import shift_warnings
 from parking_share.scenario import CalendarLists, Community, Location, Lot, Policy, Resident, make_calendar
-from parking_share.shifts import shift_warnings
 from parking_share.texts import _
-from parking_share.wording import Place, dotted
+from parking_share.wording import NO_SUCH, Place, dotted
 
 if TYPE_CHECKING:
     from parking_share.scenario import Scenario
@@ -113,7 +113,7 @@ def _lots(parts: Parts) -> Iterator[Problem]:
         place = parts.lots.place_of(at)
         for index, community in enumerate(lot.serves):
             if community not in communities:
-                yield Problem(place(("serves", index)), _("'%(id)s' is no community of the scenario", id=community))
+                yield Problem(place(("serves", index)), _(NO_SUCH["community"], id=community))
         for index, closure in enumerate(lot.closures):
             if local_datetime(closure.to) <= local_datetime(closure.from_):
                 yield Problem(
@@ -132,12 +132,12 @@ def _residents(parts: Parts) -> Iterator[Problem]:
     place_of = parts.residents.place_of
     for at, resident in parts.residents.valid():
         if resident.community not in communities:
-            yield Problem(place_of(at)(("community",)), _("'%(id)s' is no community of the scenario", id=resident.community))
+            yield Problem(place_of(at)(("community",)), _(NO_SUCH["community"], id=resident.community))
         if resident.fixed_lot is not None and resident.fixed_lot not in lots:
-            yield Problem(place_of(at)(("fixed_lot",)), _("'%(id)s' is no lot of the scenario", id=resident.fixed_lot))
+            yield Problem(place_of(at)(("fixed_lot",)), _(NO_SUCH["lot"], id=resident.fixed_lot))
         for index, lot in enumerate(resident.excluded_lots):
             if lot not in lots:
-                yield Problem(place_of(at)(("excluded_lots", index)), _("'%(id)s' is no lot of the scenario", id=lot))
+                yield Problem(place_of(at)(("excluded_lots", index)), _(NO_SUCH["lot"], id=lot))
 
 
 def _objectives(policy: Policy | None) -> Iterator[Problem]:

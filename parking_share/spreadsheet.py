@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""With these begins what a spreadsheet runs, whatever it was meant to be."""
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:
@@ -15,5 +16,5 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     safe = frame.copy()
     for column in safe.columns[[not pd.api.types.is_numeric_dtype(kind) for kind in safe.dtypes]]:
         text = safe[column].astype(str)
-        safe[column] = text.where(~text.str.startswith(_FORMULA_STARTS), "'" + text)
+        safe[column] = text.where(~text.str.startswith(FORMULA_STARTS), "'" + text)
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")

@@ -83,15 +83,12 @@ def _options(instance: Instance, assignments: tuple[Assignment, ...]) -> tuple[I
 def _held(instance: Instance, assignments: list[Assignment], option: IntArray) -> tuple[IntArray, IntArray]:
     """The cuts that assignments hold their stays by, as far as they are allowed here: (option, cut)."""
     fits, stride = instance.fits, instance.capacities.stride
-    minutes: dict[str, int] = {}  # many stays begin or end at the same time
 
     def minute(text: str) -> int:
-        if text not in minutes:
-            try:
-                minutes[text] = instance.scenario.time.minute_of(text)
-            except ValueError:  # no date-time, or one at the end of the calendar
-                minutes[text] = -1
-        return minutes[text]
+        try:
+            return instance.scenario.time.minute_of(text)
+        except ValueError:  # no date-time, or one at the end of the calendar
+            return -1
 
     stays = [(row, minute(stay.arrive), minute(stay.leave)) for row, each in enumerate(assignments) for stay in each.stays]
     row, arrive, leave = np.array(stays, np.int64).reshape(-1, 3).T

@@ -14,7 +14,7 @@ from typing import Any, overload
 from parking_share.errors import Problem
 from parking_share.scenario import LARGEST, Location, Resident, WalkMatrix
 from parking_share.texts import N_, _
-from parking_share.wording import Place, dotted, unknown_key
+from parking_share.wording import NO_SUCH, Place, dotted, unknown_key
 
 _HOME = {f"home_{key}": key for key in Location.model_fields}
 COLUMNS = [key for key in Resident.model_fields if key != "home"] + list(_HOME)
@@ -223,7 +223,7 @@ def walk_matrix(
         if pair[0] not in origins:
             problems.append((number, "from", _("'%(id)s' is neither a resident nor a community of the scenario", id=pair[0])))
         if pair[1] not in lots:
-            problems.append((number, "lot", _("'%(id)s' is no lot of the scenario", id=pair[1])))
+            problems.append((number, "lot", _(NO_SUCH["lot"], id=pair[1])))
         if pair in seen:
             where = name_of(seen[pair])
             told = _("'%(origin)s' to '%(lot)s' stands already in %(place)s; keep one", origin=pair[0], lot=pair[1], place=where)

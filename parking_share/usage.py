@@ -61,13 +61,7 @@ def usages(scenario: Scenario, lot: IntArray, arrive: IntArray, leave: IntArray)
 def held_stays(scenario: Scenario, schedule: Schedule) -> tuple[IntArray, IntArray, IntArray]:
     """The stays that a schedule of the scenario holds, as ``usages`` wants them: lot, arrival, departure, shape (n,) each."""
     number = {lot.id: index for index, lot in enumerate(scenario.lots)}
-    minutes: dict[str, int] = {}  # many stays begin or end at the same time
-
-    def minute(text: str) -> int:
-        if text not in minutes:
-            minutes[text] = scenario.time.minute_of(text)
-        return minutes[text]
-
+    minute = scenario.time.minute_of
     stays = [(number[each.lot], minute(stay.arrive), minute(stay.leave)) for each in schedule.assignments for stay in each.stays]
     lot, arrive, leave = np.array(stays, np.int64).reshape(-1, 3).T
     return lot, arrive, leave

@@ -6,45 +6,38 @@ from decimal import Decimal
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parking_share.arrays import factorize, offsets, spread
-from parking_share.calendar import IntArray
-from parking_share.scenario import Location, Scenario, WalkMatrix
-
-EARTH_RADIUS_M = 6_371_008.8
-"""Mean radius of the Earth, IUGG."""
+from parking_share.calendar import FloatArray, IntArray
+from parking_share.geography.coordinates import EARTH_RADIUS_M, on_globe
+from parking_share.scenario import Crs, Location, Scenario, WalkMatrix
 
 ALL_PAIRS = 1_000_000
 """Up to this many pairs it is faster to compute them all than to load scipy for a search tree."""
-
-FloatArray = NDArray[np.float64]
 
 
 class Places:
     """Locations as columns, each of shape (n,): coordinates in degrees or metres, elevation in metres or NaN."""
 
-    def __init__(self, locations: list[Location], crs: str) -> None:
+    def __init__(self, locations: list[Location], crs: Crs) -> None:
         keys = ("x", "y", "elevation_m") if crs == "local" else ("lon", "lat", "elevation_m")
+        self.crs = crs
         columns = ([*map(attrgetter(key), locations)] for key in keys)
         self.easting, self.northing, self.elevation = (np.array(column, np.float64) for column in columns)
 
-    def straight_line(self, index: IntArray, other: Places, other_index: IntArray, crs: str) -> FloatArray:
-        """Metres between pairs, great-circle (haversine) or Euclidean."""
+    def straight_line(self, index: IntArray, other: Places, other_index: IntArray) -> FloatArray:
+        """Metres between pairs, great-circle (haversine) or Euclidean; both of one system of coordinates."""
         east, north = other.easting[other_index] - self.easting[index], other.northing[other_index] - self.northing[index]
-        if crs == "local":
+        if self.crs == "local":
             return np.hypot(east, north)
         cos, other_cos = np.cos(np.radians(self.northing))[index], np.cos(np.radians(other.northing))[other_index]
         square = np.sin(np.radians(north) / 2) ** 2 + cos * other_cos * np.sin(np.radians(east) / 2) ** 2
         angle: FloatArray = 2 * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
         return EARTH_RADIUS_M * angle
 
-    def points(self, crs: str) -> FloatArray:
+    def points(self) -> FloatArray:
         """(n, 2) or, on the sphere, (n, 3) coordinates in metres whose Euclidean distance never exceeds the straight line."""
-        if crs == "local":
-            return np.column_stack((self.easting, self.northing))
-        lon, lat = np.radians(self.easting), np.radians(self.northing)
-        return EARTH_RADIUS_M * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+        return np.column_stack((self.easting, self.northing)) if self.crs == "local" else on_globe(self.easting, self.northing)
 
 
 def walk_time(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> FloatArray:
@@ -98,8 +91,8 @@ def _computed_walks(scenario: Scenario, limit: IntArray) -> tuple[IntArray, IntA
     np.maximum.at(longest, origin_of, limit.astype(np.float64))
     # On the flat a walk is fastest: seconds >= distance / speed, and distance = detour x straight line.
     radius = (longest + 1.0) * scenario.walking.speed_kmh / 3.6 / scenario.walking.detour * (1 + 1e-9) + 1e-3
-    origin, lot = near_pairs(origins.points(scenario.crs), lots.points(scenario.crs), radius)
-    distance = scenario.walking.detour * origins.straight_line(origin, lots, lot, scenario.crs)
+    origin, lot = near_pairs(origins.points(), lots.points(), radius)
+    distance = scenario.walking.detour * origins.straight_line(origin, lots, lot)
     walk = walk_seconds(distance, lots.elevation[lot] - origins.elevation[origin], scenario.walking.speed_kmh)
     near = walk <= longest[origin]
     origin, lot, walk = origin[near], lot[near], walk[near]

@@ -15,9 +15,6 @@ CASES: dict[str, Case] = {}
 case = registrar(CASES)
 
 
-SAVE_AS = "save it as Excel workbook (.xlsx)"
-
-
 @case((("book.xlsx", "is empty"),))
 def nothing() -> bytes:
     return b""

@@ -21,8 +21,8 @@ from report_pages import DESKTOP, PHONE, Page, make_page, scenario_data, schedul
 from parking_share import InputError, Scenario, export, mask, render_report, verify
 from parking_share.exporting import FORMATS, INDEX, prepare
 from parking_share.exporting.formats import FOLDERS
+from parking_share.masking.salt import read_salt
 from parking_share.report.letters import Letters
-from parking_share.salt import read_salt
 from parking_share.schedule import Schedule
 
 SALT = b"0123456789abcdef of the tests"

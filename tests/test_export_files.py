@@ -18,9 +18,9 @@ from export_cases import SEEDS, load, plan, solved, town
 from report_pages import EVIL, scenario_data, schedule_data
 
 from parking_share import InputError, Scenario, export, frames
-from parking_share.coordinates import from_wgs84
 from parking_share.exporting import prepare
 from parking_share.filenames import unique_names
+from parking_share.geography.coordinates import from_wgs84
 from parking_share.schedule import Schedule
 
 icalendar = pytest.importorskip("icalendar", reason="icalendar is not installed")

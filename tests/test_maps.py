@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parking_share import InputError, Scenario, read_scenario
-from parking_share.coordinates import Degrees, convert, from_wgs84, to_wgs84
+from parking_share.geography.coordinates import Degrees, convert, from_wgs84, to_wgs84
+from parking_share.geography.shifts import find_shift
 from parking_share.maps import read_map_lots, with_lots
 from parking_share.maps.hours import ALWAYS, NotReadable, own_use_of
 from parking_share.maps.osm import lot_of_tags
-from parking_share.shifts import find_shift
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
 

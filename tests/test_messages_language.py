@@ -154,6 +154,7 @@ def test_a_text_that_was_refused_is_told_of_in_the_language_of_now() -> None:
 # Where a sentence for people is given to these, it comes from the catalogue. Some errors are of those who write programs with the
 # package, not of those who use it: a wrong argument of ``solve``.
 TAKES_SENTENCE = {"Problem": 1, "Violation": 1, "RuleError": 2, "NotReadable": 0, "PydanticCustomError": 1}
+TAKES_SENTENCE |= {"add": 1, "add_elsewhere": 1, "CellError": 0}  # of workbooks
 TEMPLATE = "{message}"
 
 

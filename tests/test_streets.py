@@ -15,7 +15,7 @@ import pytest
 from command_line import run
 
 from parking_share import InputError, Scenario, read_scenario
-from parking_share.coordinates import from_wgs84
+from parking_share.geography.coordinates import from_wgs84
 from parking_share.streets import read_streets, street_walks
 from parking_share.walking import walk_time
 

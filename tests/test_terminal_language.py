@@ -12,6 +12,7 @@ from command_line import run
 
 from parking_share.commands import COMMANDS, main
 from parking_share.commands.languages import of_locale
+from parking_share.commands.terminal import left, plain_table, right
 from parking_share.texts import LOCALES
 
 PACKAGE = LOCALES.parent
@@ -134,6 +135,12 @@ def test_what_is_wrong_with_arguments_is_told_in_chinese() -> None:
         assert result.exit_code == 2
         assert CHINESE.search(result.output)
         assert "Error" not in result.output and "Usage" not in result.output
+
+
+def test_columns_stay_apart_where_their_heads_are_one_word() -> None:
+    """As "variant" and "variant is" were in Chinese, so that the table of levels lacked a head."""
+    table = plain_table([*left("对比方案"), *right("+/-"), *left("对比方案"), *right("+/-")])
+    assert [(column.header, column.justify) for column in table.columns] == [("对比方案", "left"), ("+/-", "right")] * 2
 
 
 def test_no_sentence_of_a_command_goes_past_the_catalogue() -> None:

@@ -12,7 +12,7 @@ from parking_share.bays.ground import Ground
 from parking_share.bays.naming import as_before
 from parking_share.bays.numbering import Numbering, number_lot
 from parking_share.bays.sweeping import Places
-from parking_share.belonging import check_names
+from parking_share.belonging import check_names, minute_stated
 from parking_share.calendar import Calendar
 from parking_share.errors import InputError, Problem
 from parking_share.profiles import lot_profile
@@ -121,7 +121,6 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
         served.setdefault(assignment.lot, []).append(number)
     needs = {resident.id: frozenset(resident.needs) for resident in scenario.residents}
     before = {} if last is None else _usual_bays(last)
-    minutes: dict[str, int] = {}
     assignments = list(schedule.assignments)
     shared: dict[HeldStay, HeldStay] = {}  # stays at the same times in bays of the same number are one object
     lots: list[LotBays] = []
@@ -129,7 +128,7 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
         if lot.id not in served:
             continue
         rows = [schedule.assignments[number] for number in served[lot.id]]
-        ground = _ground(scenario.time, lot, rows, [needs[row.resident] for row in rows], minutes)
+        ground = _ground(scenario.time, lot, rows, [needs[row.resident] for row in rows])
         numbering = number_lot(ground)
         texts = [scenario.time.iso(minute) for minute in ground.at]
         known = [before.get((lot.id, row.resident)) for row in rows]
@@ -151,20 +150,9 @@ def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:
     return bays
 
 
-def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Sequence[frozenset[str]], minutes: dict[str, int]) -> Ground:
-    """A lot with its stays; ``minutes`` remembers what times are, for many are the same."""
-
-    def minute(text: str) -> int:
-        if text not in minutes:
-            try:
-                minutes[text] = calendar.minute_of(text)
-            except ValueError:
-                raise InputError(
-                    [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
-                ) from None
-        return minutes[text]
-
-    stays = [[(minute(stay.arrive), minute(stay.leave)) for stay in row.stays] for row in rows]
+def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Sequence[frozenset[str]]) -> Ground:
+    """A lot with its stays."""
+    stays = [[(minute_stated(calendar, stay.arrive), minute_stated(calendar, stay.leave)) for stay in row.stays] for row in rows]
     wrong = [
         Problem(
             _("assignments of resident '%(resident)s'", resident=row.resident),

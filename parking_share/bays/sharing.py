@@ -22,7 +22,7 @@ class Groups:
 
 
 def best_groups(ground: Ground, items: Sequence[Item]) -> Groups:
-    """The choice that gives most residents, one item each, a bay of their own or a shared one. None where there are too many ways."""
+    """The choice that gives most residents, one item each, a bay of their own or a shared one; no groups where there are too many ways."""
     classes: dict[Item, list[int]] = {}
     for number, item in enumerate(items):
         classes.setdefault(item, []).append(number)

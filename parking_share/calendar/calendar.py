@@ -64,6 +64,7 @@ class Calendar:
         self.day_classes = DayClasses(country, subdivision, *ordinals)
         self.stay_periods = lru_cache(maxsize=None)(self._stay_periods)
         self.rule_periods = lru_cache(maxsize=None)(self._rule_periods)
+        self.minute_of = lru_cache(maxsize=None)(self._minute_of)  # many stays begin or end at the same time
         self._selected = lru_cache(maxsize=None)(self._select)
         self._knows_all = lru_cache(maxsize=None)(self._all_known)
 
@@ -148,7 +149,7 @@ class Calendar:
                 return _SELECTED
         return answer
 
-    def minute_of(self, text: str) -> int:
+    def _minute_of(self, text: str) -> int:
         """The instant of a local or absolute ISO date-time. Raises ValueError where it does not parse."""
         return self.clock.minute_of(dt.datetime.fromisoformat(text))
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from parking_share.calendar.rules import MINUTES_PER_DAY
 
-_EPOCH = dt.date(1970, 1, 1).toordinal()
+EPOCH = dt.date(1970, 1, 1).toordinal()
+"""Proleptic ordinal of 1970-01-01."""
 _UTC = dt.UTC
 
 
@@ -79,7 +80,7 @@ def _offset(ordinal: int, minute: int, zone: ZoneInfo, fold: int) -> int:
 
 
 def _utc_minute(ordinal: int, minute: int, zone: ZoneInfo) -> int:
-    wall = (ordinal - _EPOCH) * MINUTES_PER_DAY + minute
+    wall = (ordinal - EPOCH) * MINUTES_PER_DAY + minute
     before, after = (_offset(ordinal, minute, zone, fold) for fold in (0, 1))
     if before >= after:  # no change, or an ambiguous time: the earlier instant
         return wall - before

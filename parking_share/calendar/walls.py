@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from parking_share.calendar.calendar import Calendar
-from parking_share.calendar.clock import Clock
+from parking_share.calendar.clock import EPOCH, Clock
 from parking_share.calendar.periods import IntArray
 from parking_share.calendar.rules import MINUTES_PER_DAY
 
@@ -50,6 +50,11 @@ def iso_dates(ordinals: IntArray) -> list[str]:
     unique, inverse = np.unique(ordinals, return_inverse=True)
     texts = [dt.date.fromordinal(ordinal).isoformat() for ordinal in unique.tolist()]
     return [texts[index] for index in inverse.tolist()]
+
+
+def date_ordinals(dates: list[str]) -> IntArray:
+    """Proleptic ordinals (n,) of dates YYYY-MM-DD."""
+    return np.array(dates, "datetime64[D]").astype(np.int64) + EPOCH
 
 
 def date_ranges(keys: IntArray, ordinal: IntArray) -> tuple[IntArray, IntArray, IntArray]:

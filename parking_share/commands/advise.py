@@ -56,7 +56,7 @@ def advise_command(
     spare: bool,
     target_texts: tuple[str, ...],
     table: Path | None,
-    time_limit: float,
+    time_limit: float | None,
     processes: int | None,
     report: Path | None,
     lang: Lang,
@@ -82,10 +82,9 @@ def advise_command(
       parking-share advise scenarios/taiping-street-80.json --target served=75% --target priority=18
       parking-share advise town.json --spare --report advice.html --lang zh
     """
-    limit = time_limit or None
     with input_errors():
         base, targets = _base(
-            scenario_file, schedule_file, target_texts, (Place(_("the table"), table), Place(_("the page"), report)), limit
+            scenario_file, schedule_file, target_texts, (Place(_("the table"), table), Place(_("the page"), report)), time_limit
         )
         print_warnings(base.scenario)
         advice: Advice | None = None
@@ -93,11 +92,11 @@ def advise_command(
         spared: tuple[Spare, ...] | None = None
         with err.status(_("estimating ...")) as status:
             try:
-                advice = advise(base, top, time_limit=limit, processes=processes, report=status.update)
+                advice = advise(base, top, time_limit=time_limit, processes=processes, report=status.update)
                 if targets and not advice.is_interrupted:
-                    needs = needs_of(base, targets, time_limit=limit, report=status.update)
+                    needs = needs_of(base, targets, time_limit=time_limit, report=status.update)
                 if spare and not advice.is_interrupted:
-                    spared = spare_spaces(base, time_limit=limit, processes=processes, report=status.update)
+                    spared = spare_spaces(base, time_limit=time_limit, processes=processes, report=status.update)
             except WrongSchedule as error:
                 report_own(str(error).splitlines())
             except KeyboardInterrupt:

@@ -12,7 +12,7 @@ from rich.table import Table
 from parking_share.catalogue import REASONS
 from parking_share.commands.common import escape, remark
 from parking_share.commands.differing import inputs_table
-from parking_share.commands.terminal import Justify, changes_in_words, clock, plain_table
+from parking_share.commands.terminal import Column, changes_in_words, clock, left, plain_table, right
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, Side
 from parking_share.comparison.pair import most
 from parking_share.texts import N_, _
@@ -62,7 +62,7 @@ def _verdict(comparison: Comparison) -> str:
 
 
 def _levels(rows: Sequence[LevelRow]) -> Table:
-    table = plain_table({_("level"): "left", _("better"): "left", **_pair_columns(), _("variant is"): "left", _("proved"): "left"})
+    table = plain_table([*left(_("level"), _("better")), *_pair_columns(), *left(_("variant is"), _("proved"))])
     for row in rows:
         table.add_row(_(row.objective), _(row.better), *_cells(row.value), _(row.effect) if row.effect else BLANK, _proved(row))
         if row.bound.base not in (None, row.value.base) or row.bound.variant not in (None, row.value.variant):
@@ -77,7 +77,7 @@ def _proved(row: LevelRow) -> str:
 
 
 def _figures(comparison: Comparison) -> Table:
-    table = plain_table({"": "left", **_pair_columns()})
+    table = plain_table([*left(""), *_pair_columns()])
     for name, pair in {_("residents"): comparison.residents, _("served"): comparison.served}.items():
         table.add_row(name, *_cells(pair))
     for reason, pair in comparison.refused.items():
@@ -97,7 +97,7 @@ def _figures(comparison: Comparison) -> Table:
 
 
 def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]]) -> Table:
-    table = plain_table({title: "left", **dict.fromkeys((_("residents"), _("served"), CHANGE, _("gained"), _("lost")), "right")})
+    table = plain_table([*left(title), *right(_("residents"), _("served"), CHANGE, _("gained"), _("lost"))])
     for row in rows:
         name = f"{row.key} {row.name}".rstrip()
         counts = (_both(row.residents), _both(row.served), signed(row.served.difference))
@@ -106,10 +106,8 @@ def _groups(title: str, rows: Sequence[GroupRow[str]] | Sequence[GroupRow[int]])
 
 
 def _lots(rows: Sequence[LotRow]) -> Table:
-    columns = (_("spaces"), _("placed"), CHANGE, _("fullest"), _("left"), _("used h"), CHANGE)
-    table = plain_table({_("lot"): "left", "": "left"})
-    for name in columns:
-        table.add_column(name, justify="right")
+    numbers = right(_("spaces"), _("placed"), CHANGE, _("fullest"), _("left"), _("used h"), CHANGE)
+    table = plain_table([*left(_("lot"), ""), *numbers])
     for row in rows:
         fullest = " -> ".join(
             BLANK if present is None else f"{present:,.0f}/{shareable:,.0f}"
@@ -139,7 +137,7 @@ def _people_counted(comparison: Comparison) -> str:
 
 
 def _people(rows: Sequence[Person]) -> Table:
-    table = plain_table({_("resident"): "left", "": "left", _("base"): "left", _("variant"): "left", _("walk (min:s)"): "right"})
+    table = plain_table([*left(_("resident"), "", _("base"), _("variant")), *right(_("walk (min:s)"))])
     for person in rows:
         walks = [BLANK if walk is None else clock(walk) for walk in (person.base_walk_seconds, person.variant_walk_seconds)]
         base = _place(person.base_lot, person.base_reason, is_there=person.change != "added")
@@ -170,9 +168,9 @@ def _print(console: Console, table: Table, what: str, count: int, unchanged: int
     console.print()
 
 
-def _pair_columns() -> dict[str, Justify]:
+def _pair_columns() -> list[Column]:
     """Columns for the two, and for their difference."""
-    return {_(name): "right" for name in _PAIR}
+    return right(*map(_, _PAIR))
 
 
 def _cells(pair: Pair, words: Callable[[float], str] | None = None) -> tuple[str, str, str]:

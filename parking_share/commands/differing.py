@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.table import Table
 
 from parking_share.commands.common import escape
-from parking_share.commands.terminal import plain_table
+from parking_share.commands.terminal import left, plain_table
 from parking_share.comparison import InputRow
 from parking_share.comparison.inputs import SCENARIO, WITHHELD, as_text
 from parking_share.texts import N_, _
@@ -18,7 +18,7 @@ NOTHING = N_("none")
 
 def inputs_table(rows: Iterable[InputRow]) -> Table:
     """One line a row: what it is about, its key, ``40 -> 20``, and where."""
-    table = plain_table({_("what differs"): "left", _("base -> variant"): "left", _("where"): "left"})
+    table = plain_table(left(_("what differs"), _("base -> variant"), _("where")))
     for column in table.columns:
         column.overflow = "fold"  # ids and hours are told whole
     table.columns[0].no_wrap = True

@@ -24,7 +24,7 @@ from parking_share.commands.common import (
 )
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
-from parking_share.commands.searching import finite
+from parking_share.commands.searching import time_limit_option
 from parking_share.errors import InputError
 from parking_share.explaining import (
     DEFAULT_TIME_LIMIT,
@@ -46,13 +46,8 @@ from parking_share.texts import _
 @click.option("--lot", metavar="ID", help="Explain this lot instead of a resident.")
 @click.option("--report", type=FILE, help="Page to write, to hand over; nothing is printed then.")
 @click.option("--anonymous", "is_anonymous", is_flag=True, help="Name no other resident: numbers and points only.")
-@click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0),
-    callback=finite,
-    default=DEFAULT_TIME_LIMIT,
-    show_default=True,
-    help="Seconds for all solves together; 0 for no limit. What is not decided by then is said to be undecided.",
+@time_limit_option(
+    DEFAULT_TIME_LIMIT, "Seconds for all solves together; 0 for no limit. What is not decided by then is said to be undecided."
 )
 @LANG
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as JSON.")
@@ -63,7 +58,7 @@ def explain_command(
     lot: str | None,
     report: Path | None,
     is_anonymous: bool,
-    time_limit: float,
+    time_limit: float | None,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -100,10 +95,10 @@ def explain_command(
 
         found: ResidentExplanation | LotExplanation
         if lot is not None:
-            found = explain_lot(scenario, schedule, lot, time_limit or None, show)
+            found = explain_lot(scenario, schedule, lot, time_limit, show)
         else:
             assert resident is not None
-            found = explain_resident(scenario, schedule, resident, time_limit or None, show)
+            found = explain_resident(scenario, schedule, resident, time_limit, show)
         if is_anonymous:
             found = anonymous(found)
         if report is not None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from parking_share.commands.common import RESIDENTS_AS, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings
 from parking_share.commands.places import Place, check_places
 from parking_share.errors import InputError
 from parking_share.scenario import FileHash
@@ -16,12 +16,9 @@ from parking_share.workbook.marking import marked_copy
 from parking_share.workbook.reading import WorkbookError, files_of, read_workbook
 from parking_share.writing import ResidentsAs, write_scenario
 
-SOURCE = click.Path(path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
-
 
 @click.command("import")
-@click.argument("source", type=SOURCE, nargs=-1, required=True)
+@click.argument("source", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("-o", "--output", type=FILE, required=True, help="scenario file to write (JSON); an older one is replaced")
 @RESIDENTS_AS
 @click.option("--marked", type=FILE, help="the copy with marked cells, if there are errors  [default: NAME.errors.xlsx beside SOURCE]")
@@ -73,8 +70,10 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
 
 def _default_copy(source: Path) -> Path:
     """The copy's place where none is given: named after the workbook, the folder, or the first file."""
-    name = source.resolve().name if source.is_dir() else source.stem
-    return source.resolve().with_name(f"{name}.errors.xlsx") if source.is_dir() else source.with_name(f"{name}.errors.xlsx")
+    if source.is_dir():
+        source = source.resolve()  # '.' has a name then
+        return source.with_name(f"{source.name}.errors.xlsx")
+    return source.with_name(f"{source.stem}.errors.xlsx")
 
 
 def _places(output: Path, residents_as: ResidentsAs, copy: Path | None) -> Iterable[Place]:

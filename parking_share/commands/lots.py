@@ -9,7 +9,7 @@ import click
 
 from parking_share.commands.common import FILE, err, input_errors, out, print_warnings, warn
 from parking_share.commands.places import Place, check_places, files_of
-from parking_share.coordinates import Degrees
+from parking_share.geography.coordinates import Degrees
 from parking_share.maps import read_map_lots, with_lots
 from parking_share.reading import read_scenario
 from parking_share.texts import _, ngettext

@@ -10,7 +10,7 @@ from rich.console import Console
 from parking_share.catalogue import OBJECTIVES
 from parking_share.commands.common import escape
 from parking_share.commands.comparing import CHANGE, figure, signed
-from parking_share.commands.terminal import Justify, plain_table
+from parking_share.commands.terminal import left, plain_table, right
 from parking_share.schedule import Schedule
 from parking_share.texts import _
 from parking_share.variants.sweep import Sweep
@@ -19,8 +19,8 @@ from parking_share.variants.whatif import Answer
 
 def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -> None:
     """What each variant does to the residents, and to the levels, below the scenario as it is."""
-    counts: dict[str, Justify] = dict.fromkeys((_("residents"), _("served"), CHANGE, _("enter"), _("leave"), _("move")), "right")
-    table = plain_table({_("variant"): "left", **counts, _("status"): "left"})
+    counts = right(_("residents"), _("served"), CHANGE, _("enter"), _("leave"), _("move"))
+    table = plain_table([*left(_("variant")), *counts, *left(_("status"))])
     served = len(base.assignments)
     table.add_row(_("base"), f"{served + len(base.refusals):,}", f"{served:,}", "", "", "", "", _(base.status))
     for answer in answers:
@@ -33,8 +33,7 @@ def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -
     console.print()
     objectives = list(dict.fromkeys(row.objective for answer in answers for row in answer.comparison.levels))
     values = {level.objective: level.value for level in base.levels}
-    columns: dict[str, Justify] = dict.fromkeys(map(_, objectives), "right")
-    table = plain_table({_("variant - base"): "left", **columns})
+    table = plain_table([*left(_("variant - base")), *right(*map(_, objectives))])
     table.add_row(_("base"), *(figure(values.get(objective)) for objective in objectives))
     for answer in answers:
         level = {row.objective: row.value for row in answer.comparison.levels}
@@ -49,14 +48,14 @@ def print_sweep(console: Console, sweep: Sweep) -> None:
     frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
     if len(paths) == 2 and not frame.empty:
         served = frame.pivot(index=paths[0], columns=paths[1], values="served")
-        across: dict[str, Justify] = {escape(str(value)): "right" for value in served.columns}
-        table = plain_table({escape(paths[0]): "right", **across}, escape(_("residents served; across: %(parameter)s", parameter=paths[1])))
+        across = (escape(str(value)) for value in served.columns)
+        table = plain_table(right(escape(paths[0]), *across), escape(_("residents served; across: %(parameter)s", parameter=paths[1])))
         for value, counts in zip(served.index, served.to_numpy(), strict=True):
             table.add_row(escape(str(value)), *("" if math.isnan(count) else f"{count:,.0f}" for count in counts))
     else:
         names = ["residents", "served", *(name for name in OBJECTIVES if name in frame and name != "served")]
-        right: dict[str, Justify] = {_(name): "right" for name in names}
-        table = plain_table({_("value"): "right", **right, _("status"): "left"}, escape(_("varied: %(parameter)s", parameter=paths[0])))
+        heads = [*right(_("value"), *map(_, names)), *left(_("status"))]
+        table = plain_table(heads, escape(_("varied: %(parameter)s", parameter=paths[0])))
         for row in frame.to_dict("records"):
             table.add_row(escape(str(row[paths[0]])), *(f"{row[name]:,}" for name in names), _(row["status"]))
     console.print(table)

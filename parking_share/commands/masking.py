@@ -8,7 +8,7 @@ import click
 
 from parking_share.commands.common import FILE, err
 from parking_share.errors import InputError, Problem
-from parking_share.salt import VARIABLE, read_salt
+from parking_share.masking.salt import VARIABLE, read_salt
 from parking_share.texts import _
 
 MASK = click.option("--mask", "is_masked", is_flag=True, help="Pseudonyms instead of residents and plates, and no homes: to be published.")

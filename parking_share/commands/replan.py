@@ -56,7 +56,7 @@ def replan_command(
     max_moves: int | None,
     keep_first: bool,
     last_scenario_file: Path | None,
-    time_limit: float,
+    time_limit: float | None,
     lang: Lang,
     as_json: bool,
 ) -> None:
@@ -86,7 +86,7 @@ def replan_command(
             check_folder(inputs, output, (SCENARIO, SCHEDULE, WALKS, NOTICES))
             wanted = with_last(scenario, last, max_moves, keep_first=keep_first)
         print_warnings(scenario)
-        bays = numbered(wanted, solve_with_progress(wanted, "optimal", time_limit or None, last).schedule, last)
+        bays = numbered(wanted, solve_with_progress(wanted, "optimal", time_limit, last).schedule, last)
         schedule = bays.schedule
         check_own(wanted, schedule)
         changes = list(changes_for_each(last, schedule))

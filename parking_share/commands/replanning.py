@@ -9,7 +9,7 @@ from rich.console import Console
 
 from parking_share.commands.common import escape
 from parking_share.commands.comparing import BLANK, SHOWN_ROWS
-from parking_share.commands.terminal import changes_in_words, clock, plain_table
+from parking_share.commands.terminal import changes_in_words, clock, left, plain_table, right
 from parking_share.replanning import Change
 from parking_share.schedule import Schedule
 from parking_share.texts import _
@@ -24,7 +24,7 @@ def print_changes(console: Console, schedule: Schedule, changes: Sequence[Change
     told = [change for change in changes if change.move != "stay"]
     if not told:
         return
-    table = plain_table({_("resident"): "left", "": "left", _("until now"): "left", _("from now on"): "left", _("walk (min:s)"): "right"})
+    table = plain_table([*left(_("resident"), "", _("until now"), _("from now on")), *right(_("walk (min:s)"))])
     for change in told[:SHOWN_ROWS]:
         walks = (BLANK if walk is None else clock(walk) for walk in (change.walk_seconds_before, change.walk_seconds_after))
         refused = _("refused: %(reason)s", reason=_(change.reason)) if change.reason else _("not in the scenario any more")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -18,24 +20,23 @@ from parking_share.texts import _
 from parking_share.variants.changes import BASE
 from parking_share.verification import verify
 
+Command = TypeVar("Command", bound=Callable[..., None])
 BASE_SCHEDULE = f"{BASE}.schedule.json"
 
 
-def finite(ctx: click.Context, param: click.Parameter, value: float) -> float:
-    """Refuse ``nan`` and ``inf``, which a range of numbers lets through."""
+def _seconds(ctx: click.Context, param: click.Parameter, value: float) -> float | None:
+    """None for 0, no limit; ``nan`` and ``inf``, which a range of numbers lets through, are refused."""
     if not math.isfinite(value):
         raise click.BadParameter(_("%(value)s is no number of seconds; write 0 for no limit.", value=value), ctx, param)
-    return value
+    return value or None
 
 
-TIME_LIMIT = click.option(
-    "--time-limit",
-    type=click.FloatRange(min=0),
-    callback=finite,
-    default=DEFAULT_TIME_LIMIT,
-    show_default=True,
-    help="Seconds for the search; 0 for no limit.",
-)
+def time_limit_option(default: float, words: str) -> Callable[[Command], Command]:
+    """The option ``--time-limit``: seconds for the command, None for no limit."""
+    return click.option("--time-limit", type=click.FloatRange(min=0), callback=_seconds, default=default, show_default=True, help=words)
+
+
+TIME_LIMIT = time_limit_option(DEFAULT_TIME_LIMIT, "Seconds for the search; 0 for no limit.")
 
 
 def solve_with_progress(scenario: Scenario, method: Method, time_limit: float | None, start: Schedule | None) -> Result:

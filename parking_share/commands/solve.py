@@ -50,7 +50,7 @@ def solve_command(
     no_report: bool,
     tables: Path | None,
     method: Method,
-    time_limit: float,
+    time_limit: float | None,
     start: Path | None,
     no_bays: bool,
     lang: Lang,
@@ -89,7 +89,7 @@ def solve_command(
         )
         warn(message)
     with input_errors():
-        result = solve_with_progress(wanted, method, time_limit or None, earlier)
+        result = solve_with_progress(wanted, method, time_limit, earlier)
     bays = None if no_bays else numbered(wanted, result.schedule, earlier)
     if bays is not None:
         result = replace(result, schedule=bays.schedule)

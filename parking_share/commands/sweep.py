@@ -40,7 +40,7 @@ def sweep_command(
     scenario_file: Path,
     texts: tuple[str, ...],
     output: Path,
-    time_limit: float,
+    time_limit: float | None,
     processes: int | None,
     no_report: bool,
     lang: Lang,
@@ -67,12 +67,11 @@ def sweep_command(
             parameters = read_parameters(texts, scenario)
             check_folder(files_of(scenario, scenario_file), output, (BASE_SCHEDULE, JOURNAL, TABLE, PAGE))
         print_warnings(scenario)
-        limit = time_limit or None
-        base = solved_base(scenario, output, limit)
+        base = solved_base(scenario, output, time_limit)
         found: Sweep | None = None
         with err.status(_("solving ...")) as status:
             try:
-                for found in sweep(scenario, parameters, output / JOURNAL, start=base, time_limit=limit, processes=processes):
+                for found in sweep(scenario, parameters, output / JOURNAL, start=base, time_limit=time_limit, processes=processes):
                     status.update(
                         _("%(part)s of %(all)s combinations solved; Ctrl-C keeps them", part=len(found.figures), all=len(found.cells))
                     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 from rich.console import Console
@@ -73,9 +74,7 @@ def changes_in_words(stay: int, move: int, leave: int, enter: int) -> str:
 
 
 def _levels(facts: dict[str, Any], result: Result) -> Table:
-    table = plain_table(
-        {_("level"): "left", _("value"): "right", _("bound"): "right", _("proof"): "left", _("first come first served"): "right"}
-    )
+    table = plain_table([*left(_("level")), *right(_("value"), _("bound")), *left(_("proof")), *right(_("first come first served"))])
     for level, row in zip(result.schedule.levels, facts["levels"], strict=True):
         bound = "" if level.bound is None else f"{level.bound:,}"
         baseline = f"{row['first_come_first_served']:,}"
@@ -84,7 +83,7 @@ def _levels(facts: dict[str, Any], result: Result) -> Table:
 
 
 def _refused(counts: dict[Reason, int]) -> Table:
-    table = plain_table({_("refused"): "right", _("why"): "left"})
+    table = plain_table([*right(_("refused")), *left(_("why"))])
     for reason, count in counts.items():
         if count:
             table.add_row(f"{count:,}", _(REASONS[reason]))
@@ -94,8 +93,8 @@ def _refused(counts: dict[Reason, int]) -> Table:
 def _lots(lots: list[dict[str, Any]]) -> Table:
     shown = sorted(lots, key=lambda lot: -lot["residents"])[:SHOWN_LOTS] if len(lots) > SHOWN_LOTS else lots
     title = _("the %(shown)s lots with most residents, of %(all)s", shown=len(shown), all=len(lots)) if len(lots) > SHOWN_LOTS else None
-    right: dict[str, Justify] = dict.fromkeys((_("spaces"), _("residents"), _("fullest")), "right")
-    table = plain_table({_("lot"): "left", _("name"): "left", **right, _("when"): "left"}, title)
+    numbers = right(_("spaces"), _("residents"), _("fullest"))
+    table = plain_table([*left(_("lot"), _("name")), *numbers, *left(_("when"))], title)
     for lot in shown:
         fullest = _("%(part)s of %(all)s", part=lot["fullest_present"], all=lot["fullest_shareable"])
         when = lot["fullest_at"][:16].replace("T", " ") if lot["residents"] else ""
@@ -103,14 +102,25 @@ def _lots(lots: list[dict[str, Any]]) -> Table:
     return table
 
 
-Justify = Literal["left", "right"]
+Column = tuple[str, Literal["left", "right"]]
+"""The head of a column, and the side at which its cells stand. Two heads may be one word in some language."""
 
 
-def plain_table(columns: dict[str, Justify], title: str | None = None) -> Table:
-    """A table without lines: its columns with the side at which they stand."""
+def left(*heads: str) -> list[Column]:
+    """Columns of words."""
+    return [(head, "left") for head in heads]
+
+
+def right(*heads: str) -> list[Column]:
+    """Columns of figures."""
+    return [(head, "right") for head in heads]
+
+
+def plain_table(columns: Iterable[Column], title: str | None = None) -> Table:
+    """A table without lines."""
     table = Table(box=None, pad_edge=False, header_style="dim", title=title, title_justify="left", title_style="dim")
-    for name, justify in columns.items():
-        table.add_column(name, justify=justify, overflow="fold" if justify == "right" else "ellipsis")  # no figure loses its digits
+    for head, justify in columns:
+        table.add_column(head, justify=justify, overflow="fold" if justify == "right" else "ellipsis")  # no figure loses its digits
     return table
 
 

@@ -44,7 +44,7 @@ def whatif_command(
     scenario_file: Path,
     changes_file: Path,
     output: Path,
-    time_limit: float,
+    time_limit: float | None,
     processes: int | None,
     no_report: bool,
     lang: Lang,
@@ -75,13 +75,12 @@ def whatif_command(
             for warning in each.scenario.warnings:
                 if warning not in scenario.warnings:
                     warn(f"{each.variant.id}: {warning}")
-        limit = time_limit or None
-        base = Solved(scenario, solved_base(scenario, output, limit))
+        base = Solved(scenario, solved_base(scenario, output, time_limit))
         answers: dict[str, Answer] = {}
         is_interrupted = False
         with err.status(_("solving %(n)s variants ...", n=len(variants))) as status:
             try:
-                for answer in what_if(base, variants, output, None if no_report else lang, time_limit=limit, processes=processes):
+                for answer in what_if(base, variants, output, None if no_report else lang, time_limit=time_limit, processes=processes):
                     answers[answer.variant] = answer
                     status.update(_("%(part)s of %(all)s variants solved; Ctrl-C keeps them", part=len(answers), all=len(variants)))
             except WrongSchedule as error:

@@ -7,15 +7,13 @@ from pathlib import Path
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import input_errors, out
+from parking_share.commands.common import FILE, input_errors, out
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_folder, check_places, files_of
 from parking_share.reading import read_scenario
 from parking_share.texts import _
 from parking_share.workbook.csv_writing import csv_names, write_csv_files
 from parking_share.workbook.writing import write_workbook
-
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command("workbook")

@@ -66,7 +66,7 @@ class _Calendars:
             self.by_lot[each.lot].append(each)
         self.wanted = [resident for resident in self.assignments if not content.residents or resident in content.residents]
         self.stamp = content.made.replace("-", "").replace(":", "")
-        self.minutes = lru_cache(maxsize=None)(content.scenario.time.minute_of)
+        self.minutes = content.scenario.time.minute_of
         self.moment = lru_cache(maxsize=None)(self._moment)
         self.texts = lru_cache(maxsize=1 << 16)(_text)
         self.zone_lines = _time_zone(content)

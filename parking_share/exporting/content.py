@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from parking_share.bay_frames import has_bays
 from parking_share.filenames import unique_names
 from parking_share.frames import Tables
+from parking_share.frames.bays import has_bays
 from parking_share.report.facts import unique_labels
 from parking_share.report.language import Language
 from parking_share.report.lots import by_lot

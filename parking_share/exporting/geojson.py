@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from parking_share.coordinates import to_wgs84
 from parking_share.exporting.content import Content, File
+from parking_share.geography.coordinates import to_wgs84
 from parking_share.report.facts import lot_facts
 from parking_share.report.places import flows
 from parking_share.scenario import Location, Scenario

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from parking_share.exporting.content import Content, File
 from parking_share.filenames import unique_names
 from parking_share.report.letters import Letters
@@ -14,7 +16,7 @@ def notice_files(content: Content) -> list[File]:
     letters = Letters(content.scenario, content.schedule, content.language.lang, content.tables)
     names = unique_names([each.id for each in content.scenario.communities], "community-")
     return [
-        File(f"{FOLDER}/{names[each.id]}.html", each.name or each.id, lambda id_=each.id: letters.page(id_))  # type: ignore[misc]
+        File(f"{FOLDER}/{names[each.id]}.html", letters.communities[each.id], partial(letters.page, each.id))
         for each in content.scenario.communities
         if letters.members[each.id]
     ]

@@ -18,6 +18,7 @@ from parking_share.scenario import Lot
 FOLDER = "excel"
 _CAR, _RESIDENT, _NIGHT, _CARS = 14, 18, 14, 60  # widths, in characters
 _CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32)), " ")  # XML has no such characters
+_EXCEL_EPOCH = 693_594  # proleptic ordinal of 1899-12-30
 _SHEET_ROWS = 1_048_576
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -149,7 +150,7 @@ class _Workbooks:
         points = book.add_worksheet(_("Chart data"))
         points.hide()
         day = 24 * 60
-        first = pd.Timestamp(self.content.scenario.horizon.start).toordinal() - _EXCEL_EPOCH  # dates as Excel counts them
+        first = self.content.scenario.time.start_ordinal - _EXCEL_EPOCH  # dates as Excel counts them
         flat = [(minute, *values) for (start, *values), end in zip(rows, ends, strict=False) for minute in (start, end)]
         for row, (minute, present, shareable, *_rest) in enumerate(flat):
             points.write_row(row, 0, (first + minute / day, present, shareable))
@@ -174,9 +175,6 @@ class _Workbooks:
         chart.show_hidden_data()
         chart.set_size({"width": 900, "height": 380})
         sheet.insert_chart("G3", chart)
-
-
-_EXCEL_EPOCH = pd.Timestamp("1899-12-30").toordinal()
 
 
 def _clean(text: str) -> str:

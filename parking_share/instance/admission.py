@@ -8,10 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from parking_share.arrays import factorize
-from parking_share.calendar import BoolArray, IntArray
+from parking_share.calendar import BoolArray, FloatArray, IntArray
 from parking_share.catalogue import Rule
 from parking_share.scenario import Scenario
-from parking_share.walking import FloatArray
 
 
 class Pairs:

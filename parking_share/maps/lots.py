@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from parking_share.coordinates import Degrees, convert
 from parking_share.errors import InputError, Problem
-from parking_share.geojson import Feature, is_position, read_features
+from parking_share.geography.coordinates import Degrees, convert
+from parking_share.geography.geojson import Feature, is_position, read_features
 from parking_share.maps.osm import is_lot, lot_of_tags
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import Lot, Scenario

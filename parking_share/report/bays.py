@@ -8,7 +8,7 @@ from itertools import groupby
 
 import pandas as pd
 
-from parking_share.lot_frames import local_times
+from parking_share.frames.lots import local_times
 from parking_share.report.charts.theme import Columns
 from parking_share.report.language import Language
 from parking_share.scenario import Lot, Scenario

@@ -13,7 +13,7 @@ from altair.utils.schemapi import debug_mode
 
 from parking_share.catalogue import Lang, Objective
 from parking_share.frames import Tables
-from parking_share.lot_frames import occupancy_by_hour
+from parking_share.frames.lots import occupancy_by_hour
 from parking_share.report.areas import areas_of, summed_steps
 from parking_share.report.charts.capacity import capacity_chart, total_rows
 from parking_share.report.charts.citymap import city_map_chart

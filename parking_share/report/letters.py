@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from parking_share.calendar.walls import date_ranges, iso_dates
+from parking_share.calendar.walls import date_ordinals, date_ranges, iso_dates
 from parking_share.catalogue import Lang, Reason
 from parking_share.frames import Tables
 from parking_share.report.facts import unique_labels
@@ -17,8 +17,6 @@ from parking_share.report.shell import render_page
 from parking_share.scenario import Resident, Scenario
 from parking_share.schedule import Schedule
 from parking_share.texts import N_
-
-_EPOCH_ORDINAL = 719_163  # proleptic ordinal of 1970-01-01
 
 REASON_SENTENCES: dict[Reason, str] = {
     "no-lot-in-walk": N_("No lot is within the walk that you or the rules allow."),
@@ -50,6 +48,7 @@ class Letters:
         self.language = Language.of(lang)
         self.scenario, self.schedule = scenario, schedule
         self.tables = tables or Tables.of(scenario, schedule)
+        self.communities = {each.id: each.name or each.id for each in scenario.communities}
         self.lots = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
         self.assignments = {each.resident: each for each in schedule.assignments}
         self.reasons = {each.resident: each.reason for each in schedule.refusals}
@@ -60,7 +59,6 @@ class Letters:
 
     def page(self, community: str) -> str:
         """The page of one community; no other file belongs to it."""
-        name = next(each.name or each.id for each in self.scenario.communities if each.id == community)
         return render_page(
             self.language,
             "letters.html",
@@ -68,7 +66,7 @@ class Letters:
             has_charts=False,
             scenario=self.scenario,
             schedule=self.schedule,
-            community=name,
+            community=self.communities[community],
             letters=self.letters(community),
         )
 
@@ -119,12 +117,12 @@ def _grouped_stays(roster: pd.DataFrame, length: int) -> dict[str, list[tuple[st
     """
     arrive, leave = ([text[11:] for text in roster[name].tolist()] for name in ("arrive", "leave"))
     ends = np.where(roster["leave_minute"] < length, leave, "")
-    days = [np.array(roster[name].str[:10].tolist(), "datetime64[D]").astype(np.int64) for name in ("arrive", "leave")]
+    days = [date_ordinals(roster[name].str[:10].tolist()) for name in ("arrive", "leave")]
     nights = np.where(ends == "", 0, days[1] - days[0])
     bays = ["" if pd.isna(bay) else str(bay) for bay in roster["bay"].tolist()]
     residents = roster["resident"].tolist()
     keys = np.column_stack([pd.factorize(np.array(column, object))[0] for column in (residents, arrive, ends, nights, bays)])
-    row, first, last = date_ranges(keys, days[0] + _EPOCH_ORDINAL)
+    row, first, last = date_ranges(keys, days[0])
     order = np.lexsort((roster["arrive_minute"].to_numpy()[row],))
     grouped: dict[str, list[tuple[str, str, str, str, int, str]]] = {}
     for at, begin, finish in zip(row[order].tolist(), iso_dates(first[order]), iso_dates(last[order]), strict=True):

@@ -9,11 +9,11 @@ from typing import Any
 from altair.utils.schemapi import debug_mode
 
 from parking_share.atomic import write_atomically
-from parking_share.bay_frames import has_bays
 from parking_share.catalogue import Lang, Objective
 from parking_share.errors import InputError, Problem
 from parking_share.filenames import unique_names
 from parking_share.frames import Tables
+from parking_share.frames.bays import has_bays
 from parking_share.report.bundle import chart_script
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart

@@ -13,7 +13,7 @@ import pandas as pd
 
 from parking_share.arrays import offsets
 from parking_share.frames import Tables
-from parking_share.lot_frames import local_times
+from parking_share.frames.lots import local_times
 from parking_share.report.bays import BaysView, bay_rows, bays_of_cars, bays_view
 from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows

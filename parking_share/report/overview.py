@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from parking_share.frames import Tables
-from parking_share.lot_frames import occupancy_by_hour
+from parking_share.frames.lots import occupancy_by_hour
 from parking_share.report.charts.heatmap import heatmap_chart
 from parking_share.report.charts.map import map_chart
 from parking_share.report.charts.refusals import refusals_chart

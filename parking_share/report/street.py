@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from altair.utils.schemapi import debug_mode
 
-from parking_share.bay_frames import has_bays
 from parking_share.catalogue import Objective
 from parking_share.frames import Tables
+from parking_share.frames.bays import has_bays
 from parking_share.report.charts.capacity import capacity_chart
 from parking_share.report.charts.gantt import gantt_chart
 from parking_share.report.headline import headline

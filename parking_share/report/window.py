@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from parking_share.calendar import IntArray
-from parking_share.lot_frames import local_times
+from parking_share.frames.lots import local_times
 from parking_share.scenario import Scenario
 
 MAX_DAYS = 14

@@ -9,10 +9,9 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from parking_share.calendar import IntArray
-from parking_share.coordinates import to_wgs84
-from parking_share.scenario import Crs
-from parking_share.walking import EARTH_RADIUS_M, FloatArray, Places
+from parking_share.calendar import FloatArray, IntArray
+from parking_share.geography.coordinates import EARTH_RADIUS_M, to_wgs84
+from parking_share.walking import Places
 
 SAME_PLACE_M = 0.01
 """Ends of lines no further apart than about this are one corner."""
@@ -50,11 +49,11 @@ class Network:
         used, renumbered = np.unique(ends[is_main], return_inverse=True)
         return cls(whole.point[used], whole.elevation[used], renumbered.reshape(-1, 2), middle, float(length[~is_main].sum()))
 
-    def plane(self, places: Places, crs: Crs) -> FloatArray:
-        """Places of a system of coordinates in the plane of the network (k, 2)."""
-        if self.middle is None or crs == "local":
+    def plane(self, places: Places) -> FloatArray:
+        """Places in the plane of the network (k, 2)."""
+        if self.middle is None or places.crs == "local":
             return np.column_stack((places.easting, places.northing))
-        return in_plane(*to_wgs84(crs, places.easting, places.northing), self.middle)
+        return in_plane(*to_wgs84(places.crs, places.easting, places.northing), self.middle)
 
     def apart(self, begin: FloatArray, end: FloatArray) -> FloatArray:
         """Metres (m,) between points (m, 2) that are near each other."""

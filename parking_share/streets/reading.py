@@ -10,12 +10,12 @@ from xml.etree.ElementTree import ParseError
 
 import numpy as np
 
+from parking_share.calendar import FloatArray
 from parking_share.errors import InputError, Problem
-from parking_share.geojson import Feature, is_position, read_features
+from parking_share.geography.geojson import Feature, is_position, read_features
 from parking_share.reading import file_content
 from parking_share.streets.network import Network, in_plane
 from parking_share.texts import _
-from parking_share.walking import FloatArray
 
 Line = list[list[float]]
 """Positions: east or longitude, north or latitude, and perhaps the elevation in metres."""

@@ -8,10 +8,10 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import FloatArray, IntArray
 from parking_share.scenario import Scenario, WalkMatrix
 from parking_share.streets.network import Network
-from parking_share.walking import FloatArray, Places, near_pairs, walk_seconds, walk_time, whole_seconds
+from parking_share.walking import Places, near_pairs, walk_seconds, walk_time, whole_seconds
 
 LOTS_AT_ONCE = 64
 """So many lots are searched from together; each takes 8 bytes a corner."""
@@ -60,11 +60,11 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
     lots = Places([lot.location for lot in scenario.lots], scenario.crs)
     speed = scenario.walking.speed_kmh
     radius = np.full(len(names), within_minutes * 60 * speed / 3.6 / min(1.0, scenario.walking.detour))
-    origin, lot = near_pairs(origins.points(scenario.crs), lots.points(scenario.crs), radius)
-    straight = origins.straight_line(origin, lots, lot, scenario.crs)
+    origin, lot = near_pairs(origins.points(), lots.points(), radius)
+    straight = origins.straight_line(origin, lots, lot)
     computed = walk_seconds(scenario.walking.detour * straight, lots.elevation[lot] - origins.elevation[origin], speed)
 
-    met, corner, off_m = network.meet(np.concatenate((network.plane(origins, scenario.crs), network.plane(lots, scenario.crs))))
+    met, corner, off_m = network.meet(np.concatenate((network.plane(origins), network.plane(lots))))
     is_off = off_m > off_street_m
     near = (straight <= radius[origin]) & ~is_off[origin] & ~is_off[len(names) + lot]
     origin, lot, computed = origin[near], lot[near], computed[near]

@@ -62,12 +62,10 @@ def bays(facts: Facts) -> Iterator[Violation]:
 def _parked(facts: Facts) -> tuple[Parked, list[Violation]]:
     """Who is in which bay when; and what is wrong with moves."""
     claimed = facts.claimed_stays
-    placement = np.full(len(facts.schedule.assignments), NONE)
-    placement[facts.placed[0]] = np.arange(len(facts.placed[0]))
     stays = [stay for assignment in facts.schedule.assignments for stay in assignment.stays]
     rows: list[tuple[int, int, int, int]] = []
     faults: list[Violation] = []
-    columns = (placement[claimed.assignment], claimed.start, claimed.end, claimed.is_period)
+    columns = (facts.placement_of[claimed.assignment], claimed.start, claimed.end, claimed.is_period)
     for stay, (who, start, end, is_period) in zip(stays, zip(*(column.tolist() for column in columns), strict=True), strict=True):
         if who == NONE or not is_period or (stay.bay is None and not stay.moves):
             continue

@@ -88,6 +88,13 @@ class Facts(Ground):
         return assignment, resident, lot
 
     @cached_property
+    def placement_of(self) -> IntArray:
+        """The placement of each assignment; NONE where it is none."""
+        placement = np.full(len(self.schedule.assignments), NONE)
+        placement[self.placed[0]] = np.arange(len(self.placed[0]))
+        return placement
+
+    @cached_property
     def placed_by_lot(self) -> list[tuple[int, IntArray]]:
         """(lot, its placements) for each lot that the schedule uses."""
         return list(groups(self.placed[2]))
@@ -153,11 +160,9 @@ class Facts(Ground):
 
     def periods_of(self, claimed: Claimed) -> tuple[IntArray, IntArray, IntArray]:
         """(placement, start, end) of the claimed stays of placements that are periods of the horizon."""
-        assignments = self.placed[0]
-        placement = np.full(len(self.schedule.assignments), NONE)
-        placement[assignments] = np.arange(len(assignments))
-        chosen = claimed.is_period & (placement[claimed.assignment] != NONE)
-        return placement[claimed.assignment[chosen]], claimed.start[chosen], claimed.end[chosen]
+        placement = self.placement_of[claimed.assignment]
+        chosen = claimed.is_period & (placement != NONE)
+        return placement[chosen], claimed.start[chosen], claimed.end[chosen]
 
     def who_where(self, placement: int) -> tuple[Resident, Lot, Assignment]:
         """Resident, lot and assignment of a placement."""

@@ -7,9 +7,8 @@ from decimal import ROUND_FLOOR, Decimal
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from parking_share.calendar import IntArray
+from parking_share.calendar import FloatArray, IntArray
 from parking_share.scenario import Location, Scenario
 from parking_share.verification.residents import Residents
 
@@ -19,8 +18,6 @@ UNREACHABLE = 2**62
 
 _COUNTABLE = 2.0**53  # seconds that floating point still tells apart
 _FURTHEST_M = 1e12  # further than any two places
-
-FloatArray = NDArray[np.float64]
 
 
 @lru_cache(maxsize=1 << 16)

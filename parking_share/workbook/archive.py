@@ -52,13 +52,17 @@ def refuse_what_is_no_workbook(path: Path) -> None:
         raise InputError([Problem(path.name, message)])
 
 
+def too_large(path: Path) -> str:
+    """That a file has more bytes than are read, or nothing."""
+    size = path.stat().st_size
+    if size <= MOST_BYTES:
+        return ""
+    return _("has %(st_size)s MB; more than %(most_bytes)s MB are not read", st_size=f"{size >> 20:,}", most_bytes=f"{MOST_BYTES >> 20:,}")
+
+
 def _what_is_wrong(path: Path) -> str:
-    if path.stat().st_size > MOST_BYTES:
-        return _(
-            "has %(st_size)s MB; more than %(most_bytes)s MB are not read",
-            st_size=f"{path.stat().st_size >> 20:,}",
-            most_bytes=f"{MOST_BYTES >> 20:,}",
-        )
+    if message := too_large(path):
+        return message
     with path.open("rb") as file:
         head = file.read(8)
     if head == b"":

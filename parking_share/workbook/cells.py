@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parking_share.errors import InputError, Problem
+from parking_share.spreadsheet import FORMULA_STARTS
 from parking_share.texts import N_, _
 from parking_share.workbook.archive import Markings, markings, refuse_what_is_no_workbook
 from parking_share.workbook.grid import Area, Grid, column_number
@@ -45,6 +46,11 @@ def need_openpyxl() -> None:
     except ImportError:
         message = _("Excel workbooks need the package openpyxl: pip install 'parking-share[excel]'. CSV files can be read without it")
         raise InputError([Problem("", message)]) from None
+
+
+def keep_text(cell: Any) -> None:
+    """Let the text of a cell stay text, whatever it begins with, also when somebody edits it."""
+    cell.data_type, cell.number_format, cell.quotePrefix = "s", "@", cell.value.startswith(FORMULA_STARTS)
 
 
 def read_sheets(path: Path) -> list[Grid]:

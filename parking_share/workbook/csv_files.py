@@ -8,7 +8,7 @@ from pathlib import Path
 
 from parking_share.errors import InputError, Problem
 from parking_share.texts import _
-from parking_share.workbook.archive import MOST_BYTES
+from parking_share.workbook.archive import too_large
 from parking_share.workbook.grid import Grid
 from parking_share.workbook.kinds import is_blank
 
@@ -39,14 +39,8 @@ def read_csv_files(paths: list[Path]) -> list[Grid]:
 
 
 def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
-    if path.stat().st_size > MOST_BYTES:
-        raise ValueError(
-            _(
-                "has %(st_size)s MB; more than %(most_bytes)s MB are not read",
-                st_size=f"{path.stat().st_size >> 20:,}",
-                most_bytes=f"{MOST_BYTES >> 20:,}",
-            )
-        )
+    if message := too_large(path):
+        raise ValueError(message)
     content = path.read_bytes()
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise ValueError(_("is a workbook with the name of a CSV file; give it the ending .xlsx, or save it as CSV"))

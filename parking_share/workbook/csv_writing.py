@@ -11,12 +11,11 @@ import pandas as pd
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.scenario import Scenario
-from parking_share.spreadsheet import to_csv
+from parking_share.spreadsheet import FORMULA_STARTS, to_csv
 from parking_share.workbook.columns import SHEETS, Column
 from parking_share.workbook.rows import cells, columns_of, entries, setting_cells, setting_headings
 from parking_share.workbook.text import quoted
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBERS: dict[str, Any] = {"whole": "Int64", "minutes": "Int64", "number": "Float64"}
 
 
@@ -62,5 +61,5 @@ def _text(cell: Any) -> str:
     if isinstance(cell, dt.datetime):
         return cell.isoformat(" ", "seconds" if cell.second else "minutes")
     if isinstance(cell, str):
-        return quoted(cell) if cell.startswith(_FORMULA_STARTS) else cell
+        return quoted(cell) if cell.startswith(FORMULA_STARTS) else cell
     return str(cell)

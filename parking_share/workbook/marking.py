@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from parking_share.atomic import write_atomically
 from parking_share.texts import _, language_in_use
 from parking_share.workbook.archive import unpacked_bytes
-from parking_share.workbook.cells import DAMAGED, need_openpyxl
+from parking_share.workbook.cells import DAMAGED, keep_text, need_openpyxl
 from parking_share.workbook.columns import PROBLEMS
 from parking_share.workbook.grid import Grid, letters
 from parking_share.workbook.kinds import Fault
@@ -170,9 +170,7 @@ def _copied(sheet: Any, value: Any, message: str | None) -> Any:
         value = _kept(value)
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
-        cell.data_type = "s"
-        cell.number_format = "@"
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        keep_text(cell)
     elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         cell.number_format = "yyyy-mm-dd"
     if message is not None:

@@ -102,8 +102,9 @@ class Places:
         """The sentence for an id that a section does not have."""
         name = next(name for name, key in _SECTIONS.items() if key == section)
         self._num_hints += 1
-        known = [each for each in self.tables[section].values["id"] if each is not None] if section in self.tables else []
-        hint = did_you_mean(written or "", known) if self._num_hints <= MOST_HINTS else ""
+        hint = ""
+        if self._num_hints <= MOST_HINTS and section in self.tables:
+            hint = did_you_mean(written or "", [each for each in self.tables[section].values["id"] if each is not None])
         return _(NO_SUCH[name], id=written) + hint
 
     def _reference(self, text: str) -> str:

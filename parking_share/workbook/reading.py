@@ -202,7 +202,7 @@ def _translate(problems: Sequence[Problem], places: Places, sheets: _Sheets, fin
         if cell is None:
             findings.add_elsewhere(where, message)
         elif where:  # of a column that is not there; the cell is only the nearest
-            findings.add(cell, f"{where}: {message}")
+            findings.add(cell, ": ".join((where, message)))
         elif cell not in told:
             findings.add(cell, message)
 

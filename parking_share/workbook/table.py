@@ -11,7 +11,7 @@ from typing import Any
 from parking_share.errors import Problem
 from parking_share.texts import _
 from parking_share.wording import did_you_mean
-from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SHEETS, Column, Sheet
+from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SETTINGS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
 from parking_share.workbook.kinds import CellError, is_blank, read
 from parking_share.workbook.text import is_own, label
@@ -55,7 +55,6 @@ class Table:
 
     sheet: Sheet
     title: str
-    heading_row: int
     rows: list[int]
     positions: dict[str, int]
     values: dict[str, list[Any]]
@@ -121,7 +120,7 @@ def sheet_of(grid: Grid) -> Sheet | None:
 def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     """The values of a sheet's rows; None where its headings do not let it be read."""
     sheet = BY_KEY[key]
-    found = _positions(grid, headings(sheet), findings)
+    found = _positions(grid, headings(sheet), [name for column in sheet.columns for name in (column.en, column.zh)], findings)
     if found is None:
         return None
     at, positions = found
@@ -131,7 +130,7 @@ def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     own = _own_columns(grid.rows[at][1])
     body = _filled(grid, at, set(positions.values()), findings)
     body = [(number, cells) for number, cells in body if not all(is_blank(cell) for i, cell in enumerate(cells) if i not in own)]
-    table = Table(sheet, grid.title, grid.rows[at][0], [number for number, _ in body], positions, {})
+    table = Table(sheet, grid.title, [number for number, _ in body], positions, {})
     _no_heading(grid, body, at, findings)
     for column_key, position in positions.items():
         cells = [row[position] if position < len(row) else None for _, row in body]
@@ -143,8 +142,8 @@ def _own_columns(header: Sequence[Any]) -> set[int]:
     return {index for index, cell in enumerate(header) if isinstance(cell, str) and is_own(cell)}
 
 
-def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[int, dict[str, int]] | None:
-    """Which row holds the headings, and where the column of each key stands."""
+def _positions(grid: Grid, known: dict[str, str], offered: list[str], findings: Findings) -> tuple[int, dict[str, int]] | None:
+    """Which row holds the headings, and where the column of each key stands; of those ``offered`` the most alike is suggested."""
     counts = [sum(label(str(cell)) in known for cell in cells if not is_blank(cell)) for _, cells in grid.rows[:FIRST_ROWS]]
     best = max(counts, default=0)
     if best == 0:
@@ -159,7 +158,7 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
             continue
         key = known.get(label(str(cell)))
         if key is None:
-            hint = did_you_mean(str(cell)[:80], [heading for column in _columns(known) for heading in column])
+            hint = did_you_mean(str(cell)[:80], offered)
             message = _(
                 "'%(str)s' is no heading of this sheet%(hint)s; begin it with # if the column is your own and should not be read",
                 str=str(cell)[:80],
@@ -169,17 +168,15 @@ def _positions(grid: Grid, known: dict[str, str], findings: Findings) -> tuple[i
         elif key in positions:
             findings.add(
                 (grid.title, number, index + 1),
-                f"'{str(cell)[:80]}' stands twice, first in {place(grid.title, number, positions[key] + 1)}; keep one",
+                _(
+                    "'%(heading)s' stands twice, first in %(place)s; keep one",
+                    heading=str(cell)[:80],
+                    place=place(grid.title, number, positions[key] + 1),
+                ),
             )
         else:
             positions[key] = index
     return at, positions
-
-
-def _columns(known: dict[str, str]) -> list[tuple[str, str]]:
-    """Headings to suggest: of the sheet with these."""
-    sheet = next((sheet for sheet in SHEETS if headings(sheet) is known), None)
-    return [(column.en, column.zh) for column in sheet.columns] if sheet else list(SETTING_COLUMNS.values())
 
 
 def _no_heading(grid: Grid, body: list[tuple[int, tuple[Any, ...]]], at: int, findings: Findings) -> None:
@@ -249,42 +246,43 @@ def _column(table: Table, column: Column, cells: list[Any], findings: Findings) 
 def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[str, Cell]]:
     """The value of each setting, and its cell: one a row, named in one column, its value in another."""
     known = {label(heading): key for key, names in SETTING_COLUMNS.items() for heading in (*names, key)}
-    found = _positions(grid, known, findings)
+    found = _positions(grid, known, [name for names in SETTING_COLUMNS.values() for name in names], findings)
     values: dict[str, Any] = {}
     cells: dict[str, Cell] = {}
-    if found is None or not {"setting", "value"} <= found[1].keys():
-        if found is not None:
-            findings.add_elsewhere(grid.title, _("needs the columns Setting (设置项) and Value (值); add them"))
+    if found is None:
         return values, cells
     at, positions = found
-    sheet = BY_KEY["settings"]
-    rows = headings(sheet)
+    if not {"setting", "value"} <= positions.keys():
+        findings.add_elsewhere(grid.title, _("needs the columns Setting (设置项) and Value (值); add them"))
+        return values, cells
     for number, row in grid.rows[at + 1 :]:
         name, value = (row[positions[key]] if positions[key] < len(row) else None for key in ("setting", "value"))
+        named, cell = ((grid.title, number, positions[key] + 1) for key in ("setting", "value"))
+        if is_blank(name) and not is_blank(value):
+            findings.add(cell, _("is a value without a name of the setting; write it, or begin it with #"))
         if is_blank(name) or (isinstance(name, str) and is_own(name)):
-            if not is_blank(value) and is_blank(name):
-                findings.add(
-                    (grid.title, number, positions["value"] + 1),
-                    _("is a value without a name of the setting; write it, or begin it with #"),
-                )
             continue
-        key = rows.get(label(str(name)))
-        cell = grid.title, number, positions["value"] + 1
+        key = _setting(str(name), named, cells, findings)
         if key is None:
-            hint = did_you_mean(str(name)[:80], [heading for column in sheet.columns for heading in (column.en, column.zh)])
-            message = _(
-                "'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=str(name)[:80], hint=hint
-            )
-            findings.add((grid.title, number, positions["setting"] + 1), message)
-        elif key in cells:
-            findings.add(
-                (grid.title, number, positions["setting"] + 1), _("stands twice, first in %(place)s; keep one", place=place(*cells[key]))
-            )
-        else:
-            cells[key] = cell
-            if not is_blank(value):
-                try:
-                    values[key] = read(sheet.by_key[key].kind, value)
-                except CellError as error:
-                    findings.add(cell, str(error))
+            continue
+        cells[key] = cell
+        if not is_blank(value):
+            try:
+                values[key] = read(SETTINGS.by_key[key].kind, value)
+            except CellError as error:
+                findings.add(cell, str(error))
     return values, cells
+
+
+def _setting(name: str, cell: Cell, known: dict[str, Cell], findings: Findings) -> str | None:
+    """The key of the setting that a cell names; None where it names none, or one that is known already."""
+    key = headings(SETTINGS).get(label(name))
+    if key is None:
+        hint = did_you_mean(name[:80], [heading for column in SETTINGS.columns for heading in (column.en, column.zh)])
+        message = _("'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=name[:80], hint=hint)
+        findings.add(cell, message)
+        return None
+    if key in known:
+        findings.add(cell, _("stands twice, first in %(place)s; keep one", place=place(*known[key])))
+        return None
+    return key

@@ -12,7 +12,7 @@ from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
 from parking_share.texts import _
-from parking_share.workbook.cells import LAST_ROW, need_openpyxl
+from parking_share.workbook.cells import LAST_ROW, keep_text, need_openpyxl
 from parking_share.workbook.columns import BY_KEY, GUIDE, SHEETS, Column, Sheet
 from parking_share.workbook.grid import letters, place
 from parking_share.workbook.guide import guide_rows, note, starred
@@ -31,7 +31,7 @@ MOST_ESCAPED = 12
 SPARE_ROWS = 5000
 """Below the last row, columns to choose from offer their choices in so many more."""
 
-_HEAD, _EDGE, _SOFT = "1F4E5F", "BFD3DA", "EAF2F5"
+_HEAD, _EDGE = "1F4E5F", "BFD3DA"
 
 
 def write_workbook(scenario: Scenario, path: str | Path, lang: Lang = "en") -> None:
@@ -200,20 +200,16 @@ def _styled(sheet: Any, value: Any, **styles: Any) -> Any:
 
 
 def _cell(sheet: Any, column: Column, value: Any, align: str = "") -> Any:
-    """A cell in the format of its column. Text that begins as a formula stays text, also when somebody edits it."""
+    """A cell in the format of its column; text stays text."""
     from openpyxl.cell import WriteOnlyCell
 
     if value is None:
         return None
-    number_format = KINDS[column.kind].number_format
-    if isinstance(value, str):
-        number_format = "@"
     cell = WriteOnlyCell(sheet, value)
-    cell.number_format = number_format
     if isinstance(value, str):
-        cell.data_type = "s"
-        if value.startswith(("=", "+", "-", "@")):
-            cell.quotePrefix = True
+        keep_text(cell)
+    else:
+        cell.number_format = KINDS[column.kind].number_format
     if align:
         from openpyxl.styles import Alignment
 

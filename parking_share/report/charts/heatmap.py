@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from parking_share.lot_frames import HOUR
+from parking_share.frames.lots import HOUR
 from parking_share.report.charts.theme import CLOSED, FILL_RANGE, Chart, Rows, named, time_scale, tips
 from parking_share.report.language import Language
 from parking_share.report.window import Window

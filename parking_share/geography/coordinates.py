@@ -11,13 +11,15 @@ from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-FloatArray = NDArray[np.float64]
+from parking_share.calendar import FloatArray
+
 Degrees = Literal["WGS84", "GCJ02", "BD09"]
 Point = tuple[FloatArray, FloatArray]
 """Longitudes and latitudes, degrees, each of any one shape."""
 
+EARTH_RADIUS_M = 6_371_008.8
+"""Mean radius of the Earth, IUGG."""
 KRASOVSKY_A = 6_378_245.0
 KRASOVSKY_E2 = 0.00669342162296594323
 CHINA = (72.004, 137.8347, 0.8293, 55.8271)
@@ -41,6 +43,12 @@ def from_wgs84(crs: Degrees, longitude: FloatArray, latitude: FloatArray) -> Poi
 def convert(source: Degrees, target: Degrees, longitude: FloatArray, latitude: FloatArray) -> Point:
     """From one system to another."""
     return (longitude, latitude) if source == target else from_wgs84(target, *to_wgs84(source, longitude, latitude))
+
+
+def on_globe(longitude: FloatArray, latitude: FloatArray) -> FloatArray:
+    """Points (n, 3) on the globe in metres, of degrees (n,); the straight line between two never exceeds the way along the globe."""
+    lon, lat = np.radians(longitude), np.radians(latitude)
+    return EARTH_RADIUS_M * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
 
 
 def _inverse(shifted: Callable[[FloatArray, FloatArray], Point], longitude: FloatArray, latitude: FloatArray) -> Point:

@@ -1,11 +1,4 @@
-"""A schedule as tables: who parks where, who must be out by when, how full each lot is, who was refused.
-
-Every function takes a scenario and a schedule of it and returns a new ``pandas.DataFrame``, the one of the same name in
-``Tables``, which tells its columns; ``Tables`` itself is for those who want several. Columns that end in ``_minute`` are
-absolute minutes since the horizon's start; columns named for a moment (``arrive``, ``leave``, ``start``) hold the same as ISO
-local time to the minute, as text. Periods are half-open: a car that leaves at 07:30 is not there any more in the minute
-that begins at 07:30.
-"""
+"""The tables of a schedule: what each assignment is, each stay, each refusal; see the package for what all of them share."""
 
 from __future__ import annotations
 
@@ -16,32 +9,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from parking_share import bay_frames, lot_frames
 from parking_share.atomic import write_atomically
-from parking_share.belonging import check_names
+from parking_share.belonging import check_names, minute_stated
 from parking_share.calendar import Calendar, IntArray
-from parking_share.errors import InputError, Problem
-from parking_share.lot_frames import capacity_drops, local_times, occupancy_by_hour
+from parking_share.frames import bays, lots
+from parking_share.frames.lots import capacity_drops, local_times, occupancy_by_hour
 from parking_share.scenario import Scenario
 from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
-from parking_share.texts import _
-
-__all__ = [
-    "Tables",
-    "assignments",
-    "capacity_drops",
-    "due_out",
-    "excused",
-    "local_times",
-    "occupancy",
-    "occupancy_by_hour",
-    "refusals",
-    "refused",
-    "roster",
-    "walks",
-    "write_tables",
-]
 
 SECONDS_PER_MINUTE = 60
 ROSTER = ["lot", "lot_name", "resident", "plate", "arrive", "leave", "bay", "arrive_minute", "leave_minute"]
@@ -121,8 +96,8 @@ class Tables:
 
     @cached_property
     def parked(self) -> pd.DataFrame:
-        """One row for each bay of each stay; see ``bay_frames.parked``."""
-        return bay_frames.parked(self.scenario, self.schedule)
+        """One row for each bay of each stay; see ``bays.parked``."""
+        return bays.parked(self.scenario, self.schedule)
 
     @cached_property
     def excused(self) -> pd.DataFrame:
@@ -153,7 +128,7 @@ class Tables:
         ``drop_minute`` (-1: none), ``cause``, ``begins``, ``after``, as in ``capacity_drops``. Stays that end with the horizon
         are not listed: those cars stay.
         """
-        return lot_frames.due_out(self.scenario, self.roster, self.drops)
+        return lots.due_out(self.scenario, self.roster, self.drops)
 
     @cached_property
     def occupancy(self) -> pd.DataFrame:
@@ -162,7 +137,7 @@ class Tables:
         Columns: ``lot``, ``start_minute``, ``end_minute``, then spaces: ``present`` (residents), ``own_use``, ``closed``,
         ``shareable``. The steps of a lot cover the horizon without gaps.
         """
-        return lot_frames.occupancy(self.scenario, self._held.lot, self._held.arrive, self._held.leave)
+        return lots.occupancy(self.scenario, self._held.lot, self._held.arrive, self._held.leave)
 
     @cached_property
     def refused(self) -> pd.DataFrame:
@@ -201,8 +176,11 @@ class Tables:
         number = {lot.id: index for index, lot in enumerate(self.scenario.lots)}
         lot = np.array([number[item.lot] for item in self.schedule.assignments], np.int64)
         assignment = np.repeat(np.arange(len(lot)), [len(stays) for stays in stays_of_each])
-        arrive = _minutes(self.scenario.time, [stay.arrive for stays in stays_of_each for stay in stays])
-        leave = _minutes(self.scenario.time, [stay.leave for stays in stays_of_each for stay in stays])
+        held = [stay for stays in stays_of_each for stay in stays]
+        arrive, leave = (
+            np.array([minute_stated(self.scenario.time, text) for text in texts], np.int64)
+            for texts in ([stay.arrive for stay in held], [stay.leave for stay in held])
+        )
         return _Stays(assignment, lot[assignment], arrive, leave)
 
     def _order(self, stays: _Stays) -> IntArray:
@@ -217,12 +195,12 @@ class Tables:
         ids = [item.resident for item in self.schedule.assignments]
         order = self._order(stays)
         arrive, leave = stays.arrive[order], stays.leave[order]
-        lots = [self.scenario.lots[number] for number in stays.lot[order].tolist()]
+        where = [self.scenario.lots[number] for number in stays.lot[order].tolist()]
         residents = [ids[number] for number in stays.assignment[order].tolist()]
         plates = {resident.id: resident.plate for resident in self.scenario.residents}
         texts = {
-            "lot": [lot.id for lot in lots],
-            "lot_name": [lot.name for lot in lots],
+            "lot": [lot.id for lot in where],
+            "lot_name": [lot.name for lot in where],
             "resident": residents,
             "plate": [plates[resident] for resident in residents],
             "arrive": local_times(self.scenario.time, arrive),
@@ -296,18 +274,6 @@ def write_tables(scenario: Scenario, schedule: Schedule, folder: str | Path) -> 
     for name, frame in files.items():
         write_atomically(folder / name, to_csv(frame))
     return [folder / name for name in files]
-
-
-def _minutes(calendar: Calendar, texts: list[str]) -> IntArray:
-    known: dict[str, int] = {}
-    for text in set(texts):
-        try:
-            known[text] = calendar.minute_of(text)
-        except ValueError:
-            raise InputError(
-                [Problem("assignments", _("'%(text)s' is no date-time; write YYYY-MM-DDTHH:MM with the offset", text=text))]
-            ) from None
-    return np.array([known[text] for text in texts], np.int64)
 
 
 def _minutes_of(stays: _Stays, count: int) -> IntArray:

@@ -1,6 +1,6 @@
 """The lots over time, as tables: when spaces become fewer and who leaves before, who is there, how full it is hour by hour.
 
-Columns and times are as in ``frames``, which gives these tables too.
+Columns and times are as in ``frames``.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ def capacity_drops(scenario: Scenario) -> pd.DataFrame:
         parts.append((drop, rises, np.where(rises, begins, drop), profile.shareable[step - 1], profile.shareable[step]))
     frame = _stacked(scenario, ["drop_minute", "cause", "begins_minute", "before", "after"], parts)
     frame["cause"] = pd.Series(np.where(frame["cause"], "own-use", "closure"), dtype="str")
-    frame.insert(1, "drop", local_times(scenario.time, frame["drop_minute"]))
-    frame.insert(4, "begins", local_times(scenario.time, frame["begins_minute"]))
+    frame.insert(1, "drop", _text(local_times(scenario.time, frame["drop_minute"])))
+    frame.insert(4, "begins", _text(local_times(scenario.time, frame["begins_minute"])))
     return frame
 
 
 def due_out(scenario: Scenario, roster: pd.DataFrame, drops: pd.DataFrame) -> pd.DataFrame:
-    """The frame ``due_out`` of ``frames``, from those of ``roster`` and ``capacity_drops``."""
+    """The frame ``Tables.due_out``, from those of ``roster`` and ``capacity_drops``."""
     stays = roster[roster["leave_minute"] < scenario.time.length]
     stays = in_lot_order(scenario, stays, ["leave_minute"])
     at = stays[["lot", "leave_minute"]]
@@ -69,7 +69,7 @@ def due_out(scenario: Scenario, roster: pd.DataFrame, drops: pd.DataFrame) -> pd
 
 
 def occupancy(scenario: Scenario, lot: IntArray, arrive: IntArray, leave: IntArray) -> pd.DataFrame:
-    """The frame ``frames.occupancy`` of stays: number of the lot in the scenario and two minutes, shape (n,) each."""
+    """The frame ``Tables.occupancy`` of stays: number of the lot in the scenario and two minutes, shape (n,) each."""
     used = usages(scenario, lot, arrive, leave)
     parts = [(each.start, each.end, each.present, each.own_use, each.closed, each.shareable) for each in used]
     return _stacked(scenario, ["start_minute", "end_minute", "present", "own_use", "closed", "shareable"], parts)

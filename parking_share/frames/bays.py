@@ -20,13 +20,7 @@ def parked(scenario: Scenario, schedule: Schedule) -> pd.DataFrame:
     Columns: ``lot``, ``resident``, ``bay``, ``arrive_minute``, ``leave_minute`` (in this bay), ``stay_minute`` (arrival of the whole stay).
     """
     lots = {lot.id: number for number, lot in enumerate(scenario.lots)}
-    minutes: dict[str, int] = {}  # many stays begin or end at the same time
-
-    def minute(text: str) -> int:
-        if text not in minutes:
-            minutes[text] = scenario.time.minute_of(text)
-        return minutes[text]
-
+    minute = scenario.time.minute_of
     rows = []
     for item in schedule.assignments:
         for stay in item.stays:

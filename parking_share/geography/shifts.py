@@ -8,11 +8,11 @@ from typing import get_args
 
 import numpy as np
 
-from parking_share.coordinates import Degrees, FloatArray, Point, convert
+from parking_share.calendar import FloatArray
+from parking_share.geography.coordinates import Degrees, Point, convert, on_globe
 from parking_share.scenario import Community, Lot, Scenario
 from parking_share.texts import N_, _
 
-EARTH_RADIUS_M = 6_371_008.8
 FEWEST = 3
 """So many communities and lots at least, for fewer may stand anywhere."""
 MOST = 1000
@@ -77,12 +77,6 @@ def _points(places: Sequence[Community | Lot]) -> Point:
 
 def _median_nearest(homes: Point, lots: Point) -> float:
     """The median over homes of the straight line to the nearest lot, metres."""
-    one, other = _in_space(*homes), _in_space(*lots)
+    one, other = on_globe(*homes), on_globe(*lots)  # chords are as long as distances for what is near
     square: FloatArray = (one**2).sum(1)[:, None] + (other**2).sum(1) - 2 * one @ other.T
     return float(np.median(np.sqrt(np.maximum(square.min(axis=1), 0.0))))
-
-
-def _in_space(longitude: FloatArray, latitude: FloatArray) -> FloatArray:
-    """Points (n, 3) on the globe, metres; chords are as long as distances for what is near."""
-    lon, lat = np.radians(longitude), np.radians(latitude)
-    return EARTH_RADIUS_M * np.column_stack((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
