@@ -121,7 +121,7 @@ def _number(cell: Any) -> float | int:
         raise CellError(_("must be a number, not %(cell)s; give the cell the format General and write it again", cell=_named(cell)))
     if isinstance(cell, int | float):
         return cell
-    text = _UNITS.sub("", plain(cell).removeprefix("¥").removeprefix("+"))
+    text = _UNITS.sub("", plain(cell).lstrip("¥￥").removeprefix("+"))
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _DECIMAL.fullmatch(text):
@@ -143,7 +143,7 @@ def _minutes(cell: Any) -> int:
         if seconds % 60 == 0:
             return int(seconds // 60)
         raise CellError(_("must be whole minutes, not %(cell)s", cell=cell))
-    if isinstance(cell, str) and (hours := re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", plain(cell), re.ASCII)):
+    if isinstance(cell, str) and (hours := re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::00)?", plain(cell), re.ASCII)):
         return int(hours[1]) * 60 + int(hours[2])
     return _whole(cell)
 
@@ -151,7 +151,8 @@ def _minutes(cell: Any) -> int:
 _DATE = r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?"
 _CLOCK = r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*[点时](?:(半)|\s*(\d{1,2})\s*分)?)"
 _DATE_ONLY = re.compile(_DATE, re.ASCII)
-_MOMENT = re.compile(rf"{_DATE}\s*[T,]?\s*{_CLOCK}", re.ASCII)
+_MIDNIGHT = re.compile(r"[T ]00?:00(:00)?$", re.ASCII)
+_MOMENT = re.compile(rf"{_DATE}(?:(?<=[日号])\s*|\s*[T,]\s*|\s+){_CLOCK}", re.ASCII)
 
 
 def _date(cell: Any) -> str:
@@ -161,7 +162,7 @@ def _date(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    text = plain(_text(cell))
+    text = _MIDNIGHT.sub("", plain(_text(cell)))
     if re.fullmatch(r"\d{8}", text, re.ASCII):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if match := _DATE_ONLY.fullmatch(text):
