@@ -116,7 +116,7 @@ def test_coordinates_in_degrees_may_say_so(name: str, tmp_path: Path) -> None:
 
 
 def test_problems_of_lots_have_their_places_on_the_map(tmp_path: Path) -> None:
-    scenario = read_scenario(Path(__file__).parents[1] / "scenarios" / "slope.json")
+    scenario = read_scenario(Path(__file__).parents[1] / "scenarios" / "taiping-street-80.json")
     found = read(tmp_path, feature(TAGS), feature({"spaces": -5}), feature({"spaces": 5, "serves": ["nowhere"]}))
     with pytest.raises(InputError) as caught:
         with_lots(scenario, found, replace=False)
