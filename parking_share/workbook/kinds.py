@@ -63,6 +63,8 @@ def read(kind: str, cell: Any) -> Any:
         cell = trimmed(cell)
         if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@"):
             cell = cell[1:]  # tables that spreadsheets open safely have this sign before such text
+        elif (shown_text := _SHOWN_AS_TEXT.fullmatch(cell)) is not None:
+            cell = shown_text[1].replace('""', '"')
         elif cell in _ERRORS:
             raise CellError(_("holds the error %(cell)s; correct it", cell=cell))
     return KINDS[kind].read(cell)
@@ -80,6 +82,9 @@ def write(kind: str, value: Any, lang: Lang) -> Any:
         return quoted(value)
     return f"[{', '.join(map(quoted, value))}]" if isinstance(value, list | tuple) else repr(value)
 
+
+_SHOWN_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""So programs write text to CSV that must not become a number, such as ="0099"."""
 
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from parking_share import texts
 from parking_share.atomic import write_atomically
+from parking_share.texts import language_in_use
 from parking_share.workbook.archive import unpacked_bytes
 from parking_share.workbook.cells import DAMAGED, need_openpyxl
 from parking_share.workbook.columns import PROBLEMS
@@ -29,6 +31,7 @@ LARGEST_KEPT = 400_000, 1 << 25
 MOST_NOTES = 2000
 MOST_LISTED = 20_000
 _MARK, _AUTHOR = "FFFFC7CE", "parking-share"
+_EARLIER = "\n\n----\n"
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -109,6 +112,7 @@ def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tupl
 
 def _clear(sheet: Any, grid: Grid) -> None:
     """Take away the marks of an earlier copy, and make text of formulas that would call another program (DDE)."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     for row, cells in grid.rows:
@@ -119,18 +123,20 @@ def _clear(sheet: Any, grid: Grid) -> None:
             if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK:
                 cell.fill = PatternFill()
             if cell.comment is not None and cell.comment.author == f"{_AUTHOR}: problem":
-                cell.comment = None
+                kept = cell.comment.text.partition(_EARLIER)[2]
+                cell.comment = Comment(kept, "") if kept else None
 
 
 def _mark(cell: Any, message: str) -> None:
-    """Colour a cell; where it is inside a merged range, its colour is that of the first one."""
+    """Colour a cell and say why; a note of the office's own stays below. Inside a merged range the colour is that of the first cell."""
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=_MARK)
     if message and not isinstance(cell, MergedCell):
-        cell.comment = Comment(_kept(message)[:2000], f"{_AUTHOR}: problem", width=360, height=120)
+        own = f"{_EARLIER}{cell.comment.text}" if cell.comment is not None else ""
+        cell.comment = Comment(_kept(message)[:2000] + own, f"{_AUTHOR}: problem", width=360, height=120)
 
 
 def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook:
@@ -191,14 +197,16 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    sheet = book.create_sheet(PROBLEMS["en"], 0)
+    sheet = book.create_sheet(PROBLEMS[language_in_use()], 0)
     for letter, width in zip("AB", (26, 110), strict=True):
         sheet.column_dimensions[letter].width = width
     rest = len(error.problems) - MOST_LISTED
-    rows: list[tuple[str, str, Cell | None]] = [("Cell", f"What is wrong ({len(error.problems):,}); this sheet is not read", None)]
+    rows: list[tuple[str, str, Cell | None]] = [
+        (texts._("Cell"), texts._("What is wrong (%(n)s); this sheet is not read", n=f"{len(error.problems):,}"), None)
+    ]
     listed = zip(error.problems[:MOST_LISTED], error.cells, strict=False)
     rows += [(problem.place, problem.message, cell) for problem, cell in listed]
-    rows += [("", f"... and {rest:,} more", None)] if rest > 0 else []
+    rows += [("", texts._("... and %(n)s more", n=f"{rest:,}"), None)] if rest > 0 else []
     for number, (where, message, cell) in enumerate(rows, start=1):
         shown = [WriteOnlyCell(sheet, _kept(text)) for text in (where, message)]
         for each in shown:
