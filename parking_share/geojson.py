@@ -11,7 +11,6 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
 from parking_share.texts import _
 
-
 DEGREES = re.compile(r"(?i).*\b(CRS:?84|EPSG:.*\b(4326|4979|4490))")
 """Names of systems that have longitude and latitude of WGS-84; CGCS2000 of China (4490) is the same within a metre."""
 FURTHEST = 1e12
