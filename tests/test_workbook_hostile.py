@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Callable
@@ -31,10 +32,8 @@ def test_no_cell_takes_long(kind: str) -> None:
     began = time.monotonic()
     for before in ("1", "x", "2026-1-1", "2026-1-1 8点", "每天 8", "每天 8:00-次日", "每天 8:00-9:00 x", "周一,", "1月"):
         for gap in (" " * SPACES, "\t\n" * (SPACES // 2)):
-            try:
+            with contextlib.suppress(CellError):
                 kinds.read(kind, f"{before}{gap}x")
-            except CellError:
-                pass
     assert time.monotonic() - began < 5  # it was minutes for each
 
 

@@ -144,7 +144,8 @@ def _of_overpass(element: dict[str, Any]) -> Iterator[list[Any]]:
     for each in (element, *(members if isinstance(members, list) else ())):
         if isinstance(each, dict):
             points, box = each.get("geometry"), each.get("bounds")
-            corners = [{"lon": box.get(f"{end}lon"), "lat": box.get(f"{end}lat")} for end in ("min", "max")] if isinstance(box, dict) else []
+            box = box if isinstance(box, dict) else {}
+            corners = [{"lon": box.get(f"{end}lon"), "lat": box.get(f"{end}lat")} for end in ("min", "max")]
             for point in (each, each.get("center"), *corners, *(points if isinstance(points, list) else ())):
                 if isinstance(point, dict) and is_position(position := [point.get("lon"), point.get("lat")]):
                     yield position

@@ -94,10 +94,10 @@ def _of_graphml(path: Path) -> Iterator[Line]:
     problems: list[Problem] = []
     nodes = {name: _node(data, f"{path.name} node {name}", problems) for name, data in graph.nodes(data=True)}
     for begin, end, data in graph.edges(data=True):
-        line = [nodes[begin], nodes[end]]
+        bends: Line = []
         if "geometry" in data:
-            line[1:1] = _between(data["geometry"], *line, f"{path.name} edge {begin} to {end}", problems)
-        yield line
+            bends = _between(data["geometry"], nodes[begin], nodes[end], f"{path.name} edge {begin} to {end}", problems)
+        yield [nodes[begin], *bends, nodes[end]]
     if problems:
         raise InputError(problems)
 
