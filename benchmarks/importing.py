@@ -49,8 +49,8 @@ On {datetime.date.today()}, {facts}; {waiting:.1f} processes wanted a core befor
 | --- | ---: | ---: |
 """ + "\n".join(lines)
     page = re.sub(
-        r"(<!-- measured -->\n).*?(\n\n<!-- end of measured -->)",
-        lambda match: match[1] + text + match[2],
+        r"(<!-- measured -->\n).*?\n*(<!-- end of measured -->)",
+        lambda match: f"{match[1]}{text}\n\n{match[2]}",
         PAGE.read_text("utf-8"),
         flags=re.DOTALL,
     )

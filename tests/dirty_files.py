@@ -125,6 +125,40 @@ def entities_without_end() -> bytes:
     return packed(lambda parts, name: parts.update({name: laughs + parts[name]}))
 
 
+@case((("book.xlsx", "declares things that no workbook does"),))
+def entities_in_another_encoding() -> bytes:
+    """UTF-16 has a zero byte between the letters of DOCTYPE."""
+
+    def change(parts: dict[str, bytes], name: str) -> None:
+        text = parts[name].decode().split("?>", 1)[-1]
+        parts[name] = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "ha">]>{text}'.encode("utf-16")
+
+    return packed(change)
+
+
+@case((("book.xlsx", "declares things that no workbook does"),))
+def entities_after_a_long_comment() -> bytes:
+    comment = b"<!--" + b"x" * 2_000_000 + b'--><!DOCTYPE x [<!ENTITY a "ha">]>'
+    return packed(lambda parts, name: parts.update({name: comment + parts[name].split(b"?>", 1)[-1]}))
+
+
+@case((("book.xlsx", "declares things that no workbook does"),))
+def entities_in_a_part_with_another_ending() -> bytes:
+    def change(parts: dict[str, bytes], name: str) -> None:
+        relations, old, new = "xl/_rels/workbook.xml.rels", name.encode(), b"xl/worksheets/sheet.data"
+        parts["xl/worksheets/sheet.data"] = b'<!DOCTYPE x [<!ENTITY a "ha">]>' + parts.pop(name)
+        parts[relations] = parts[relations].replace(old, new)
+        parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(old, new)
+
+    return packed(change)
+
+
+@case((("book.xlsx", "row 3 stands after row 13"),))
+def rows_out_of_order() -> bytes:
+    """Excel does not open it either; read from top to bottom, the last row would be lost."""
+    return replaced(b"</sheetData>", b'<row r="3"><c r="A3" t="inlineStr"><is><t>r-99</t></is></c></row></sheetData>')
+
+
 @case(lambda scenario: len(scenario.residents) == 12)
 def ten_megabytes_of_blanks() -> bytes:
     blanks = ["".join(f'<c r="{chr(65 + at)}{row}" s="1"/>' for at in range(12)) for row in range(20, 40_000)]

@@ -38,7 +38,6 @@ SCENARIOS = Path(__file__).parents[1] / "scenarios"
         ("Fr - Sa 20:00 - 26:00", "Fr,Sa 20:00-02:00+1"),
         ("Mo-Fr 18:00-02:00", "workday 18:00-02:00"),
         ("Mo-Fr: 08:00-18:00;", "workday 08:00-18:00"),
-        ("off", ""),
     ],
 )
 def test_opening_hours_as_own_use(hours: str, own_use: str) -> None:
@@ -58,6 +57,8 @@ def test_opening_hours_as_own_use(hours: str, own_use: str) -> None:
         ("Mo-Sa 08:00-20:00; PH off", "public holidays"),
         ("Mo-Fr 08:00-18:00; Sa,Su 09:00-12:00; PH off", "public holidays"),
         ("PH off", "no hours of weekdays"),
+        ("off", "never open"),  # closed for good, which is not the same as: for everybody, always
+        ("Mo-Fr 08:00-18:00; Mo-Su off", "never open"),
         ("", "no hours of weekdays"),
     ],
 )

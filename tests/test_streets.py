@@ -172,9 +172,9 @@ def test_graphml_as_osmnx_writes_it(tmp_path: Path) -> None:
         ("a.geojson", '{"type": "LineString", "coordinates": [[0, 0], ["a", 1]]}', "positions of two or three numbers"),
         ("a.geojson", '{"type": "MultiLineString", "coordinates": [7]}', "positions of two or three numbers"),
         ("a.graphml", "<graphml", "is no XML"),
-        ("a.graphml", GRAPHML.replace('attr.name="x"', 'attr.name="z"'), "is no GraphML with x and y"),
-        ("a.graphml", GRAPHML.replace(">100<", ">far<"), "is no GraphML with x and y"),
-        ("a.graphml", GRAPHML.replace("LINESTRING (0 0", "LINE (0 0"), "is no GraphML with x and y"),
+        ("a.graphml", GRAPHML.replace('attr.name="x"', 'attr.name="z"'), "3 problems"),
+        ("a.graphml", GRAPHML.replace(">100<", ">far<"), "a.graphml node 2: needs x and y"),
+        ("a.graphml", GRAPHML.replace("LINESTRING (0 0", "LINE (0 0"), "a.graphml edge 1 to 2: has a geometry that is no line"),
         ("missing.geojson", None, "cannot be read"),
     ],
 )

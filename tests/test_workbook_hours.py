@@ -30,6 +30,11 @@ READ = {
     "Monday to Friday 18:00-8:00, Sat 9:00-12:00": "Mo-Fr 18:00-08:00; Sa 09:00-12:00",
     "Workdays 18:00 – 08:00 ; Rest days all day;": "workday 18:00-08:00; restday 00:00-24:00",
     "daily 06:00-22:00": "daily 06:00-22:00",
+    "工作日：18:00-08:00；休息日：全天": "workday 18:00-08:00; restday 00:00-24:00",
+    "每天 晚10:00-6:00": "daily 22:00-06:00",  # 18:00 would be before it begins
+    "每天 12:00-02:00": "daily 12:00-02:00",  # two digits count to 24
+    "每天 早8点-次日6点": "daily 08:00-06:00",
+    "工作日 8:00-12:00 4个、14:00-18:00 4个": "workday 08:00-12:00 x4; workday 14:00-18:00 x4",
     "workday 18:00-08:00;restday 09:00-17:00": "workday 18:00-08:00;restday 09:00-17:00",  # of the format: stays as it is
 }
 REFUSED = {
@@ -43,6 +48,13 @@ REFUSED = {
     "工作日；18:00-08:00": "says no times",
     "每天 晚上12点-8点": "can be read in two ways",
     "每天 晚上6点-8点": "can be the evening or the next morning",
+    "每天 晚6:00-8:00": "can be the evening or the next morning",
+    "每天 早8点-6点": "'6点' can be of the same day or of the next; write 18:00, or '次日6点'",
+    "每天 下午6点-12点": "write 24:00, or '次日12点'",
+    "每天 12点至2点": "write 14:00, or '次日2点'",
+    "每天 8:00-8:00": "write 20:00, or '次日8:00'",
+    "工作日 8:00-12:00、14:00-18:00 4个车位": "leaves open if '4个车位' is of '08:00-12:00', too",
+    "每天 8:00-18:00: x4": "is not understood from ':",
     "每天 早上18点-20点": "can be read in two ways",
     "每天 次日8点-10点": "can only stand before the end",
     "5月至10月 工作日19:00-07:30，休息日全天": "leaves open if '休息日' is of the season",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,9 +11,14 @@ from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
 from parking_share.texts import _
 
+DEGREES = re.compile(r"(?i).*\b(CRS:?84|EPSG:.*\b(4326|4979|4490))")
+"""Names of systems that have longitude and latitude of WGS-84; CGCS2000 of China (4490) is the same within a metre."""
+FURTHEST = 1e12
+"""No position has larger coordinates, whatever they are counted in."""
+
 
 class Feature(NamedTuple):
-    """A feature: its place in the file, its id, the type and coordinates of its geometry, its properties."""
+    """A feature: its place in the file, its id, the type and coordinates of its geometry, its properties; without a geometry no type."""
 
     place: str
     id: str
@@ -22,13 +27,18 @@ class Feature(NamedTuple):
     properties: dict[str, Any]
 
 
-def read_features(path: Path) -> list[Feature]:
-    """All features of a file that have a geometry; a geometry alone is a feature, too.
+def read_features(path: Path, *, is_in_degrees: bool = True) -> list[Feature]:
+    """All features of a file; a geometry alone is a feature, too.
+
+    Parameters
+    ----------
+    is_in_degrees
+        Whether coordinates must be longitude and latitude: a file that names another system is refused.
 
     Raises
     ------
     InputError
-        If the file cannot be read or is no GeoJSON.
+        If the file cannot be read, is no GeoJSON, or says that its coordinates are others.
     """
     data = parse_json(file_content(path), path.name)
     kind = data.get("type") if isinstance(data, dict) else None
@@ -39,10 +49,21 @@ def read_features(path: Path) -> list[Feature]:
     else:
         raise InputError([Problem(path.name, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
     problems: list[Problem] = []
+    name = _system(data)
+    if is_in_degrees and name and not DEGREES.match(name):
+        message = _("says that its coordinates are those of '%(name)s'; save it in degrees (WGS-84, EPSG:4326)", name=name[:80])
+        problems.append(Problem(path.name, message))
     features = [feature for place, entry in entries for feature in _features(place, entry, problems)]
     if problems:
         raise InputError(problems)
     return features
+
+
+def _system(data: dict[str, Any]) -> str:
+    """The name of the coordinate system, which GeoJSON had until 2016 and some programs still write."""
+    found = data.get("crs")
+    properties = found.get("properties") if isinstance(found, dict) else None
+    return str(properties.get("name") or "") if isinstance(properties, dict) else ""
 
 
 def _features(place: str, entry: Any, problems: list[Problem]) -> Iterator[Feature]:
@@ -52,13 +73,16 @@ def _features(place: str, entry: Any, problems: list[Problem]) -> Iterator[Featu
     is_feature = entry.get("type") == "Feature"
     geometry = entry.get("geometry") if is_feature else entry
     properties = entry.get("properties") if is_feature else {}
+    properties = properties if isinstance(properties, dict) else {}
+    name = entry.get("id") if is_feature else None
+    name = "" if name is None else str(name)
     if geometry is None:
+        yield Feature(place, name, "", [], properties)
         return
     if not isinstance(geometry, dict) or not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
         problems.append(Problem(place, _("has a geometry without type or coordinates")))
         return
-    name = entry.get("id", "") if is_feature else ""
-    yield Feature(place, str(name), geometry["type"], geometry["coordinates"], properties if isinstance(properties, dict) else {})
+    yield Feature(place, name, geometry["type"], geometry["coordinates"], properties)
 
 
 def is_position(value: Any) -> bool:
@@ -66,5 +90,5 @@ def is_position(value: Any) -> bool:
     return (
         isinstance(value, list)
         and len(value) >= 2
-        and all(isinstance(each, (int, float)) and not isinstance(each, bool) and math.isfinite(each) for each in value[:3])
+        and all(isinstance(each, (int, float)) and not isinstance(each, bool) and abs(each) <= FURTHEST for each in value[:3])
     )

@@ -51,6 +51,8 @@ def own_use_of(opening_hours: str) -> str:
             hours[day] = hours.get(day, ()) + times if mark == "," else times
     if not hours.keys() - {_HOLIDAYS}:
         raise NotReadable(_("it names no hours of weekdays"))
+    if not any(hours.values()):
+        raise NotReadable(_("it is never open, so nobody can say whose it is"))
     return _rules(hours)
 
 

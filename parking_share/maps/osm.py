@@ -10,9 +10,11 @@ from parking_share.texts import N_, _
 
 NOT_LOTS = frozenset(("street_side", "lane", "on_kerb", "half_on_kerb", "shoulder"))
 """Values of ``parking`` that are no lots of anybody."""
-_COUNT = re.compile(r"\d{1,6}")
-_METRES = re.compile(r"(\d+(?:\.\d+)?)\s*m?")
-_FEET = re.compile(r"(\d+)'\s*(?:(\d+)\")?")
+_COUNT = re.compile(r"(\d{1,6})(?:\.0)?")
+_METRES = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)\s?m?")
+_FEET = re.compile(r"(\d{1,3})'\s?(?:(\d{1,2})\")?")
+LONGEST_TAG = 255
+"""Characters that a value has in OpenStreetMap at most."""
 _UNLIMITED = ("none", "default", "no", "unlimited")
 
 
@@ -35,7 +37,10 @@ def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     }
     if lot["spaces"] is None:
         lot["spaces"] = 0
-        warnings.append(_("capacity is missing or no number; it has no spaces until you write them"))
+        if "capacity" in texts:
+            warnings.append(_("capacity=%(text)s is no number; it has no spaces until you write them", text=texts["capacity"][:80]))
+        else:
+            warnings.append(_("capacity is missing; it has no spaces until you write them"))
     kinds = []
     for kind, is_exclusive in (("disabled", True), ("charging", False)):
         key = f"capacity:{kind}"
@@ -43,14 +48,14 @@ def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
         if count:
             kinds.append({"kind": kind, "spaces": count, "exclusive": is_exclusive})
         elif count is None and texts.get(key, "no") != "no":
-            warnings.append(_("%(key)s=%(text)s is no number; no spaces of that kind were added", key=key, text=texts[key]))
+            warnings.append(_("%(key)s=%(text)s is no number; no spaces of that kind were added", key=key, text=texts[key][:80]))
     if kinds:
         lot["kinds"] = kinds
     height = texts.get("maxheight", "none")
     if height not in _UNLIMITED:
         metres = _metres(height)
         if metres is None:
-            warnings.append(_("maxheight=%(height)s is no height; vehicles of any height are admitted", height=height))
+            warnings.append(_("maxheight=%(height)s is no height; vehicles of any height are admitted", height=height[:80]))
         else:
             lot["max_height_m"] = metres
     lot["own_use"] = _own_use(texts.get("opening_hours"), warnings)
@@ -62,10 +67,12 @@ def _own_use(hours: str | None, warnings: list[str]) -> str:
         warnings.append(_("opening_hours is missing; it is in own use at all times until you write when it is"))
         return ALWAYS
     try:
+        if len(hours) > LONGEST_TAG:
+            raise NotReadable(_("it is longer than the %(most)s characters of a tag", most=LONGEST_TAG))
         rules = own_use_of(hours)
     except NotReadable as error:
         message = N_("opening_hours=%(hours)s cannot be read: %(error)s; it is in own use at all times until you write when it is")
-        warnings.append(_(message, hours=hours, error=error))
+        warnings.append(_(message, hours=hours[:LONGEST_TAG], error=error))
         return ALWAYS
     if rules == ALWAYS:
         warnings.append(_("opening_hours=%(hours)s leaves no time to share", hours=hours))
@@ -74,7 +81,8 @@ def _own_use(hours: str | None, warnings: list[str]) -> str:
 
 def _count(tags: dict[str, str], key: str) -> int | None:
     text = tags.get(key, "").strip()
-    return int(text) if _COUNT.fullmatch(text) else None
+    found = _COUNT.fullmatch(text)
+    return int(found[1]) if found else None
 
 
 def _metres(text: str) -> float | None:

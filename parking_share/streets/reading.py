@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from parking_share.texts import _
 Line = list[list[float]]
 """Positions: east or longitude, north or latitude, and perhaps the elevation in metres."""
 
+HIGHEST_M = 10_000.0
+"""No street is higher, or deeper."""
+
 
 def read_streets(path: Path, *, is_local: bool) -> Network:
     """Read a network of streets that people can walk on.
@@ -37,23 +41,30 @@ def read_streets(path: Path, *, is_local: bool) -> Network:
     InputError
         If the file cannot be read, holds no streets, or coordinates that are no degrees.
     """
-    lines = list(_of_graphml(path) if path.suffix.lower() in (".graphml", ".xml") else _of_geojson(path))
+    lines = list(_of_graphml(path) if path.suffix.lower() in (".graphml", ".xml") else _of_geojson(path, is_in_degrees=not is_local))
     count = np.array([len(line) for line in lines], np.int64)
+    none = _("holds no streets: lines of two or more positions are needed")
     if not (count > 1).any():
-        raise InputError([Problem(path.name, _("holds no streets: lines of two or more positions are needed"))])
+        raise InputError([Problem(path.name, none)])
     position = np.array([(*each, np.nan)[:3] for line in lines for each in line], np.float64)
     if not is_local and (np.abs(position[:, :2]) > (180, 90)).any():
         message = _("holds coordinates that are no longitude and latitude; save it in degrees (WGS-84, EPSG:4326)")
         raise InputError([Problem(path.name, message)])
+    if (np.abs(position[:, 2]) > HIGHEST_M).any():
+        message = _("holds elevations of more than %(most)s m; correct them, or leave them out", most=f"{HIGHEST_M:,.0f}")
+        raise InputError([Problem(path.name, message)])
     middle = None if is_local else float(np.mean(position[:, 1]))
     point = position[:, :2] if middle is None else in_plane(position[:, 0], position[:, 1], middle)
     begins = np.delete(np.arange(len(position)), np.cumsum(count) - 1)
-    return Network.of(point, position[:, 2], np.column_stack((begins, begins + 1)), middle)
+    network = Network.of(point, position[:, 2], np.column_stack((begins, begins + 1)), middle)
+    if not len(network.ends):  # all of them are shorter than what is one place
+        raise InputError([Problem(path.name, none)])
+    return network
 
 
-def _of_geojson(path: Path) -> Iterator[Line]:
+def _of_geojson(path: Path, *, is_in_degrees: bool) -> Iterator[Line]:
     problems = []
-    for feature in read_features(path):
+    for feature in read_features(path, is_in_degrees=is_in_degrees):
         for line in _lines(feature):
             if isinstance(line, list) and line and all(is_position(each) for each in line):
                 yield line
@@ -72,29 +83,56 @@ def _lines(feature: Feature) -> list[Any]:
 
 def _of_graphml(path: Path) -> Iterator[Line]:
     import networkx  # large, and seldom needed
-    import shapely
 
     content = file_content(path)
     try:
         graph = networkx.read_graphml(io.BytesIO(content))
-        nodes = {name: _node(data) for name, data in graph.nodes(data=True)}
-        for begin, end, data in graph.edges(data=True):
-            line = [nodes[begin], nodes[end]]
-            if "geometry" in data:
-                between: FloatArray = shapely.get_coordinates(shapely.from_wkt(data["geometry"]))[1:-1]
-                line[1:1] = between.tolist()
-            yield line
     except ParseError as error:
         _refuse(path, _("is no XML (%(error)s)", error=error))
-    except (networkx.NetworkXError, KeyError, ValueError, shapely.errors.GEOSException) as error:
+    except (networkx.NetworkXError, KeyError, ValueError) as error:
         _refuse(path, _("is no GraphML with x and y at each node (%(error)s)", error=error))
+    problems: list[Problem] = []
+    nodes = {name: _node(data, f"{path.name} node {name}", problems) for name, data in graph.nodes(data=True)}
+    for begin, end, data in graph.edges(data=True):
+        bends: Line = []
+        if "geometry" in data:
+            bends = _between(data["geometry"], nodes[begin], nodes[end], f"{path.name} edge {begin} to {end}", problems)
+        yield [nodes[begin], *bends, nodes[end]]
+    if problems:
+        raise InputError(problems)
 
 
-def _node(data: dict[str, Any]) -> list[float]:
-    place = [float(data["x"]), float(data["y"]), float(data.get("elevation", "nan"))]
-    if not np.isfinite(place[:2]).all():
-        raise ValueError(_("a node has no finite coordinates"))
-    return place
+def _node(data: dict[str, Any], place: str, problems: list[Problem]) -> list[float]:
+    """A node's position; an elevation that is not there, or blank, is not known."""
+    try:
+        position = [float(data["x"]), float(data["y"]), float(data.get("elevation") or "nan")]
+    except (KeyError, TypeError, ValueError):
+        position = [np.nan] * 3
+    if not np.isfinite(position[:2]).all() or np.isinf(position[2]):
+        problems.append(Problem(place, _("needs x and y, and an elevation if any, as finite numbers")))
+    return position
+
+
+def _between(wkt: str, begin: list[float], end: list[float], place: str, problems: list[Problem]) -> Line:
+    """The positions of an edge's line between its ends, from the one to the other, on an even slope.
+
+    Graphs without directions may have the line either way.
+    """
+    import shapely
+
+    line = None
+    with contextlib.suppress(shapely.errors.GEOSException), np.errstate(invalid="ignore"):
+        line = shapely.from_wkt(str(wkt))
+    found: FloatArray = shapely.get_coordinates(line)
+    if line is None or line.geom_type != "LineString" or len(found) < 2 or not np.isfinite(found).all():
+        problems.append(Problem(place, _("has a geometry that is no line in WKT, such as LINESTRING (106.1 29.5, 106.2 29.6)")))
+        return []
+    if np.hypot(*(found[0] - begin[:2])) > np.hypot(*(found[-1] - begin[:2])):
+        found = found[::-1]
+    along = np.cumsum(np.hypot(*np.diff(found, axis=0).T))
+    elevation = begin[2] + (end[2] - begin[2]) * along[:-1] / max(along[-1], 1e-12)
+    positions: Line = np.column_stack((found[1:-1], elevation)).tolist()
+    return positions
 
 
 def _refuse(path: Path, message: str) -> NoReturn:

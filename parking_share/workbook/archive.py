@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zipfile
 import zlib
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from parking_share.errors import InputError, Problem
 from parking_share.texts import N_, _
@@ -22,9 +24,10 @@ MOST_BYTES_AT_ONCE = 1 << 28
 MOST_PARTS = 10_000
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 10
+_BEGINNING = 1 << 12
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,9})["']""")
 _SAVE = N_("open it in Excel or WPS and save it as Excel workbook (.xlsx)")
 _NOT_OPENED = N_("it was not opened. Copy the cells with data into a new workbook")
 
@@ -125,15 +128,24 @@ def markings(path: Path) -> dict[str, Markings]:
     try:
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                if name.lower().endswith((".xml", ".rels", ".vml")):
-                    with archive.open(name) as part:
-                        if _DOCTYPE.search(part.read(_CHUNK)):
-                            raise InputError(
-                                [Problem(path.name, _("declares things that no workbook does ('%(name)s'); it was not opened", name=name))]
-                            )
+                if _declares(archive, name):
+                    message = _("declares things that no workbook does ('%(name)s'); it was not opened", name=name)
+                    raise InputError([Problem(path.name, message)])
             return {title: _marks(archive, name) for title, name in _sheets(archive) if name in archive.namelist()}
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise InputError([Problem(path.name, _("is damaged (%(error)s); %(save)s", error=error, save=_(_SAVE)))]) from None
+
+
+def _declares(archive: zipfile.ZipFile, name: str) -> bool:
+    """Whether a part is XML with a document type, in whatever encoding: that stands before the first element, if anywhere."""
+    found: list[bool] = []
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = lambda *_declared: found.append(True)
+    parser.StartElementHandler = lambda *_element: found.append(False)
+    with archive.open(name) as part, contextlib.suppress(expat.ExpatError):  # pictures are no XML
+        while not found and (chunk := part.read(_BEGINNING)):
+            parser.Parse(chunk)
+    return found[:1] == [True]
 
 
 def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -149,11 +161,16 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _marks(archive: zipfile.ZipFile, name: str) -> Markings:
-    has_formulas, merged, tail = False, dict[str, None](), b""
+    has_formulas, merged, tail, last = False, dict[str, None](), b"", 0
     with archive.open(name) as part:
         while chunk := part.read(_CHUNK):
             text = tail + chunk
             has_formulas = has_formulas or _FORMULA.search(text) is not None
             merged |= {found.decode(): None for found in _MERGED.findall(text)}
+            for found in _ROW.finditer(text):
+                if found.end() > len(tail):  # else it was seen with the chunk before
+                    if int(found[1]) <= last:
+                        raise ValueError(_("row %(row)s stands after row %(last)s", row=int(found[1]), last=last))
+                    last = int(found[1])
             tail = text[-_OVERLAP:]
     return Markings(has_formulas, tuple(merged))

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 LAST_ROW = 1_048_576
-MOST_CELLS = 60_000_000
-"""Of a sheet, blank ones between others included: 2,000,000 rows of residents."""
+MOST_CELLS = 30_000_000
+"""Of a sheet, blank ones between others included: as many rows as Excel has, of 28 columns each."""
 
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError),  # the packed file; its XML (ParseError is a SyntaxError)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import re
 from pathlib import Path
 
 from parking_share.errors import InputError, Problem
@@ -15,6 +17,7 @@ from parking_share.workbook.kinds import is_blank
 ENDINGS = (".csv", ".tsv", ".txt")
 _SEPARATORS = ",;\t"
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_LOOKED_AT = 1 << 24
 
 
 def read_csv_files(paths: list[Path]) -> list[Grid]:
@@ -63,9 +66,17 @@ def _text(content: bytes) -> str:
     for encoding in encodings:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if encoding == _ENCODINGS[0] and _is_meant_as_utf8(content):
+                line = content.count(b"\n", 0, error.start) + 1
+                raise ValueError(_("has a damaged character in line %(line)s; correct it and save it as CSV UTF-8", line=line)) from None
     raise ValueError(_("is text neither in UTF-8 nor in GB18030 (GBK); save it as CSV UTF-8"))
+
+
+def _is_meant_as_utf8(content: bytes) -> bool:
+    """Whether text that is not quite UTF-8 is no other encoding: it says so, or most of its letters beyond ASCII are right."""
+    text = content[:_LOOKED_AT].decode("utf-8", "replace")
+    return content.startswith(codecs.BOM_UTF8) or len(re.findall("[^\x00-\x7f\ufffd]", text)) > 2 * text.count("\ufffd")
 
 
 def _delimiter(text: str) -> str:

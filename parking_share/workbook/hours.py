@@ -42,6 +42,7 @@ _TOKENS = re.compile(
     |(?P<whole>全天|整天|全日|24\s*小时|all\s+day)
     |(?P<count>[x*]\s*\d{{1,10}}|\d{{1,10}}\s*(?:个车位|车位|个|位|spaces?))
     |(?P<end>[;\n])
+    |(?P<colon>:)
     |(?P<comma>,|和|及|and\b|&)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
@@ -111,7 +112,19 @@ def _rules(text: str) -> list[_Rule]:
             case "count":
                 if not rule.times or rule.count or ended:
                     raise ValueError(_not_understood(text, simple[at:]))
+                if len(rules) > 1 and rules[-2].days is rule.days and not rules[-2].count:
+                    raise ValueError(
+                        _(
+                            "'%(text)s' leaves open if '%(token)s' is of '%(times)s', too; write it after each period, or the days again",
+                            text=_short(text),
+                            token=token[0],
+                            times=rules[-2].times,
+                        )
+                    )
                 rule.count = "x" + re.sub(r"\D", "", token[0])
+            case "colon":
+                if rule.times or not rule.days:
+                    raise ValueError(_not_understood(text, simple[at:]))
             case "season":
                 rules.append(_Rule(_season(token[0])))
                 _whole(rule, text)
@@ -182,7 +195,11 @@ def _times(token: str, text: str) -> str:
     if first[1]:
         raise ValueError(_("'%(text)s': '%(first)s' can only stand before the end of a period", text=_short(text), first=first[1]))
     start, end = _time(first, text), _time(last, text)
-    if first[2] in _EVENING and not (last[1] or last[2] or last[4]) and int(last[3]) < 12:
+    hour, is_bare = int(last[3]), not (last[1] or last[2])
+    is_later_in_the_afternoon = hour + 12 > int(start[:2])
+    has_zero, is_of_12 = last[3].startswith("0"), int(first[3]) <= 12
+    could_be_evening = not last[4] or (is_of_12 and not has_zero and is_later_in_the_afternoon)
+    if first[2] in _EVENING and is_bare and hour < 12 and could_be_evening:
         raise ValueError(
             _(
                 "'%(text)s': '%(strip)s' can be the evening or the next morning; write 08:00 or 20:00",
@@ -191,6 +208,16 @@ def _times(token: str, text: str) -> str:
             )
         )
     written = re.search(r"\+\s*(\d+)", token)
+    counts_to_24 = has_zero or not is_of_12 or (not first[2] and len(last[3]) == 2 and last[4])
+    if is_bare and not written and end <= start and 1 <= hour <= 12 and is_later_in_the_afternoon and not counts_to_24:
+        raise ValueError(
+            _(
+                "'%(text)s': '%(last)s' can be of the same day or of the next; write %(later)s, or '次日%(last)s'",
+                text=_short(text),
+                last=last[0].strip(),
+                later=f"{hour + 12}{end[2:]}",
+            )
+        )
     nights = f"+{written[1]}" if written else ""
     if not written and last[1] in ("次日", "第二天", "翌日") and end > start:
         nights = "+1"

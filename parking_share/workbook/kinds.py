@@ -63,6 +63,8 @@ def read(kind: str, cell: Any) -> Any:
         cell = trimmed(cell)
         if cell.startswith("'") and cell[1:2] in ("=", "+", "-", "@"):
             cell = cell[1:]  # tables that spreadsheets open safely have this sign before such text
+        elif (shown_text := _SHOWN_AS_TEXT.fullmatch(cell)) is not None:
+            cell = shown_text[1].replace('""', '"')
         elif cell in _ERRORS:
             raise CellError(_("holds the error %(cell)s; correct it", cell=cell))
     return KINDS[kind].read(cell)
@@ -80,6 +82,9 @@ def write(kind: str, value: Any, lang: Lang) -> Any:
         return quoted(value)
     return f"[{', '.join(map(quoted, value))}]" if isinstance(value, list | tuple) else repr(value)
 
+
+_SHOWN_AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
+"""So programs write text to CSV that must not become a number, such as ="0099"."""
 
 _ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!", "#CALC!")
 
@@ -121,7 +126,7 @@ def _number(cell: Any) -> float | int:
         raise CellError(_("must be a number, not %(cell)s; give the cell the format General and write it again", cell=_named(cell)))
     if isinstance(cell, int | float):
         return cell
-    text = _UNITS.sub("", plain(cell).removeprefix("¥").removeprefix("+"))
+    text = _UNITS.sub("", plain(cell).lstrip("¥￥").removeprefix("+"))
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _DECIMAL.fullmatch(text):
@@ -143,7 +148,7 @@ def _minutes(cell: Any) -> int:
         if seconds % 60 == 0:
             return int(seconds // 60)
         raise CellError(_("must be whole minutes, not %(cell)s", cell=cell))
-    if isinstance(cell, str) and (hours := re.fullmatch(r"(\d{1,2}):(\d\d)(?::00)?", plain(cell), re.ASCII)):
+    if isinstance(cell, str) and (hours := re.fullmatch(r"(\d{1,2}):([0-5]\d)(?::00)?", plain(cell), re.ASCII)):
         return int(hours[1]) * 60 + int(hours[2])
     return _whole(cell)
 
@@ -151,7 +156,8 @@ def _minutes(cell: Any) -> int:
 _DATE = r"(\d{4})\s*(?:-|/|\.|年)\s*(\d{1,2})\s*(?:-|/|\.|月)\s*(\d{1,2})\s*[日号]?"
 _CLOCK = r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|\s*[点时](?:(半)|\s*(\d{1,2})\s*分)?)"
 _DATE_ONLY = re.compile(_DATE, re.ASCII)
-_MOMENT = re.compile(rf"{_DATE}\s*[T,]?\s*{_CLOCK}", re.ASCII)
+_MIDNIGHT = re.compile(r"[T ]00?:00(:00)?$", re.ASCII)
+_MOMENT = re.compile(rf"{_DATE}(?:(?<=[日号])\s*|\s*[T,]\s*|\s+){_CLOCK}", re.ASCII)
 
 
 def _date(cell: Any) -> str:
@@ -161,7 +167,7 @@ def _date(cell: Any) -> str:
         return cell.date().isoformat()
     if isinstance(cell, dt.date):
         return cell.isoformat()
-    text = plain(_text(cell))
+    text = _MIDNIGHT.sub("", plain(_text(cell)))
     if re.fullmatch(r"\d{8}", text, re.ASCII):
         text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     if match := _DATE_ONLY.fullmatch(text):

@@ -30,6 +30,7 @@ LARGEST_KEPT = 400_000, 1 << 25
 MOST_NOTES = 2000
 MOST_LISTED = 20_000
 _MARK, _AUTHOR = "FFFFC7CE", "parking-share"
+_EARLIER = "\n\n----\n"
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -110,6 +111,7 @@ def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tupl
 
 def _clear(sheet: Any, grid: Grid) -> None:
     """Take away the marks of an earlier copy, and make text of formulas that would call another program (DDE)."""
+    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     for row, cells in grid.rows:
@@ -120,18 +122,20 @@ def _clear(sheet: Any, grid: Grid) -> None:
             if cell.fill.fill_type == "solid" and cell.fill.fgColor.rgb == _MARK:
                 cell.fill = PatternFill()
             if cell.comment is not None and cell.comment.author == f"{_AUTHOR}: problem":
-                cell.comment = None
+                kept = cell.comment.text.partition(_EARLIER)[2]
+                cell.comment = Comment(kept, "") if kept else None
 
 
 def _mark(cell: Any, message: str) -> None:
-    """Colour a cell; where it is inside a merged range, its colour is that of the first one."""
+    """Colour a cell and say why; a note of the office's own stays below. Inside a merged range the colour is that of the first cell."""
     from openpyxl.cell import MergedCell
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=_MARK)
     if message and not isinstance(cell, MergedCell):
-        cell.comment = Comment(_kept(message)[:2000], f"{_AUTHOR}: problem", width=360, height=120)
+        own = f"{_EARLIER}{cell.comment.text}" if cell.comment is not None else ""
+        cell.comment = Comment(_kept(message)[:2000] + own, f"{_AUTHOR}: problem", width=360, height=120)
 
 
 def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook:

@@ -73,13 +73,18 @@ def files_of(paths: str | Path | Sequence[str | Path]) -> list[Path]:
         files = sorted(path for path in given[0].iterdir() if path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~")))
         if not files:
             raise InputError([Problem(str(given[0]), _("has no CSV files; put one a sheet into it, such as residents.csv and lots.csv"))])
-        return files
-    problems = [Problem(str(path), _("is a pipe or a device, not a file")) for path in given if path.exists() and not path.is_file()]
+        given = files
+    problems = [Problem(str(path), _("is a pipe or a device, not a file")) for path in given if path.exists() and not _can_be_read(path)]
     if len(given) != 1 and any(path.suffix.lower() not in ENDINGS for path in given):
         problems.append(Problem("", _("give one workbook, or one folder of CSV files, or several CSV files")))
     if problems or not given:
         raise InputError(problems)
     return given
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether it is a file, or a folder, of which reading says so itself: reading a pipe could keep us waiting for ever."""
+    return path.is_file() or path.is_dir()
 
 
 @collector_paused()

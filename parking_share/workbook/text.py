@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
-_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = " \t\n\r\v\f\u00a0\u3000\u2002\u2003\u2009\u202f" + _INVISIBLE
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " ", 0x00A0: " "}
 _SIGNS = dict.fromkeys("\u2013\u2014\u2212\u2010\u2011\u2012\u2015\u2500\u301c\u223c~", "-") | {"、": ",", "。": ";", "×": "x", "✕": "x"}
 _PUNCTUATION = _ASCII | {ord(sign): plain for sign, plain in _SIGNS.items()} | {0xFF5E: "-"}
 _LETTERS = {code: plain for code, plain in _ASCII.items() if isinstance(plain, int) and chr(plain).isalnum()}
+_GAP = re.compile(r"\s+")
+_WIDE_GAP = re.compile("[ \t\u00a0\u3000\u2002\u2003\u2009\u202f]+")
+_UNSEEN = re.compile(f"[{_INVISIBLE}]")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
@@ -23,13 +27,17 @@ def trimmed(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Text with full-width characters and typographic signs as those of ASCII, for numbers, dates and time rules."""
-    return trimmed(text.translate(_PUNCTUATION))
+    """Text with full-width characters and typographic signs as those of ASCII, for numbers, dates and time rules.
+
+    Of several spaces one is left, or a line break if there was one: patterns that allow spaces take too long over thousands.
+    """
+    return trimmed(_GAP.sub(lambda gap: "\n" if "\n" in gap[0] else " ", text.translate(_PUNCTUATION)))
 
 
 def plain_letters(text: str) -> str:
-    """Text with full-width digits and Latin letters as those of ASCII and nothing else changed, for ids and plates."""
-    return text.translate(_LETTERS)
+    """Text with what looks the same written the same, for ids and plates: full-width digits and Latin letters as those of ASCII, accents
+    with their letters (Unicode's form C), spaces of any width as one space, and nothing that cannot be seen."""
+    return unicodedata.normalize("NFC", _WIDE_GAP.sub(" ", _UNSEEN.sub("", text.translate(_LETTERS))))
 
 
 def label(text: str) -> str:

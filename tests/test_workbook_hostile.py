@@ -1,0 +1,140 @@
+"""Cells and files that would make an import take minutes, or read something else than is seen."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from workbooks import residents, sample_bytes, saved
+
+from parking_share.errors import InputError
+from parking_share.texts import use_language
+from parking_share.workbook import WorkbookError, kinds, read_workbook
+from parking_share.workbook.csv_writing import write_csv_files
+from parking_share.workbook.kinds import KINDS, CellError
+from parking_share.workbook.marking import marked_copy
+from parking_share.workbook.template import sample
+
+SPACES = 32_000
+"""Nearly as many characters as a cell of Excel holds."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_cell_takes_long(kind: str) -> None:
+    """Patterns that allow spaces in several places take the square of their number where they are not put together first."""
+    began = time.monotonic()
+    for before in ("1", "x", "2026-1-1", "2026-1-1 8点", "每天 8", "每天 8:00-次日", "每天 8:00-9:00 x", "周一,", "1月"):
+        for gap in (" " * SPACES, "\t\n" * (SPACES // 2)):
+            with contextlib.suppress(CellError):
+                kinds.read(kind, f"{before}{gap}x")
+    assert time.monotonic() - began < 5  # it was minutes for each
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell", "value"),
+    [
+        ("id", "cafe\u0301", "caf\u00e9"),  # what looks the same is the same
+        ("id", "river\u200bside", "riverside"),
+        ("id", "\u202dr-01\u202c", "r-01"),  # as addresses and numbers are copied from some programs
+        ("plate", "渝A\u00a0\u300012345", "渝A 12345"),
+        ("whole", "￥1200", 1200),
+        ("date", "2026-11-23 00:00:00", "2026-11-23"),
+        ("moment", "2026年1月1日12:00", "2026-01-01T12:00"),
+    ],
+)
+def test_cells_that_are_understood(kind: str, cell: str, value: object) -> None:
+    assert kinds.read(kind, cell) == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"),
+    [
+        ("minutes", "1:75"),  # 135, or 1:15 with a slip?
+        ("date", "2026-11-23 08:00"),
+        ("moment", "2026-1-112:00"),  # the 1st at 12:00, or the 11th at 2:00?
+    ],
+)
+def test_cells_that_could_mean_two_things(kind: str, cell: str) -> None:
+    with pytest.raises(CellError):
+        kinds.read(kind, cell)
+
+
+@pytest.mark.parametrize(("cell", "text"), [('="0099"', "0099"), ('="粤""B"', '粤"B'), ('=""', "")])
+def test_text_that_programs_protect_in_csv(cell: str, text: str) -> None:
+    assert kinds.read("id", cell) == text
+
+
+def csv_folder(folder: Path) -> Path:
+    write_csv_files(sample("zh"), folder / "tables", "zh")
+    return folder / "tables" / "居民.csv"
+
+
+def test_a_pipe_in_a_folder_is_not_waited_for(tmp_path: Path) -> None:
+    file = csv_folder(tmp_path)
+    file.unlink()
+    os.mkfifo(file)
+    with pytest.raises(InputError, match="is a pipe or a device"):
+        read_workbook(file.parent)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_damaged_utf8_is_not_taken_for_another_encoding(mark: bytes, tmp_path: Path) -> None:
+    """As GB18030 one byte less makes other characters of all that follow, in plates and names."""
+    file = csv_folder(tmp_path)
+    text = file.read_text("utf-8-sig")
+    assert text.count("渝") >= 1
+    file.write_bytes(mark + text.encode().replace("渝".encode(), "渝".encode()[:2], 1))
+    with pytest.raises(InputError, match=r"has a damaged character in line 2"):
+        read_workbook(file.parent)
+
+
+def test_the_offices_own_notes_stay_on_marked_cells(tmp_path: Path) -> None:
+    """A marked cell has the problem and what was noted there; once it is corrected, what was noted there again."""
+
+    def marked(change: Callable[[Any], object], source: Path, target: Path) -> Any:
+        changed = openpyxl.load_workbook(source)
+        change(changed["Residents"])
+        changed.save(source)
+        with pytest.raises(WorkbookError) as caught:
+            read_workbook(source)
+        marked_copy(caught.value, source, target)
+        return openpyxl.load_workbook(target)
+
+    def break_one(sheet: Any) -> None:
+        sheet["B2"].value, sheet["B2"].comment = "nowhere", Comment("phoned on Monday", "clerk")
+
+    def mend_it_and_break_another(sheet: Any) -> None:
+        sheet["B2"].value, sheet["B3"].value = "riverside", "nowhere"
+
+    first, second, third = (tmp_path / f"{name}.xlsx" for name in "abc")
+    first.write_bytes(sample_bytes("en"))
+    note = marked(break_one, first, second)["Residents"]["B2"].comment.text
+    assert note.startswith("'nowhere' is no community")
+    assert note.endswith("phoned on Monday")
+    sheet = marked(mend_it_and_break_another, second, third)["Residents"]
+    assert sheet["B2"].comment.text == "phoned on Monday"
+    assert sheet["B3"].comment.text == "'nowhere' is no community of the scenario"
+
+
+def test_the_list_of_problems_is_in_the_language_in_use(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    source.write_bytes(saved(residents(lambda sheet: setattr(sheet["B2"], "value", "nowhere"))))
+    use_language("zh")
+    try:
+        with pytest.raises(WorkbookError) as caught:
+            read_workbook(source)
+        marked_copy(caught.value, source, target)
+        listed = openpyxl.load_workbook(target)["问题"]
+        assert [cell.value for cell in listed[1]] == ["单元格", "问题（1 个）；本表不会被读取"]
+        with pytest.raises(WorkbookError) as again:  # the copy is read as the workbook is
+            read_workbook(target)
+        assert again.value.problems == caught.value.problems
+    finally:
+        use_language("en")
