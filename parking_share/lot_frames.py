@@ -39,8 +39,8 @@ def capacity_drops(scenario: Scenario) -> pd.DataFrame:
         parts.append((drop, rises, np.where(rises, begins, drop), profile.shareable[step - 1], profile.shareable[step]))
     frame = _stacked(scenario, ["drop_minute", "cause", "begins_minute", "before", "after"], parts)
     frame["cause"] = pd.Series(np.where(frame["cause"], "own-use", "closure"), dtype="str")
-    frame.insert(1, "drop", local_times(scenario.time, frame["drop_minute"]))
-    frame.insert(4, "begins", local_times(scenario.time, frame["begins_minute"]))
+    frame.insert(1, "drop", _text(local_times(scenario.time, frame["drop_minute"])))
+    frame.insert(4, "begins", _text(local_times(scenario.time, frame["begins_minute"])))
     return frame
 
 
