@@ -21,11 +21,12 @@ from icalendar.prop import vText
 
 from parking_share.exporting.content import Content, File
 from parking_share.filenames import unique_names
+from parking_share.report.bays import bay_of_stay
 from parking_share.schedule import Assignment, HeldStay
 
 FOLDER = "calendars"
 RESIDENTS = f"{FOLDER}/residents"
-WARNING_MINUTES = 30  # before the end of a stay a phone reminds of it
+WARNING_MINUTES = 30  # before a stay ends or its bay changes a phone reminds of it
 
 
 def calendar_files(content: Content) -> list[File]:
@@ -100,7 +101,8 @@ class _Calendars:
     def _event(self, each: Assignment, stay: HeldStay, uid: bytes, title: str, alarm: bool) -> bytes:
         """The lines of one stay."""
         if stay.bay is not None:
-            title = self.content.language.gettext("%(title)s, bay %(bay)d") % {"title": title, "bay": stay.bay}
+            bay = bay_of_stay(self.content.language, stay)
+            title = self.content.language.gettext("%(title)s, bay %(bay)s") % {"title": title, "bay": bay}
         lines = [
             b"BEGIN:VEVENT",
             b"UID:" + uid,
@@ -110,9 +112,19 @@ class _Calendars:
             self.texts("SUMMARY", title),
             self.texts("LOCATION", self.content.lot_labels[each.lot]),
         ]
-        if alarm and self.minutes(stay.leave) < self.content.scenario.time.length:
-            lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", self.texts("DESCRIPTION", title), _BEFORE_END, b"END:VALARM"]
+        if alarm:
+            description = self.texts("DESCRIPTION", title)
+            for trigger in self._reminders(stay):
+                lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", description, trigger, b"END:VALARM"]
         return b"\r\n".join([*lines, b"END:VEVENT", b""])
+
+    def _reminders(self, stay: HeldStay) -> Iterator[bytes]:
+        """When a phone reminds: before each move to another bay, and before the end unless that is only the horizon's."""
+        for move in stay.moves or ():
+            after = self.minutes(move.at) - WARNING_MINUTES - self.minutes(stay.arrive)
+            yield f"TRIGGER:{'-' * (after < 0)}PT{abs(after)}M".encode()
+        if self.minutes(stay.leave) < self.content.scenario.time.length:
+            yield f"TRIGGER;RELATED=END:-PT{WARNING_MINUTES}M".encode()
 
     def _uid(self, resident: str, date: str, number: int) -> bytes:
         """The same in every plan of a scenario for a date's first stay, its second, ...: calendars take a change for a change."""
@@ -132,9 +144,6 @@ class _Calendars:
         head = [b"BEGIN:VCALENDAR", b"VERSION:2.0", self.product]
         head += [self.texts("X-WR-CALNAME", name), self.texts("X-WR-CALDESC", who), b"X-WR-TIMEZONE:" + self.zone.encode()]
         return b"".join([b"\r\n".join(head), b"\r\n", self.zone_lines, *events, b"END:VCALENDAR\r\n"])
-
-
-_BEFORE_END = f"TRIGGER;RELATED=END:-PT{WARNING_MINUTES}M".encode()
 
 
 def _time_zone(content: Content) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -20,6 +21,24 @@ _DAYS_A_WEEK = 7
 def rules_in_words(language: Language, text: str) -> str:
     """Time rules as a phrase: ``on workdays from 18:40 to 07:40 the next day; on Sat from 09:00 to 12:00``."""
     return language.gettext("; ").join(_rule(language, rule) for rule in parse_rules(text))
+
+
+def clock_after(arrive: str, moment: str) -> str:
+    """Time of day of a moment after an arrival, both local date-times.
+
+    ``07:30`` is the first time that clocks show that after the arrival, on the same day or the next; ``07:30 +2`` is two days later.
+    """
+    days = _days_between(arrive, moment)
+    is_first = days == 0 or (days == 1 and moment[11:16] <= arrive[11:16])
+    return moment[11:16] if is_first else f"{moment[11:16]} +{days}"
+
+
+def clock_after_in_words(language: Language, arrive: str, moment: str) -> str:
+    """The same for those who read it once: ``07:30 the next day``."""
+    days, time, _ = _days_between(arrive, moment), moment[11:16], language.gettext
+    if days == 0:
+        return time
+    return _("%(time)s the next day") % {"time": time} if days == 1 else _("%(time)s, %(n)d days later") % {"time": time, "n": days}
 
 
 def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable[HeldStay]) -> str:
@@ -48,6 +67,10 @@ def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable
         _(" Leave by %(held)s (you asked for %(wanted)s) on: %(days)s."),
     )
     return "".join("".join(_cuts(language, *each)) for each in zip((arrivals, leaves), always, some, strict=True))
+
+
+def _days_between(first: str, last: str) -> int:
+    return 0 if first[:10] == last[:10] else dt.date.fromisoformat(last[:10]).toordinal() - dt.date.fromisoformat(first[:10]).toordinal()
 
 
 def _cuts(language: Language, moments: Iterable[tuple[str, str]], always: str, some: str) -> Iterator[str]:
