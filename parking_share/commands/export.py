@@ -69,7 +69,7 @@ def export_command(
     Examples:
       parking-share export town.json town.schedule.json -o town-files
       parking-share export town.json town.schedule.json --to gate,excel --gate-type 12 -o office --lang zh
-      parking-share export town.json town.schedule.json --mask -o public
+      parking-share export town.json town.schedule.json --mask -o masked
 
     Exit code 1 if SCHEDULE breaks a rule: nothing is written then.
     """

@@ -62,7 +62,7 @@ def report_command(
       parking-share report town.json town.schedule.json --lang zh -o town.html
       parking-share report city.json city.schedule.json --lot tax-bureau
       parking-share report city.json city.schedule.json --lots-to lot-pages
-      parking-share report town.json town.schedule.json --mask -o public.html
+      parking-share report town.json town.schedule.json --mask -o masked.html
     """
     if lots_to is not None and (lots or output is not None):
         raise click.UsageError(_("--lots-to writes a page of every lot and an index; leave out --lot and --output."))
