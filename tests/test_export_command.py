@@ -20,7 +20,6 @@ from report_pages import DESKTOP, PHONE, Page, make_page, scenario_data, schedul
 
 from parking_share import InputError, Scenario, export, mask, render_report, verify
 from parking_share.exporting import FORMATS, INDEX, prepare
-from parking_share.exporting.formats import FOLDERS
 from parking_share.report.letters import Letters
 from parking_share.salt import read_salt
 from parking_share.scenario import Resident
@@ -156,11 +155,6 @@ def test_no_pseudonyms_beside_names(files: tuple[Path, Path], tmp_path: Path, mo
     (tmp_path / "public" / ".git" / "HEAD").write_text("not of an export", "utf-8")
     for _again in range(2):
         assert run("export", *files, "-o", tmp_path / "public", "--mask").exit_code == 0
-
-
-def test_files_are_in_the_folders_that_are_known(tmp_path: Path) -> None:
-    names = [name for residents in ((), (town()[1].assignments[0].resident,)) for name in prepare(*town(), residents=residents).names]
-    assert {name.split("/")[0] for name in (*names, *prepare(*evil()).names)} == {INDEX, *FOLDERS}
 
 
 def test_masks_change_names_and_nothing_else() -> None:

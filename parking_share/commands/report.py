@@ -14,11 +14,14 @@ from parking_share.catalogue import Lang, Objective
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
+from parking_share.commands.places import check_folder, files_of, print_removed
+from parking_share.earlier import look_at
 from parking_share.errors import InputError, Problem
 from parking_share.filenames import safe_name
 from parking_share.masking import mask
 from parking_share.reading import read_scenario
 from parking_share.report import render_lots, render_report, write_lots
+from parking_share.report.lotpages import page_files
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 from parking_share.texts import _
@@ -54,7 +57,7 @@ def report_command(
     --lot holds nothing of any other lot; its default name is NAME.ID.report.html.
 
     With --mask residents and plates are pseudonyms, the same ones each time under the same salt; the default name is
-    NAME.masked.report.html.
+    NAME.masked.report.html. A folder of --lots-to may then hold nothing that names people.
 
     \b
     Examples:
@@ -73,6 +76,8 @@ def report_command(
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots, is_masked=is_masked))
         if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
             raise InputError([Problem(str(page), _("is one of the files that the page is made from; choose another name"))])
+        if lots_to is not None:
+            check_folder(files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}, lots_to, page_files(scenario))
         salt = salt_of(is_masked, salt_file)
         # A page would promise what cannot be held.
         if print_broken(scenario, schedule, scenario_file, schedule_file, _("there is no page of it")):
@@ -81,7 +86,10 @@ def report_command(
         if salt is not None:
             scenario, schedule = mask(scenario, schedule, salt)
         if lots_to is not None:
-            written = write_lots(scenario, schedule, lots_to, lang, comparison)
+            earlier = look_at(lots_to, page_files(scenario), is_masked=is_masked)
+            lots_to.mkdir(exist_ok=True)
+            written = write_lots(scenario, schedule, lots_to, lang, comparison, is_masked=is_masked)
+            print_removed(earlier.gone)
             out.print(_("wrote %(path)s and %(n)s pages of lots", path=written[0], n=len(scenario.lots)), markup=False)
             return
         if lots:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -28,14 +28,14 @@ def clock_after(arrive: str, moment: str) -> str:
 
     ``07:30`` is the first time that clocks show that after the arrival, on the same day or the next; ``07:30 +2`` is two days later.
     """
-    days = _days_between(arrive, moment)
+    days = _days_apart(arrive[:10], moment[:10])
     is_first = days == 0 or (days == 1 and moment[11:16] <= arrive[11:16])
     return moment[11:16] if is_first else f"{moment[11:16]} +{days}"
 
 
 def clock_after_in_words(language: Language, arrive: str, moment: str) -> str:
     """The same for those who read it once: ``07:30 the next day``."""
-    days, time, _ = _days_between(arrive, moment), moment[11:16], language.gettext
+    days, time, _ = _days_apart(arrive[:10], moment[:10]), moment[11:16], language.gettext
     if days == 0:
         return time
     return _("%(time)s the next day") % {"time": time} if days == 1 else _("%(time)s, %(n)d days later") % {"time": time, "n": days}
@@ -69,8 +69,9 @@ def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable
     return "".join("".join(_cuts(language, *each)) for each in zip((arrivals, leaves), always, some, strict=True))
 
 
-def _days_between(first: str, last: str) -> int:
-    return 0 if first[:10] == last[:10] else dt.date.fromisoformat(last[:10]).toordinal() - dt.date.fromisoformat(first[:10]).toordinal()
+@cache
+def _days_apart(first: str, last: str) -> int:
+    return int((np.datetime64(last, "D") - np.datetime64(first, "D")).astype(np.int64))
 
 
 def _cuts(language: Language, moments: Iterable[tuple[str, str]], always: str, some: str) -> Iterator[str]:
