@@ -11,6 +11,7 @@ from command_line import run
 from export_cases import town, write_plan
 
 from parking_share import InputError, Scenario, export, mask, solve, write_lots
+from parking_share.atomic import write_atomically
 from parking_share.earlier import look_at
 from parking_share.exporting import INDEX
 from parking_share.schedule import Schedule
@@ -131,3 +132,39 @@ def test_a_name_in_other_capitals_may_be_the_same_file(tmp_path: Path) -> None:
     assert look_at(tmp_path, ["gate/lot-a.csv"], is_masked=False).gone == ("gate/lot-A.csv",)
     os.link(tmp_path / "gate" / "lot-A.csv", tmp_path / "gate" / "lot-a.csv")
     assert look_at(tmp_path, ["gate/lot-a.csv"], is_masked=False).gone == ()
+
+
+def test_files_where_folders_would_be_are_named_once(plans: Any, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "gate").write_text("mine", "utf-8")
+    result = run("export", *plans[0], "-o", tmp_path / "out", "--to", "gate,apds")
+    assert result.exit_code == 2 and result.output.count("is a file") == 1
+    assert names_in(tmp_path / "out") == {"gate"}
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_page_does_not_replace_the_salt(is_there: bool, plans: Any, tmp_path: Path) -> None:
+    salt = tmp_path / "salt"
+    if is_there:
+        salt.write_bytes(SALT)
+    result = run("report", *plans[0], "--mask", "--salt", salt, "-o", salt)
+    assert result.exit_code == 2 and "the salt" in result.output
+    assert salt.exists() == is_there and (not is_there or salt.read_bytes() == SALT)
+
+
+def test_a_full_disk_says_which_file_and_leaves_nothing_half(tmp_path: Path) -> None:
+    """Files are limited to a kilobyte here, which ends as a full disk does."""
+    resource = pytest.importorskip("resource", reason="no such limits on this system")
+    signal = pytest.importorskip("signal")
+    path = tmp_path / "page.html"
+    path.write_text("as it was", "utf-8")
+    limits, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(OSError) as full:
+            write_atomically(path, "x" * 4096)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert full.value.filename == str(path)
+    assert path.read_text("utf-8") == "as it was" and names_in(tmp_path) == {"page.html"}

@@ -59,12 +59,15 @@ def check_folder(inputs: Mapping[Path, str], folder: Path, names: Iterable[str])
                     "is %(role)s, and a result would replace it; choose another folder for the results", role=inputs[path.resolve()]
                 )
                 problems.append(Problem(str(path), message))
+            elif path.parent != folder and path.parent.exists() and not path.parent.is_dir():
+                message = _("is a file, and a folder of results would have its name; choose another folder for the results")
+                problems.append(Problem(str(path.parent), message))
             elif path.is_dir():
                 problems.append(
                     Problem(str(path), _("is a folder, and a result would have its name; choose another folder for the results"))
                 )
     if problems:
-        raise InputError(problems)
+        raise InputError(list(dict.fromkeys(problems)))
 
 
 def print_removed(names: Sequence[str]) -> None:

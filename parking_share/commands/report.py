@@ -14,9 +14,9 @@ from parking_share.catalogue import Lang, Objective
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
-from parking_share.commands.places import check_folder, files_of, print_removed
+from parking_share.commands.places import Place, check_folder, check_places, files_of, print_removed
 from parking_share.earlier import look_at
-from parking_share.errors import InputError, Problem
+from parking_share.errors import InputError
 from parking_share.filenames import safe_name
 from parking_share.masking import mask
 from parking_share.reading import read_scenario
@@ -74,10 +74,13 @@ def report_command(
         if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
             raise InputError(problems)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots, is_masked=is_masked))
-        if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
-            raise InputError([Problem(str(page), _("is one of the files that the page is made from; choose another name"))])
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}
+        if salt_file is not None:
+            inputs[salt_file.resolve()] = _("the salt")
         if lots_to is not None:
-            check_folder(files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}, lots_to, page_files(scenario))
+            check_folder(inputs, lots_to, page_files(scenario))
+        else:
+            check_places(inputs, [Place(_("the page"), page)])
         salt = salt_of(is_masked, salt_file)
         # A page would promise what cannot be held.
         if print_broken(scenario, schedule, scenario_file, schedule_file, _("there is no page of it")):
