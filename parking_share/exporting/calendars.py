@@ -23,6 +23,7 @@ from parking_share.exporting.content import Content, File
 from parking_share.filenames import unique_names
 from parking_share.report.bays import bay_of_stay
 from parking_share.schedule import Assignment, HeldStay
+from parking_share.texts import N_
 
 FOLDER = "calendars"
 RESIDENTS = f"{FOLDER}/residents"
@@ -32,16 +33,22 @@ WARNING_MINUTES = 30  # before a stay ends or its bay changes a phone reminds of
 def calendar_files(content: Content) -> list[File]:
     """One file for each lot; of residents one each where some are asked for, else all packed in one, none where they are masked."""
     _, made = content.language.gettext, _Calendars(content)
-    files = content.lot_files(FOLDER, "ics", made.of_lot)
+    files = content.lot_files(FOLDER, "ics", made.of_lot, N_("the lot's manager"))
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
     if content.residents:
         return files + [
-            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident))  # type: ignore[misc]
+            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident), N_("this resident alone"))  # type: ignore[misc]
             for resident, name in names.items()
         ]
     if content.is_masked:
         return files
-    return [*files, File(f"{RESIDENTS}.zip", _("All residents, one calendar each"), lambda: _packed(made, names))]
+    packed = File(
+        f"{RESIDENTS}.zip",
+        _("All residents, one calendar each"),
+        lambda: _packed(made, names),
+        N_("the office, to hand to each resident alone"),
+    )
+    return [*files, packed]
 
 
 def _packed(made: _Calendars, names: dict[str, str]) -> bytes:

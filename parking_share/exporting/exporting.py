@@ -196,5 +196,5 @@ def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[
             personal, audience = _("none: public"), _("everybody")
         else:
             personal = _("pseudonyms") if content.is_masked else _("yes: not to be published")
-            audience = _(kind.audience)
+            audience = _(file.audience or kind.audience)
         yield Entry(file.name, file.label, audience, personal)
