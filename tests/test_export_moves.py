@@ -100,6 +100,11 @@ def test_platforms_get_the_moves(tmp_path: Path) -> None:
     assert (use["bay"], use["moves"]) == (1, [{"at": "2026-11-24T04:00:00+08:00", "bay": 2}])
 
 
+def test_the_table_of_the_roster_has_moves() -> None:
+    roster = Tables.of(*charger()).roster.set_index("resident")
+    assert roster["moves"].to_dict() == {"ann": "", "bob": "2026-11-24T04:00 2", "cai": "", "dee": ""}
+
+
 def test_rosters_say_on_which_day_a_car_moves_and_leaves(tmp_path: Path) -> None:
     export(*charger(), tmp_path, ["excel"])
     sheet = openpyxl.load_workbook(tmp_path / "excel" / "lot-lot.xlsx").worksheets[0]

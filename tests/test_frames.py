@@ -259,6 +259,7 @@ def test_write_tables_gives_csv_that_spreadsheets_read(scenario: Scenario, sched
         "arrive": "2026-11-23T07:00",
         "leave": "2026-11-23T07:30",
         "bay": "",
+        "moves": "",
     }
 
 
