@@ -22,13 +22,13 @@ def unique_names(ids: Iterable[str], prefix: str) -> dict[str, str]:
     for id_ in ids:
         stem = f"{prefix}{safe_name(id_)}"
         name, number = stem, 2
-        while _same(name) in used:
+        while same_name(name) in used:
             name, number = f"{stem}-{number}", number + 1
-        used.add(_same(name))
+        used.add(same_name(name))
         names[id_] = name
     return names
 
 
-def _same(name: str) -> str:
+def same_name(name: str) -> str:
     """What is equal for names that some file system takes for one."""
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())

@@ -198,6 +198,14 @@ def test_own_use_needs_a_bay_for_all_its_time() -> None:
     assert cai == [2, 2]
 
 
+def test_a_bay_of_two_exclusive_kinds_is_for_who_needs_either() -> None:
+    # One space counts for both kinds. By the format who needs an exclusive kind may be there, one at a time: first Ann, then Bob.
+    lot = {"spaces": 1, "kinds": [{"kind": kind, "spaces": 1, "exclusive": True} for kind in ("charging", "accessible")]}
+    scenario, result = numbered([{"needs": ["accessible"]}, {"needs": ["charging"]}], lot, [[(0, 10)], [(10, 20)]])
+    assert bays_of(result) == [[1], [1]]
+    assert not result.without and verify(scenario, result.schedule) == ()
+
+
 def test_kinds_may_make_a_move_necessary() -> None:
     # Bay 1 charges, bay 2 does not. Cai charges from 0 to 10 and Dee from 20 to 30, so Ann, 0 to 20, is in bay 2 and Bob, 10 to 30, in
     # bay 1 until Dee comes; Ann has gone by then. Never more than two are there, and one who charges: the counts allow it.

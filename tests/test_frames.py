@@ -203,6 +203,16 @@ def test_a_scenario_without_lots_gives_empty_tables(schedule: Schedule) -> None:
     assert frames.occupancy_by_hour(scenario, frames.occupancy(scenario, empty)).empty
 
 
+@pytest.mark.filterwarnings("error")
+def test_columns_of_times_are_text_where_nothing_is_ever_recalled() -> None:
+    lot = {"id": "lot", "location": {"x": 0, "y": 0}, "spaces": 2}
+    scenario = Scenario.from_dict(SCENARIO | {"lots": [lot], "residents": SCENARIO["residents"][:1]})
+    item = {"resident": "a", "lot": "lot", "walk_seconds": 0, "stays": [_stay("23T18:00", "24T07:30")]}
+    schedule = Schedule.model_validate(SCHEDULE | {"assignments": [item | {"excused": []}], "refusals": []})
+    (due,) = frames.due_out(scenario, schedule).to_dict("records")
+    assert (due["leave"], due["drop"], due["drop_minute"], due["begins"], due["after"]) == ("2026-11-24T07:30", "", -1, "", -1)
+
+
 def test_the_last_hour_may_be_short() -> None:
     # On Lord Howe Island the clock goes forward by half an hour on 2026-10-04: 23 hours and a half, the last is 30 minutes.
     data = SCENARIO | {"horizon": {"start": "2026-10-04", "days": 1, "timezone": "Australia/Lord_Howe"}, "residents": []}
@@ -249,6 +259,7 @@ def test_write_tables_gives_csv_that_spreadsheets_read(scenario: Scenario, sched
         "arrive": "2026-11-23T07:00",
         "leave": "2026-11-23T07:30",
         "bay": "",
+        "moves": "",
     }
 
 

@@ -19,7 +19,7 @@ from parking_share.replanning import Change, changes_for_each, with_last
 from parking_share.report.hours import rules_in_words
 from parking_share.report.language import Language
 from parking_share.report.notices import notices
-from parking_share.schedule import Schedule
+from parking_share.schedule import BayMove, Schedule
 from parking_share.variants import Variant, vary
 
 
@@ -109,6 +109,24 @@ CHANGES = [
     Change("r4", "leave", "l1", None, 60, None, None, ()),
     Change("r5", "enter", None, "l1", None, 90, None, ()),
 ]
+
+
+def test_notices_tell_the_bay() -> None:
+    """A place that stays may have another bay: who is not told parks in the old one."""
+    scenario, schedule = noticed()
+    bays = {"r1": [4, 4, 4], "r2": [1, 2, 3], "r5": []}
+    moved = BayMove(at="2026-11-27T01:00+08:00", bay=9)
+    assignments = []
+    for each in schedule.assignments:
+        mine = bays.get(each.resident, [])
+        stays = [stay.model_copy(update={"bay": bay}) for stay, bay in zip(each.stays, mine, strict=False)]
+        if each.resident == "r2":  # one stay only, which moves
+            stays = [stays[0].model_copy(update={"moves": (moved,)})]
+        assignments.append(each.model_copy(update={"stays": (*stays, *each.stays[len(stays) :])}))
+    told = notices(scenario, schedule.model_copy(update={"assignments": tuple(assignments)}), CHANGES)["notice"].tolist()
+    assert told[0].endswith(" Your bay is number 4.")
+    assert " Your bay is not always the same: ask the lot's manager for the list." in told[1]
+    assert not any("bay" in text for text in told[2:])
 
 
 def test_notices_say_what_changes() -> None:

@@ -111,4 +111,4 @@ def test_refuses_a_schedule_of_an_older_scenario(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
     result = _run(*_files(tmp_path), "-o", tmp_path / "nowhere" / "page.html")
     assert result.exit_code == 2
-    assert "cannot be written" in result.output
+    assert "does not exist; make it first" in result.output

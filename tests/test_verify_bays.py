@@ -35,6 +35,7 @@ def found(scenario: Scenario, schedule: Data) -> list[Violation]:
 
 CHARGING: Data = {"kinds": [{"kind": "charging", "spaces": 1}]}
 EXCLUSIVE: Data = {"kinds": [{"kind": "charging", "spaces": 1, "exclusive": True}]}
+BOTH: Data = {"kinds": [*EXCLUSIVE["kinds"], {"kind": "accessible", "spaces": 1, "exclusive": True}]}
 OWN: Data = {"own_use": "Mo 03:00-06:00 x2"}
 CASES: dict[str, tuple[list[tuple[str, int | None, list[str]]], Data, str]] = {
     "no bays at all": ([(EARLY, None, []), (LONG, None, [])], {}, ""),
@@ -56,6 +57,13 @@ CASES: dict[str, tuple[list[tuple[str, int | None, list[str]]], Data, str]] = {
         [(EARLY, 1, []), (LONG, 3, []), (LATE, 2, [])],
         EXCLUSIVE,
         "leave 0 bays, and 1 are only for those who need it",
+    ),
+    # Both kinds are in bay 1, for it is the only one. Who needs one of them is in a bay of it, and needs an exclusive kind.
+    "a bay of two exclusive kinds for one of them": ([(EARLY, 1, ["accessible"])], BOTH | {"spaces": 1}, ""),
+    "two exclusive kinds, and who needs none": (
+        [(EARLY, 1, ["accessible"]), (LONG, 2, ["charging"]), (LATE, 1, [])],
+        BOTH,
+        "bay 1 is for 'accessible' only",
     ),
     # Two of three spaces are in own use from 3 to 6: the two cars that are there then, one after the other, leave two bays empty.
     "own use finds its bays": ([(EARLY, 3, []), (LATE, 3, [])], OWN, ""),

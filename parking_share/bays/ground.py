@@ -57,7 +57,7 @@ class Ground:
     bays
         The kinds of each bay.
     exclusive
-        Kinds that are only for residents who need them.
+        Kinds whose bays are only for residents who need an exclusive kind.
     needs
         Kinds needed by each resident.
     stays
@@ -114,7 +114,8 @@ class Ground:
 
     def admits(self, needs: Kinds) -> Bits:
         """The bays for residents of these needs, as bits."""
-        rights = (kinds >= needs and not (kinds & self.exclusive) - needs for kinds in self.bays)
+        needs_exclusive = bool(needs & self.exclusive)  # then every bay of these needs is of an exclusive kind that is needed
+        rights = (kinds >= needs and (needs_exclusive or not kinds & self.exclusive) for kinds in self.bays)
         return sum(1 << bay for bay, right in enumerate(rights) if right)
 
     def touched(self, moments: Bits) -> Bits:

@@ -25,7 +25,7 @@ from parking_share.commands.common import (
 )
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
-from parking_share.commands.places import check_folder, files_of
+from parking_share.commands.places import check_folder, files_of, print_removed
 from parking_share.errors import InputError
 from parking_share.exporting import INDEX, FormatName, prepare
 from parking_share.texts import _, ngettext
@@ -77,11 +77,14 @@ def export_command(
     notices are left out then: they are of no use without names. A format that lacks its library or degrees on the map is left out, too,
     unless it is asked for.
 
+    In a folder that has been written before, files of lots that are gone since are removed. Gate lists that are not ours are refused
+    there, and beside pseudonyms everything that may name people.
+
     \b
     Examples:
       parking-share export town.json town.schedule.json -o town-files
       parking-share export town.json town.schedule.json --to gate,excel --gate-type 12 -o office --lang zh
-      parking-share export town.json town.schedule.json --mask -o public
+      parking-share export town.json town.schedule.json --mask -o masked
 
     See also: `workbook` writes the scenario itself, with all lots and residents, as the Excel workbook that `import` reads.
 
@@ -100,8 +103,10 @@ def export_command(
         if salt_file is not None:
             inputs[salt_file.resolve()] = _("the salt")
         check_folder(inputs, output, files.names)
+        earlier = files.earlier(output)
         output.mkdir(exist_ok=True)
         files.write(output)
+    print_removed(earlier.gone)
     for name, why in files.left_out.items():
         err.print(remark(_("note"), escape(_("%(name)s is left out: %(why)s", name=name, why=_(why)))))
     if "gate" in files.parts and (count := files.without_plate):

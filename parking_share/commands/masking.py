@@ -11,7 +11,7 @@ from parking_share.errors import InputError, Problem
 from parking_share.masking.salt import VARIABLE, read_salt
 from parking_share.texts import _
 
-MASK = click.option("--mask", "is_masked", is_flag=True, help="Pseudonyms instead of residents and plates, and no homes: to be published.")
+MASK = click.option("--mask", "is_masked", is_flag=True, help="Pseudonyms instead of residents and plates, no homes; still personal data.")
 SALT = click.option(
     "--salt",
     "salt_file",

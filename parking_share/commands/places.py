@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from parking_share.commands.common import out
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
-from parking_share.texts import _
+from parking_share.texts import _, ngettext
+
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,29 @@ def check_folder(inputs: Mapping[Path, str], folder: Path, names: Iterable[str])
                     "is %(role)s, and a result would replace it; choose another folder for the results", role=inputs[path.resolve()]
                 )
                 problems.append(Problem(str(path), message))
+            elif path.parent != folder and path.parent.exists() and not path.parent.is_dir():
+                message = _("is a file, and a folder of results would have its name; choose another folder for the results")
+                problems.append(Problem(str(path.parent), message))
             elif path.is_dir():
                 problems.append(
                     Problem(str(path), _("is a folder, and a result would have its name; choose another folder for the results"))
                 )
     if problems:
-        raise InputError(problems)
+        raise InputError(list(dict.fromkeys(problems)))
+
+
+def print_removed(names: Sequence[str]) -> None:
+    """Tell which files of earlier results are gone from a folder."""
+    if names:
+        count = len(names)
+        shown = ", ".join(names[:_SHOWN]) + (", ..." if count > _SHOWN else "")
+        told = ngettext(
+            "removed %(n)s file of earlier results: %(names)s",
+            "removed %(n)s files of earlier results: %(names)s",
+            count,
+            names=shown,
+        )
+        out.print(told, markup=False)
 
 
 def check_places(inputs: Mapping[Path, str], places: Iterable[Place]) -> None:

@@ -14,11 +14,14 @@ from parking_share.catalogue import Lang, Objective
 from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
-from parking_share.errors import InputError, Problem
+from parking_share.commands.places import Place, check_folder, check_places, files_of, print_removed
+from parking_share.earlier import look_at
+from parking_share.errors import InputError
 from parking_share.filenames import safe_name
 from parking_share.masking import mask
 from parking_share.reading import read_scenario
 from parking_share.report import render_lots, render_report, write_lots
+from parking_share.report.lotpages import page_files
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule, read_schedule
 from parking_share.texts import _
@@ -54,7 +57,7 @@ def report_command(
     --lot holds nothing of any other lot; its default name is NAME.ID.report.html.
 
     With --mask residents and plates are pseudonyms, the same ones each time under the same salt; the default name is
-    NAME.masked.report.html.
+    NAME.masked.report.html. A folder of --lots-to may then hold nothing that names people.
 
     \b
     Examples:
@@ -62,7 +65,7 @@ def report_command(
       parking-share report town.json town.schedule.json --lang zh -o town.html
       parking-share report city.json city.schedule.json --lot tax-bureau
       parking-share report city.json city.schedule.json --lots-to lot-pages
-      parking-share report town.json town.schedule.json --mask -o public.html
+      parking-share report town.json town.schedule.json --mask -o masked.html
     """
     if lots_to is not None and (lots or output is not None):
         raise click.UsageError(_("--lots-to writes a page of every lot and an index; leave out --lot and --output."))
@@ -71,8 +74,13 @@ def report_command(
         if problems := list(foreign(scenario, schedule, scenario_file.name, schedule_file.name)):
             raise InputError(problems)
         page = output or schedule_file.with_name(_default_name(schedule_file.name, lots, is_masked=is_masked))
-        if page.resolve() in (scenario_file.resolve(), schedule_file.resolve()):
-            raise InputError([Problem(str(page), _("is one of the files that the page is made from; choose another name"))])
+        inputs = files_of(scenario, scenario_file) | {schedule_file.resolve(): _("the schedule")}
+        if salt_file is not None:
+            inputs[salt_file.resolve()] = _("the salt")
+        if lots_to is not None:
+            check_folder(inputs, lots_to, page_files(scenario))
+        else:
+            check_places(inputs, [Place(_("the page"), page)])
         salt = salt_of(is_masked, salt_file)
         # A page would promise what cannot be held.
         if print_broken(scenario, schedule, scenario_file, schedule_file, _("there is no page of it")):
@@ -81,7 +89,10 @@ def report_command(
         if salt is not None:
             scenario, schedule = mask(scenario, schedule, salt)
         if lots_to is not None:
-            written = write_lots(scenario, schedule, lots_to, lang, comparison)
+            earlier = look_at(lots_to, page_files(scenario), is_masked=is_masked)
+            lots_to.mkdir(exist_ok=True)
+            written = write_lots(scenario, schedule, lots_to, lang, comparison, is_masked=is_masked)
+            print_removed(earlier.gone)
             out.print(_("wrote %(path)s and %(n)s pages of lots", path=written[0], n=len(scenario.lots)), markup=False)
             return
         if lots:

@@ -138,9 +138,13 @@ def _credential(content: Content, each: Assignment) -> Data:
 
 
 def _use(stay: HeldStay) -> Data:
-    """One stay. The standard has no word for a numbered bay in a planned use; it stands in a key of ours, which its schema lets through."""
+    """One stay. The standard has no word for a numbered bay in a planned use; it stands in keys of ours, which its schema lets through."""
     use: Data = {"startTime": _with_seconds(stay.arrive), "endTime": _with_seconds(stay.leave)}
-    return use if stay.bay is None else use | {"bay": stay.bay}
+    if stay.bay is not None:
+        use["bay"] = stay.bay
+    if stay.moves:
+        use["moves"] = [{"at": _with_seconds(move.at), "bay": move.bay} for move in stay.moves]
+    return use
 
 
 def _periods(steps: dict[str, list[Any]]) -> list[tuple[int, int, int]]:

@@ -11,7 +11,6 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from time import strftime
@@ -22,27 +21,34 @@ from icalendar.prop import vText
 
 from parking_share.exporting.content import Content, File
 from parking_share.filenames import unique_names
+from parking_share.report.bays import bay_of_stay
 from parking_share.schedule import Assignment, HeldStay
+from parking_share.texts import N_
 
 FOLDER = "calendars"
 RESIDENTS = f"{FOLDER}/residents"
-WARNING_MINUTES = 30  # before the end of a stay a phone reminds of it
+WARNING_MINUTES = 30  # before a stay ends or its bay changes a phone reminds of it
 
 
 def calendar_files(content: Content) -> list[File]:
     """One file for each lot; of residents one each where some are asked for, else all packed in one, none where they are masked."""
     _, made = content.language.gettext, _Calendars(content)
-    files = [replace(file, audience=_("the lot's manager")) for file in content.lot_files(FOLDER, "ics", made.of_lot)]
+    files = content.lot_files(FOLDER, "ics", made.of_lot, N_("the lot's manager"))
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
     if content.residents:
         return files + [
-            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident), _("the resident alone"))  # type: ignore[misc]
+            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident), N_("this resident alone"))  # type: ignore[misc]
             for resident, name in names.items()
         ]
     if content.is_masked:
         return files
-    all_residents = _("All residents, one calendar each")
-    return [*files, File(f"{RESIDENTS}.zip", all_residents, lambda: _packed(made, names), _("the office, to hand to each resident alone"))]
+    packed = File(
+        f"{RESIDENTS}.zip",
+        _("All residents, one calendar each"),
+        lambda: _packed(made, names),
+        N_("the office, to hand to each resident alone"),
+    )
+    return [*files, packed]
 
 
 def _packed(made: _Calendars, names: dict[str, str]) -> bytes:
@@ -102,7 +108,8 @@ class _Calendars:
     def _event(self, each: Assignment, stay: HeldStay, uid: bytes, title: str, alarm: bool) -> bytes:
         """The lines of one stay."""
         if stay.bay is not None:
-            title = self.content.language.gettext("%(title)s, bay %(bay)d") % {"title": title, "bay": stay.bay}
+            bay = bay_of_stay(self.content.language, stay)
+            title = self.content.language.gettext("%(title)s, bay %(bay)s") % {"title": title, "bay": bay}
         lines = [
             b"BEGIN:VEVENT",
             b"UID:" + uid,
@@ -112,9 +119,19 @@ class _Calendars:
             self.texts("SUMMARY", title),
             self.texts("LOCATION", self.content.lot_labels[each.lot]),
         ]
-        if alarm and self.minutes(stay.leave) < self.content.scenario.time.length:
-            lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", self.texts("DESCRIPTION", title), _BEFORE_END, b"END:VALARM"]
+        if alarm:
+            description = self.texts("DESCRIPTION", title)
+            for trigger in self._reminders(stay):
+                lines += [b"BEGIN:VALARM", b"ACTION:DISPLAY", description, trigger, b"END:VALARM"]
         return b"\r\n".join([*lines, b"END:VEVENT", b""])
+
+    def _reminders(self, stay: HeldStay) -> Iterator[bytes]:
+        """When a phone reminds: before each move to another bay, and before the end unless that is only the horizon's."""
+        for move in stay.moves or ():
+            after = self.minutes(move.at) - WARNING_MINUTES - self.minutes(stay.arrive)
+            yield f"TRIGGER:{'-' * (after < 0)}PT{abs(after)}M".encode()
+        if self.minutes(stay.leave) < self.content.scenario.time.length:
+            yield f"TRIGGER;RELATED=END:-PT{WARNING_MINUTES}M".encode()
 
     def _uid(self, resident: str, date: str, number: int) -> bytes:
         """The same in every plan of a scenario for a date's first stay, its second, ...: calendars take a change for a change."""
@@ -134,9 +151,6 @@ class _Calendars:
         head = [b"BEGIN:VCALENDAR", b"VERSION:2.0", self.product]
         head += [self.texts("X-WR-CALNAME", name), self.texts("X-WR-CALDESC", who), b"X-WR-TIMEZONE:" + self.zone.encode()]
         return b"".join([b"\r\n".join(head), b"\r\n", self.zone_lines, *events, b"END:VCALENDAR\r\n"])
-
-
-_BEFORE_END = f"TRIGGER;RELATED=END:-PT{WARNING_MINUTES}M".encode()
 
 
 def _time_zone(content: Content) -> bytes:

@@ -22,7 +22,7 @@ from parking_share.schedule import Schedule
 class File:
     """A file to write: where in the folder, what the index calls it, its content, made when it is written, and for whom it is.
 
-    Where ``audience`` is empty, that is for whom files of its format are.
+    ``audience`` is to be translated; empty: as the format says.
     """
 
     name: str
@@ -88,9 +88,9 @@ class Content:
         shown = {each.id: "".join(char if char.isprintable() else " " for char in each.plate) for each in self.scenario.residents}
         return {resident: " ".join(plate.split()) for resident, plate in shown.items()}
 
-    def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes]) -> list[File]:
+    def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes], audience: str = "") -> list[File]:
         """One file for each lot, made of its id."""
         return [
-            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], lambda lot_id=lot.id: make(lot_id))  # type: ignore[misc]
+            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], lambda lot_id=lot.id: make(lot_id), audience)  # type: ignore[misc]
             for lot in self.scenario.lots
         ]

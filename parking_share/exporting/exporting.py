@@ -10,9 +10,10 @@ from typing import get_args
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
+from parking_share.earlier import INDEX, Earlier, index_data, look_at
 from parking_share.errors import InputError, Problem
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.formats import FOLDERS, FORMATS, PUBLIC_MAPS, Format, FormatName
+from parking_share.exporting.formats import FORMATS, PUBLIC_MAPS, Format, FormatName
 from parking_share.exporting.geojson import has_degrees
 from parking_share.masking import mask as masked
 from parking_share.report.exported import Entry, Part, render_index
@@ -20,8 +21,6 @@ from parking_share.report.language import Language
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.texts import N_, _
-
-INDEX = "index.html"
 
 
 @dataclass(frozen=True)
@@ -51,47 +50,43 @@ class Export:
         return sum(not self.content.plates[each.resident] for each in self.content.schedule.assignments)
 
     def write(self, folder: str | Path) -> list[Path]:
-        """Write everything, each file whole or not at all, the index last.
+        """Write everything, each file whole or not at all, the index last; what ``earlier`` finds gone is removed before it.
 
         Raises
         ------
         InputError
-            If the files are masked and others are left from an earlier export, which may name people; nothing is written then.
+            As ``earlier``; nothing is written then.
         OSError
             If the folder cannot be written.
         """
         folder = Path(folder)
-        if self.content.is_masked and (problems := list(self._left_over(folder))):
-            raise InputError(problems)
+        earlier = self.earlier(folder)
         for file in (file for files in self.parts.values() for file in files):
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, file.make())
         folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / INDEX, self._index())
+        earlier.remove(folder)
+        write_atomically(folder / INDEX, self._index(earlier))
         return [folder / name for name in self.names]
 
-    def _left_over(self, folder: Path) -> Iterator[Problem]:
-        """A problem for each folder of a format in which there are files that will not be replaced."""
-        written = {folder / name for name in self.names}
-        for part in (folder / name for name in FOLDERS):
-            others = sorted(path for path in part.rglob("*") if not path.is_dir() and path not in written)
-            if others:
-                told = _(
-                    "has files that are not of this export, such as %(name)s, and they may name people; choose an empty folder where "
-                    "pseudonyms are wanted",
-                    name=others[0].name,
-                )
-                yield Problem(str(part), told)
+    def earlier(self, folder: Path) -> Earlier:
+        """What an earlier export has left in a folder: gate lists, say, of lots that are gone.
 
-    def _index(self) -> str:
+        Raises
+        ------
+        InputError
+            If there are gate lists that no index of ours lists, or, where these files are masked, anything that may name people.
+        """
+        return look_at(folder, self.names, is_masked=self.content.is_masked)
+
+    def _index(self, earlier: Earlier) -> str:
         _ = self.content.language.gettext
         parts = [_part(self.content, name, FORMATS[name], files) for name, files in self.parts.items()]
         left_out = [{"format": _(FORMATS[name].title), "reason": _(why)} for name, why in self.left_out.items()]
         notes = [_("%(format)s: left out; %(reason)s.") % each for each in left_out]
-        return render_index(
-            self.content.scenario, self.content.schedule, self.content.language, parts, notes, is_masked=self.content.is_masked
-        )
+        data = index_data(self.names, earlier, is_masked=self.content.is_masked)
+        return render_index(self.content.scenario, self.content.schedule, self.content.language, parts, notes, data)
 
 
 def prepare(
@@ -201,5 +196,5 @@ def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[
             personal, audience = _("none: public"), _("everybody")
         else:
             personal = _("pseudonyms") if content.is_masked else _("yes: not to be published")
-            audience = file.audience or _(kind.audience)
+            audience = _(file.audience or kind.audience)
         yield Entry(file.name, file.label, audience, personal)

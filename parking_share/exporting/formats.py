@@ -12,10 +12,8 @@ from parking_share.exporting.content import Content, File
 from parking_share.texts import N_
 
 FormatName = Literal["gate", "excel", "ics", "geojson", "apds", "notices"]
-FOLDERS = ("gate", "excel", "calendars", "maps", "apds", "notices")
-"""Where the files are that exports make, the index aside."""
-PUBLIC_MAPS = ("maps/lots.geojson", "maps/communities.geojson", "maps/walks.geojson", "apds/places.json", "apds/right-specifications.json")
-"""Files of formats with personal data that have none."""
+PUBLIC_MAPS = ("maps/lots.geojson", "maps/communities.geojson", "maps/walks.geojson", "apds/places.json")
+"""Files of formats with personal data that have none. Specifications of rights must have exact counts, also of one resident."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from parking_share.calendar.walls import date_ranges, iso_dates, wall_windows
 from parking_share.exporting.content import Content, File
+from parking_share.frames.bays import stays_by_bay
 from parking_share.report.lots import by_lot
 from parking_share.spreadsheet import to_csv
 
@@ -31,10 +32,10 @@ def windows(content: Content) -> pd.DataFrame:
     """One row for each daily window of a resident that is the same on consecutive dates; over midnight there are two.
 
     Columns: ``lot``, ``plate``, ``car_type`` (where one is given), ``begin_date`` and ``end_date`` (both included), ``begin`` and ``end``
-    (HH:MM, half-open, up to 24:00), ``begin_ms`` and ``end_ms`` (the same from midnight), ``bay`` (where bays are numbered; on
-    arrival), ``resident``.
+    (HH:MM, half-open, up to 24:00), ``begin_ms`` and ``end_ms`` (the same from midnight), ``bay`` (where bays are numbered),
+    ``resident``. Who moves to another bay during a stay has a window for each.
     """
-    roster = content.tables.roster
+    roster = stays_by_bay(content.tables.roster, content.tables.parked)
     parts = wall_windows(content.scenario.time, roster["arrive_minute"].to_numpy(), roster["leave_minute"].to_numpy())
     bays = roster["bay"].fillna(0).to_numpy(np.int64)
     order = pd.factorize(roster["lot"])[0], pd.factorize(roster["resident"])[0]

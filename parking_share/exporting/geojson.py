@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from parking_share.exporting.content import Content, File
+from parking_share.exporting.disclosure import told, told_flows, told_reasons
 from parking_share.geography.coordinates import to_wgs84
 from parking_share.report.facts import lot_facts
 from parking_share.report.places import flows
@@ -44,41 +47,57 @@ def wgs84_points(scenario: Scenario, places: Sequence[Location]) -> list[list[fl
 
 
 def _lots(content: Content) -> str:
-    facts = lot_facts(content.scenario, content.tables).to_dict("records")
+    """Lots; where few park nothing is told of them."""
+    frame = lot_facts(content.scenario, content.tables)
     keys = ("id", "label", "owner", "spaces", "held_back", "residents", "peak", "fill", "room", "out_by")
     rows = [
-        {key: fact[key] for key in keys} | {"own_use": lot.own_use, "gate": lot.gate, "monthly_fee": lot.monthly_fee}
-        for fact, lot in zip(facts, content.scenario.lots, strict=True)
+        {key: fact[key] for key in keys}
+        | ({} if is_told else dict.fromkeys(("residents", "peak", "fill", "room")))
+        | {"own_use": lot.own_use, "gate": lot.gate, "monthly_fee": lot.monthly_fee}
+        for fact, is_told, lot in zip(
+            frame.to_dict("records"), told(frame["residents"].to_numpy(np.int64)).tolist(), content.scenario.lots, strict=True
+        )
     ]
     return _collection(_points(content.scenario, [lot.location for lot in content.scenario.lots]), rows)
 
 
 def _communities(content: Content) -> str:
+    """Communities, with what can be told of their residents."""
     scenario, tables = content.scenario, content.tables
-    served, refused = (frame["community"].value_counts().to_dict() for frame in (tables.assignments, tables.refused))
-    reasons = Counter(zip(tables.refused["community"], tables.refused["reason"], strict=True))
+    served, refused = (_told_by_community(scenario, frame) for frame in (tables.assignments, tables.refused))
+    reasons: dict[str, Counter[str]] = {each.id: Counter() for each in scenario.communities}
+    for community, reason in zip(tables.refused["community"], tables.refused["reason"], strict=True):
+        reasons[community][reason] += 1
     walks = tables.assignments.groupby("community")["walk_seconds"].mean().to_dict()
     rows = [
         {
             "id": each.id,
             "name": each.name,
-            "served": served.get(each.id, 0),
-            "refused": refused.get(each.id, 0),
-            "refused_why": {reason: count for (community, reason), count in sorted(reasons.items()) if community == each.id},
-            "mean_walk_minutes": round(walks[each.id] / 60, 1) if each.id in walks else None,
+            "served": served[each.id],
+            "refused": refused[each.id],
+            "refused_why": {} if refused[each.id] is None else told_reasons(reasons[each.id]),
+            "mean_walk_minutes": round(walks[each.id] / 60, 1) if served[each.id] else None,
         }
         for each in scenario.communities
     ]
     return _collection(_points(scenario, [each.location for each in scenario.communities]), rows)
 
 
+def _told_by_community(scenario: Scenario, frame: pd.DataFrame) -> dict[str, int | None]:
+    """How many rows each community has; None where that cannot be told."""
+    ids = [each.id for each in scenario.communities]
+    counts = frame["community"].value_counts().reindex(ids, fill_value=0).to_numpy(np.int64)
+    return {id_: count if one else None for id_, count, one in zip(ids, counts.tolist(), told(counts).tolist(), strict=True)}
+
+
 def _walks(content: Content) -> str:
-    """A line from each community to each lot where its residents have a place, with how many and their walk; most first."""
+    """A line from each community to each lot where its residents have a place, with how many and their walk; most first, few left out."""
     scenario = content.scenario
     means = content.tables.assignments.groupby(["community", "lot"])["walk_seconds"].mean().to_dict()
     going = flows(scenario, content.tables)
+    is_told = told_flows(*(np.array(going[name], np.int64) for name in ("home", "lot", "residents")))
     rows, ends = [], []
-    for home, lot, count in zip(going["home"], going["lot"], going["residents"], strict=True):
+    for home, lot, count in compress(zip(going["home"], going["lot"], going["residents"], strict=True), is_told):
         community, place = scenario.communities[home], scenario.lots[lot]
         mean = round(means[community.id, place.id] / 60, 1)
         rows.append({"community": community.id, "lot": place.id, "residents": count, "mean_walk_minutes": mean})

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from parking_share.exporting.content import Content, File
 from parking_share.report.bays import bays_of_cars
+from parking_share.report.hours import clock_after
 from parking_share.report.lots import by_lot
 from parking_share.scenario import Lot
 
@@ -72,15 +73,13 @@ class _Workbooks:
     def _roster(self, sheet: Worksheet, head: Format, wrapped: Format, lot: Lot) -> None:
         """One row a car, one column a date: arrival and departure of the stays that begin then."""
         _, stays = self.gettext, self.content.stays[lot.id]
-        kept, changing = bays_of_cars(self.content.scenario, self.parked[lot.id])
+        kept, changing = bays_of_cars(self.content.scenario, self.parked[lot.id], stays)
         end, columns_of = self.content.scenario.time.length, ("resident", "arrive", "leave", "leave_minute")
         columns = {date: number for number, (date, _label) in enumerate(self.days)}
         cells: dict[str, dict[int, str]] = {}
         for resident, arrive, leave, minute in zip(*(stays[name] for name in columns_of), strict=True):
             bay = changing.get((resident, arrive))
-            nights = columns.get(leave[:10], len(columns)) - columns[arrive[:10]]
-            until = "…" if minute >= end else leave[11:] + (f" +{nights}" if nights > 1 else "")
-            text = f"{arrive[11:]}–{until}" + (f" ({bay})" if bay else "")
+            text = f"{arrive[11:]}–{'…' if minute >= end else clock_after(arrive, leave)}" + (f" ({bay})" if bay else "")
             row = cells.setdefault(resident, {})
             row[columns[arrive[:10]]] = f"{row[columns[arrive[:10]]]}; {text}" if columns[arrive[:10]] in row else text
         left = [_("Plate"), _("Resident"), *[_("Bay")] * self.content.has_bays]

@@ -14,6 +14,21 @@ def has_bays(schedule: Schedule) -> bool:
     return any(stay.bay is not None for item in schedule.assignments for stay in item.stays)
 
 
+def stays_by_bay(roster: pd.DataFrame, parked: pd.DataFrame) -> pd.DataFrame:
+    """The rows of ``frames.roster`` with those that move during the stay cut at each move, as a row for each bay.
+
+    Columns: ``lot``, ``resident``, ``arrive_minute``, ``leave_minute``, ``bay``, in the roster's order.
+    """
+    stays = roster[["lot", "resident", "arrive_minute", "leave_minute"]].rename(
+        columns={"arrive_minute": "stay_minute", "leave_minute": "end"}
+    )
+    parts = stays.reset_index(names="_row").merge(parked, on=["lot", "resident", "stay_minute"], how="left")
+    parts = parts.sort_values(["_row", "arrive_minute"], kind="stable").reset_index(drop=True)
+    minutes = {"arrive_minute": parts["stay_minute"], "leave_minute": parts["end"]}  # of stays without a bay
+    parts = parts.fillna(minutes).astype(dict.fromkeys(minutes, np.int64) | {"bay": "Int64"})
+    return parts[["lot", "resident", "arrive_minute", "leave_minute", "bay"]]
+
+
 def parked(scenario: Scenario, schedule: Schedule) -> pd.DataFrame:
     """One row for each bay of each stay, by lot (scenario order), bay and arrival; no rows where no bays are numbered.
 

@@ -19,7 +19,7 @@ from parking_share.schedule import HeldStay, Schedule
 from parking_share.spreadsheet import to_csv
 
 SECONDS_PER_MINUTE = 60
-ROSTER = ["lot", "lot_name", "resident", "plate", "arrive", "leave", "bay", "arrive_minute", "leave_minute"]
+ROSTER = ["lot", "lot_name", "resident", "plate", "arrive", "leave", "bay", "moves", "arrive_minute", "leave_minute"]
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,14 @@ class Tables:
         """One row a held stay, by lot (scenario order), arrival and resident.
 
         Columns: ``lot``, ``lot_name``, ``resident``, ``plate``, ``arrive``, ``leave``, ``bay`` (on arrival; missing where none is
-        numbered), ``arrive_minute``, ``leave_minute``.
+        numbered), ``moves`` (to other bays during the stay, such as ``2026-11-24T04:00 2``, joined by ``|``; mostly empty),
+        ``arrive_minute``, ``leave_minute``.
         """
         frame = self._listed(self._held)
-        bays = [stay.bay for item in self.schedule.assignments for stay in item.stays]
-        return frame.assign(bay=pd.array([bays[number] for number in self._order(self._held)], "Int64"))[ROSTER]
+        held = [stay for item in self.schedule.assignments for stay in item.stays]
+        stays = [held[number] for number in self._order(self._held)]
+        moves = ["|".join(f"{move.at[:16]} {move.bay}" for move in stay.moves or ()) for stay in stays]
+        return frame.assign(bay=pd.array([stay.bay for stay in stays], "Int64"), moves=pd.Series(moves, dtype="str"))[ROSTER]
 
     @cached_property
     def parked(self) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Numbered bays on the pages of lots: rows of the chart, the bay of each car in the roster, and what a manager asks about them."""
+"""Numbered bays in words: rows of the chart, the bay of each car in the roster, moves during a stay, what a manager asks about them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import pandas as pd
 
 from parking_share.frames.lots import local_times
 from parking_share.report.charts.theme import Columns
+from parking_share.report.hours import clock_after, clock_after_in_words
 from parking_share.report.language import Language
 from parking_share.scenario import Lot, Scenario
+from parking_share.schedule import HeldStay
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,23 @@ def spans(numbers: Sequence[int]) -> str:
     return ", ".join(f"{part[0]}–{part[-1]}" if len(part) > 1 else str(part[0]) for part in parts)
 
 
-def bays_of_cars(scenario: Scenario, parked: Columns) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
-    """The bay of each resident who keeps one; and for the others, by local time of arrival, that of each stay with its moves."""
+def bay_of_stay(language: Language, stay: HeldStay) -> str:
+    """The bay of a stay, and those to which it moves: ``4, from 20:30: 7``; nothing where none is numbered."""
+    if stay.bay is None:
+        return ""
+    text, _ = str(stay.bay), language.gettext
+    for move in stay.moves or ():
+        time = clock_after_in_words(language, stay.arrive, move.at)
+        text = _("%(bays)s, from %(time)s: %(bay)d") % {"bays": text, "time": time, "bay": move.bay}
+    return text
+
+
+def bays_of_cars(scenario: Scenario, parked: Columns, held: Columns) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """The bay of each resident who keeps one; and for the others, by local time of arrival, that of each stay with its moves.
+
+    ``parked`` and ``held`` are the lot's rows; who has a stay without a bay does not keep one.
+    """
+    without = {resident for resident, bay in zip(held["resident"], held["bay"], strict=True) if pd.isna(bay)}
     stays: dict[tuple[str, int], list[tuple[int, int]]] = {}
     for resident, bay, minute, arrival in zip(
         parked["resident"], parked["bay"], parked["arrive_minute"], parked["stay_minute"], strict=True
@@ -65,7 +82,7 @@ def bays_of_cars(scenario: Scenario, parked: Columns) -> tuple[dict[str, str], d
     bays: dict[str, set[int]] = {}
     for (resident, _), places in stays.items():
         bays.setdefault(resident, set()).update(bay for _, bay in places)
-    kept = {resident: str(*mine) for resident, mine in bays.items() if len(mine) == 1}
+    kept = {resident: str(*mine) for resident, mine in bays.items() if len(mine) == 1 and resident not in without}
     changing = {key: sorted(places) for key, places in stays.items() if key[0] not in kept}
     arrivals = local_times(scenario.time, [minute for _, minute in changing])
     return kept, {
@@ -76,5 +93,6 @@ def bays_of_cars(scenario: Scenario, parked: Columns) -> tuple[dict[str, str], d
 
 def _in_turn(scenario: Scenario, places: Sequence[tuple[int, int]]) -> str:
     """A stay's bay, and those to which it moves with the hour: ``4, 18:30: 31``."""
-    hours = local_times(scenario.time, [minute for minute, _ in places])
-    return ", ".join([str(places[0][1]), *(f"{hour[11:]}: {bay}" for hour, (_, bay) in zip(hours[1:], places[1:], strict=True))])
+    arrive, *moments = local_times(scenario.time, [minute for minute, _ in places])
+    moves = zip(moments, places[1:], strict=True)
+    return ", ".join([str(places[0][1]), *(f"{clock_after(arrive, moment)}: {bay}" for moment, (_, bay) in moves)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from altair.utils.schemapi import debug_mode
 
@@ -45,6 +46,7 @@ def render_city(
     command: str = "",
     pages: Mapping[str, str] | None = None,
     charts_file: str = "",
+    data: Mapping[str, Any] | None = None,
 ) -> str:
     """The city page.
 
@@ -56,6 +58,8 @@ def render_city(
         Lot to the relative address of its page; None: the page shows the command that makes it.
     charts_file
         Relative address of the charts' script; empty: it stands in the page.
+    data
+        What else the page carries: ``index_data`` where it is the index of a folder.
     """
     language, tables = Language.of(lang), Tables.of(scenario, schedule)
     window = choose_window(scenario, tables.occupancy)
@@ -90,11 +94,17 @@ def render_city(
         "commands": None if pages is not None else [f"{command or _COMMAND} --lot {shlex.quote(lot.id)}" for lot in scenario.lots],
         "texts": _texts(language),
     }
-    every = occupancy_by_hour(scenario, total)
+    every, carried = occupancy_by_hour(scenario, total), data or {}
     return render_page(
         language,
         "city.html",
-        {"epoch": window.epoch_ms, "charts": charts, "lots": {_ALL: {"steps": Rows.of(steps, "t", "t2").to_json()}}, "city": city},
+        {
+            "epoch": window.epoch_ms,
+            "charts": charts,
+            "lots": {_ALL: {"steps": Rows.of(steps, "t", "t2").to_json()}},
+            "city": city,
+            **carried,
+        },
         own_scripts=("page.js", "city.js"),
         charts_file=charts_file,
         scenario=scenario,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from parking_share.report.language import Language
@@ -40,17 +41,17 @@ class Part:
 
 
 def render_index(
-    scenario: Scenario, schedule: Schedule, language: Language, parts: Sequence[Part], notes: Sequence[str], *, is_masked: bool
+    scenario: Scenario, schedule: Schedule, language: Language, parts: Sequence[Part], notes: Sequence[str], data: Mapping[str, Any]
 ) -> str:
-    """The index as a page that needs no other file; ``notes`` are sentences about what is not there."""
+    """The index as a page that needs no other file; ``notes`` are sentences about what is not there, ``data`` that of ``index_data``."""
     return render_page(
         language,
         "exported.html",
-        {},
+        data,
         has_charts=False,
         scenario=scenario,
         schedule=schedule,
         parts=parts,
         notes=notes,
-        is_masked=is_masked,
+        is_masked=data["masked"],
     )

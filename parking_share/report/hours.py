@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,24 @@ def rules_in_words(language: Language, text: str) -> str:
 def rules_as_written(language: Language, text: str) -> str:
     """Time rules as an office writes them: in Chinese ``工作日 18:00-08:00；休息日 全天``, in English in the words of the format."""
     return chinese_rules(text) if language.lang == "zh" else text
+
+
+def clock_after(arrive: str, moment: str) -> str:
+    """Time of day of a moment after an arrival, both local date-times.
+
+    ``07:30`` is the first time that clocks show that after the arrival, on the same day or the next; ``07:30 +2`` is two days later.
+    """
+    days = _days_apart(arrive[:10], moment[:10])
+    is_first = days == 0 or (days == 1 and moment[11:16] <= arrive[11:16])
+    return moment[11:16] if is_first else f"{moment[11:16]} +{days}"
+
+
+def clock_after_in_words(language: Language, arrive: str, moment: str) -> str:
+    """The same for those who read it once: ``07:30 the next day``."""
+    days, time, _ = _days_apart(arrive[:10], moment[:10]), moment[11:16], language.gettext
+    if days == 0:
+        return time
+    return _("%(time)s the next day") % {"time": time} if days == 1 else _("%(time)s, %(n)d days later") % {"time": time, "n": days}
 
 
 def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable[HeldStay]) -> str:
@@ -54,6 +73,11 @@ def cuts_in_words(language: Language, time: Calendar, stays: str, held: Iterable
         _(" Leave by %(held)s (you asked for %(wanted)s) on: %(days)s."),
     )
     return "".join("".join(_cuts(language, *each)) for each in zip((arrivals, leaves), always, some, strict=True))
+
+
+@cache
+def _days_apart(first: str, last: str) -> int:
+    return int((np.datetime64(last, "D") - np.datetime64(first, "D")).astype(np.int64))
 
 
 def _cuts(language: Language, moments: Iterable[tuple[str, str]], always: str, some: str) -> Iterator[str]:

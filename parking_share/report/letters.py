@@ -11,6 +11,7 @@ import pandas as pd
 from parking_share.calendar.walls import date_ordinals, date_ranges, iso_dates
 from parking_share.catalogue import Lang, Reason
 from parking_share.frames import Tables
+from parking_share.report.bays import bay_of_stay
 from parking_share.report.facts import unique_labels
 from parking_share.report.language import Language
 from parking_share.report.shell import render_page
@@ -52,7 +53,7 @@ class Letters:
         self.lots = unique_labels([(lot.id, lot.name) for lot in scenario.lots])
         self.assignments = {each.resident: each for each in schedule.assignments}
         self.reasons = {each.resident: each.reason for each in schedule.refusals}
-        self.rows = _grouped_stays(self.tables.roster, scenario.time.length)
+        self.rows = _grouped_stays(self.tables.roster, self._bays(), scenario.time.length)
         self.members: dict[str, list[Resident]] = {each.id: [] for each in scenario.communities}
         for resident in scenario.residents:
             self.members[resident.community].append(resident)
@@ -69,6 +70,17 @@ class Letters:
             community=self.communities[community],
             letters=self.letters(community),
         )
+
+    def _bays(self) -> list[str]:
+        """The bay of each row of the roster in words, with moves during the stay."""
+        roster = self.tables.roster
+        bays = ["" if pd.isna(bay) else str(bay) for bay in roster["bay"].tolist()]
+        rows = {key: row for row, key in enumerate(zip(roster["resident"], roster["arrive_minute"], strict=True))}
+        for each in self.schedule.assignments:
+            for stay in each.stays:
+                if stay.moves:
+                    bays[rows[each.resident, self.scenario.time.minute_of(stay.arrive)]] = bay_of_stay(self.language, stay)
+        return bays
 
     def letters(self, community: str) -> list[Letter]:
         """What each resident of a community is told."""
@@ -88,16 +100,20 @@ class Letters:
         facts = {"begin": begin, "after": self.lots[each.lot], "walk": self.language.duration(each.walk_seconds / 60)}
         rows = self.rows.get(resident.id, [])
         bays = list(dict.fromkeys(bay for *_rest, bay in rows))
-        shown = tuple(tuple(self._cells(row, len(bays) > 1)) for row in rows)
-        bay = _("Your bay is number %(bay)s.") % {"bay": bays[0]} if len(bays) == 1 and bays[0] else ""
+        moves = any(stay.moves for stay in each.stays)
+        by_row = len(bays) > 1 or moves
+        shown = tuple(tuple(self._cells(row, by_row)) for row in rows)
+        bay = _("Your bay is number %(bay)s.") % {"bay": bays[0]} if not by_row and any(bays) else ""
         closed = dict.fromkeys(self.language.date(stay.arrive) for stay in each.excused)
         notes = [_("Be out by the end of each time: others may need the space then.")]
+        if moves:
+            notes.append(_("Where a time stands before a second bay, move the car there by then: somebody else needs the first."))
         if any(not leave for _first, _last, _arrive, leave, *_rest in rows):
             notes.append(_("… goes on beyond the planned dates; the next plan says until when."))
         if closed:
             notes.append((_(" The lot is closed for your stay from: %(days)s.") % {"days": _(", ").join(closed)}).strip())
         sentence = _("From %(begin)s you have a place in %(after)s. The walk is %(walk)s.") % facts
-        return Letter(resident.id, resident.plate, True, sentence, bay, shown, len(bays) > 1, tuple(notes))
+        return Letter(resident.id, resident.plate, True, sentence, bay, shown, by_row, tuple(notes))
 
     def _cells(self, row: tuple[str, str, str, str, int, str], with_bay: bool) -> Iterator[str]:
         first, last, arrive, leave, nights, bay = row
@@ -110,7 +126,7 @@ class Letters:
             yield bay
 
 
-def _grouped_stays(roster: pd.DataFrame, length: int) -> dict[str, list[tuple[str, str, str, str, int, str]]]:
+def _grouped_stays(roster: pd.DataFrame, bays: list[str], length: int) -> dict[str, list[tuple[str, str, str, str, int, str]]]:
     """By resident: first and last date of arrival, times of day, nights in between and bay of stays that are alike on consecutive dates.
 
     A stay that goes on beyond the planned dates has no time of departure.
@@ -119,7 +135,6 @@ def _grouped_stays(roster: pd.DataFrame, length: int) -> dict[str, list[tuple[st
     ends = np.where(roster["leave_minute"] < length, leave, "")
     days = [date_ordinals(roster[name].str[:10].tolist()) for name in ("arrive", "leave")]
     nights = np.where(ends == "", 0, days[1] - days[0])
-    bays = ["" if pd.isna(bay) else str(bay) for bay in roster["bay"].tolist()]
     residents = roster["resident"].tolist()
     keys = np.column_stack([pd.factorize(np.array(column, object))[0] for column in (residents, arrive, ends, nights, bays)])
     row, first, last = date_ranges(keys, days[0])

@@ -10,6 +10,7 @@ from altair.utils.schemapi import debug_mode
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang, Objective
+from parking_share.earlier import INDEX, index_data, look_at
 from parking_share.errors import InputError, Problem
 from parking_share.filenames import unique_names
 from parking_share.frames import Tables
@@ -63,8 +64,10 @@ def write_lots(
     folder: str | Path,
     lang: Lang = "en",
     comparison: Mapping[Objective, int] | None = None,
+    *,
+    is_masked: bool = False,
 ) -> list[Path]:
-    """Write a page of every lot into a folder, with an index.
+    """Write a page of every lot into a folder, with an index; pages of lots that are gone since the last time are removed.
 
     ``index.html`` is the city page, which leads to ``lots/lot-ID.html``; all of them share ``charts.js``. A page that is sent on
     without that file shows its tables, without charts.
@@ -73,6 +76,8 @@ def write_lots(
     ----------
     lang, comparison
         As in ``render_report``.
+    is_masked
+        Whether scenario and schedule are what ``mask`` gives: no page that names somebody may stay in the folder then.
 
     Returns
     -------
@@ -84,17 +89,25 @@ def write_lots(
     OSError
         If the folder cannot be made or written.
     InputError
-        As ``render_report``.
+        As ``render_report``, and if ``is_masked`` and the folder holds what may name people.
     """
     folder = Path(folder)
+    earlier = look_at(folder, page_files(scenario), is_masked=is_masked)
     names = {lot_id: f"lots/{name}" for lot_id, name in file_names([lot.id for lot in scenario.lots]).items()}
     (folder / "lots").mkdir(parents=True, exist_ok=True)
     write_atomically(folder / CHARTS_FILE, chart_script())
     pages = _LotPages(Language.of(lang), scenario, schedule)
     for view in pages.every_view():
         write_atomically(folder / names[view.lot.id], pages.page([view], beside_index=True))
-    write_atomically(folder / "index.html", render_city(scenario, schedule, lang, comparison, pages=names, charts_file=CHARTS_FILE))
-    return [folder / "index.html", folder / CHARTS_FILE, *(folder / name for name in names.values())]
+    earlier.remove(folder)
+    data = index_data(page_files(scenario), earlier, is_masked=is_masked)
+    write_atomically(folder / INDEX, render_city(scenario, schedule, lang, comparison, pages=names, charts_file=CHARTS_FILE, data=data))
+    return [folder / name for name in page_files(scenario)]
+
+
+def page_files(scenario: Scenario) -> list[str]:
+    """What ``write_lots`` writes, by place in the folder: the index, the charts' script, the pages in scenario order."""
+    return [INDEX, CHARTS_FILE, *(f"lots/{name}" for name in file_names([lot.id for lot in scenario.lots]).values())]
 
 
 def file_names(lot_ids: Sequence[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from parking_share.report.charts.capacity import capacity_rows
 from parking_share.report.charts.gantt import gantt_rows
 from parking_share.report.charts.theme import Columns, Rows
 from parking_share.report.facts import taken_steps, unique_labels
+from parking_share.report.hours import clock_after
 from parking_share.report.language import Language
 from parking_share.report.window import Window
 from parking_share.scenario import Lot, Scenario
@@ -131,7 +132,7 @@ def lot_views(language: Language, scenario: Scenario, window: Window, tables: Ta
             closest=closest.get(lot.id),
             recalls=tuple(_recalls(language, drops[lot.id])),
             due=tuple(_due(language, window, due[lot.id], held[lot.id], cars)),
-            roster=tuple(_roster(window, nights[lot.id], cars, *bays_of_cars(scenario, parked[lot.id]))),
+            roster=tuple(_roster(window, nights[lot.id], cars, *bays_of_cars(scenario, parked[lot.id], held[lot.id]))),
             bays=bays_view(lot, parked[lot.id], held[lot.id]),
             excused=tuple(_excused(language, nights_excused[lot.id], cars)),
             step_rows=tuple(zip(*step_rows[lot.id].values(), strict=True)),
@@ -228,15 +229,13 @@ def _roster(
 
 
 def _nights(window: Window, stays: pd.DataFrame) -> list[str]:
-    """Each stay as the text for its date of arrival; a later day of departure than the next is written out."""
+    """Each stay as the text for its date of arrival; days in between are counted as ``clock_after`` does."""
     first, end = window.dates[0][1], window.scenario.time.length
-    arrives, leaves = stays["arrive"].tolist(), stays["leave"].tolist()
-    days = (np.array(leaves, "datetime64[D]") - np.array(arrives, "datetime64[D]")).astype(np.int64).tolist()
     nights = []
-    for arrive, leave, minute, later in zip(arrives, leaves, stays["leave_minute"].tolist(), days, strict=True):
-        begin = arrive[11:] if arrive[:10] >= first else "…"
-        finish = "…" if minute >= end else leave[11:] + (f" +{later}" if later > 1 else "")
-        nights.append(f"{begin}–{finish}")
+    for arrive, leave, minute in zip(*(stays[name].tolist() for name in ("arrive", "leave", "leave_minute")), strict=True):
+        is_shown = arrive[:10] >= first  # else it stands under the first date
+        finish = "…" if minute >= end else clock_after(arrive if is_shown else f"{first}T00:00", leave)
+        nights.append(f"{arrive[11:] if is_shown else '…'}–{finish}")
     return nights
 
 

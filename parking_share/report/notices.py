@@ -9,6 +9,7 @@ import pandas as pd
 
 from parking_share.catalogue import Lang
 from parking_share.replanning import Change
+from parking_share.report.bays import bay_of_stay
 from parking_share.report.hours import cuts_in_words, rules_in_words
 from parking_share.report.language import Language
 from parking_share.report.words import REASON_NAMES
@@ -21,8 +22,8 @@ def notices(
 ) -> pd.DataFrame:
     """One row a change: ``resident``, ``plate``, ``change``, ``lot_before``, ``lot_after`` and the ``notice``, a few sentences.
 
-    Who has a place is told the walk, the hours, those that are cut, and the days on which the lot is closed. For the office: it has
-    plates. Residents whom neither scenario has have no plate.
+    Who has a place is told the walk, the hours, those that are cut, the bay, and the days on which the lot is closed. For the office: it
+    has plates. Residents whom neither scenario has have no plate.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def notices(
             each.move,
             each.lot_before or "",
             each.lot_after or "",
-            _notice(language, each, names, begin) + hours.told(each.resident) + _closed(language, each),
+            _notice(language, each, names, begin) + hours.told(each.resident) + hours.bay(each.resident) + _closed(language, each),
         )
         for each in changes
     ]
@@ -58,7 +59,7 @@ def notices(
 
 
 class _Hours:
-    """The hours of those who have a place, in words; each text is made once, as residents share hours."""
+    """The hours and bays of those who have a place, in words; each text of hours is made once, as residents share them."""
 
     def __init__(self, language: Language, scenario: Scenario, schedule: Schedule) -> None:
         self.language, self.time = language, scenario.time
@@ -75,6 +76,15 @@ class _Hours:
         if resident.late_arrival_minutes or resident.early_leave_minutes:  # others are held as they want
             text += cuts_in_words(self.language, self.time, resident.stays, self.held[resident_id])
         return text
+
+    def bay(self, resident_id: str) -> str:
+        """A sentence about the bay, which may be another one although the place stays; nothing where none is numbered."""
+        bays = dict.fromkeys(bay_of_stay(self.language, stay) for stay in self.held.get(resident_id, ()))
+        if not any(bays):
+            return ""
+        if len(bays) == 1 and (bay := next(iter(bays))).isdecimal():
+            return self.language.gettext(" Your bay is number %(bay)s.") % {"bay": bay}
+        return self.language.gettext(" Your bay is not always the same: ask the lot's manager for the list.")
 
 
 def _closed(language: Language, change: Change) -> str:

@@ -116,13 +116,15 @@ def _shared(facts: Facts, parked: Parked) -> Iterator[Violation]:
 
 
 def _kinds(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
-    """The lot has enough bays of each kind for all bays of those who need it, and others in none of an exclusive kind."""
+    """The lot has enough bays of each kind for all bays of those who need it, and of exclusive kinds none for who needs no such kind."""
     entry, residents = facts.scenario.lots[lot], facts.residents
     needs = residents.needs[facts.placed[1][parked.placement]]
+    exclusive = {kind.kind for kind in entry.kinds if kind.exclusive}
+    needs_none = np.array([exclusive.isdisjoint(needed) for needed in residents.needed], np.bool_)[needs]
     for kind in entry.kinds:
         spaces = min(kind.spaces, entry.spaces)
         has_need = np.array([kind.kind in needed for needed in residents.needed], np.bool_)[needs]
-        needed, others = np.unique(parked.bay[has_need]), np.unique(parked.bay[~has_need])
+        needed, others = np.unique(parked.bay[has_need]), np.unique(parked.bay[needs_none])
         name = f"Lot {quoted(entry.id)}: "
         if len(needed) > spaces:
             message = _(
