@@ -132,7 +132,7 @@ def test_the_list_of_problems_is_in_the_language_in_use(tmp_path: Path) -> None:
             read_workbook(source)
         marked_copy(caught.value, source, target)
         listed = openpyxl.load_workbook(target)["问题"]
-        assert [cell.value for cell in listed[1]] == ["单元格", "问题（1 个）；本表不会被读取"]
+        assert [cell.value for cell in listed[1]] == ["单元格", "问题（1 处）；本工作表不会被读取"]
         with pytest.raises(WorkbookError) as again:  # the copy is read as the workbook is
             read_workbook(target)
         assert again.value.problems == caught.value.problems
