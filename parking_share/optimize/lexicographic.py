@@ -138,11 +138,14 @@ class Step:
     def is_last(self) -> bool:
         """Whether going on to the next level promises little: the vertex is a plan, or no plan is as good as it.
 
-        Even then the levels below show where good plans are, which is worth their linear programs once.
+        Even then the levels below show where good plans are, which is worth their linear programs once; but not where nearly everything
+        is fractional.
         """
         best = self.best
         if best is None:
             return False
+        if best.is_mostly_fractional():
+            return True
         no_plan = best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
         return best.is_integral() or (no_plan and bool(self.level.rows))
 

@@ -25,9 +25,9 @@ LARGE = 30_000
 """From this many options on, an integer program over everything is not tried."""
 SHARE = 0.25
 """Of the time left, what one program of a region may take."""
-PROMISING = 0.3
+PROMISING = 0.1
 """How far an option may be from its resident's best to be looked at there, as a share of the largest gain."""
-SWEEPING = 0.7
+SWEEPING = 0.9
 """Of the time left, what may go into making a plan better a few lots at a time where nearly everything is fractional."""
 
 
