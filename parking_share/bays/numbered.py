@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
@@ -124,12 +126,11 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
     assignments = list(schedule.assignments)
     shared: dict[HeldStay, HeldStay] = {}  # stays at the same times in bays of the same number are one object
     lots: list[LotBays] = []
-    for lot in scenario.lots:
-        if lot.id not in served:
-            continue
-        rows = [schedule.assignments[number] for number in served[lot.id]]
-        ground = _ground(scenario.time, lot, rows, [needs[row.resident] for row in rows])
-        numbering = number_lot(ground)
+    serving = [lot for lot in scenario.lots if lot.id in served]
+    rows_of = {lot.id: [schedule.assignments[number] for number in served[lot.id]] for lot in serving}
+    grounds = [_ground(scenario.time, lot, rows_of[lot.id], [needs[row.resident] for row in rows_of[lot.id]]) for lot in serving]
+    for lot, ground, numbering in zip(serving, grounds, _numberings(grounds), strict=True):
+        rows = rows_of[lot.id]
         texts = [scenario.time.iso(minute) for minute in ground.at]
         known = [before.get((lot.id, row.resident)) for row in rows]
         places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)
@@ -138,6 +139,16 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
             assignments[number] = row.model_copy(update={"stays": tuple(shared.setdefault(stay, stay) for stay in stays)})
         lots.append(_lot_bays(lot.id, [assignments[number] for number in served[lot.id]], numbering))
     return Numbered(schedule.model_copy(update={"assignments": tuple(assignments)}), tuple(lots))
+
+
+def _numberings(grounds: Sequence[Ground]) -> Iterator[Numbering]:
+    """The numberings of lots, in their order; while one lot's program is solved, Python goes on with another."""
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        try:
+            yield from pool.map(number_lot, grounds)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:
