@@ -88,7 +88,7 @@ def _places(output: Path, residents_as: ResidentsAs, copy: Path | None) -> Itera
 def _mark(error: WorkbookError, source: Path, copy: Path) -> None:
     """Write the marked copy; the errors are told even where it cannot be written."""
     try:
-        marked_copy(error, source, copy)
+        is_copy = marked_copy(error, source, copy)
     except OSError as reason:
         refused = _(
             "%(path)s: the marked copy cannot be written (%(reason)s); choose another place with --marked",
@@ -99,4 +99,6 @@ def _mark(error: WorkbookError, source: Path, copy: Path) -> None:
     except InputError as reason:
         err.print(_("no marked copy: %(reason)s", reason=reason), markup=False)
     else:
-        err.print(_("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy), markup=False)
+        marked = _("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy)
+        listed = _("wrote %(path)s: a list of what is wrong, which is too much to be marked; correct %(source)s", path=copy, source=source)
+        err.print(marked if is_copy else listed, markup=False)
