@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from parking_share.atomic import write_atomically
 from parking_share.spreadsheet import FORMULA_STARTS
 from parking_share.texts import _, language_in_use
 from parking_share.workbook.archive import unpacked_bytes
-from parking_share.workbook.cells import DAMAGED, keep_text, need_openpyxl
+from parking_share.workbook.cells import DAMAGED, keep_text, need_openpyxl, open_book
 from parking_share.workbook.columns import PROBLEMS
 from parking_share.workbook.grid import Grid, letters
 from parking_share.workbook.kinds import Fault, is_blank
@@ -31,7 +30,7 @@ LARGEST_KEPT = 400_000, 1 << 25
 MOST_NOTES = 2000
 MOST_LISTED = 20_000
 MOST_MARKED = 100_000
-"""Above so many problems in a file of which only values could be copied there is a list alone: they are mended in the source, all at once."""
+"""Above so many problems in a file of which only values could be copied there is a list alone: they are mended in the source."""
 
 _MARK, _AUTHOR = "FFFFC7CE", "parking-share"
 _EARLIER = "\n\n----\n"
@@ -105,17 +104,16 @@ def _notes(error: WorkbookError, titles: dict[str, str]) -> dict[str, dict[tuple
 
 def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook | None:
     """The workbook itself, marked; None where it has parts that cannot be carried over."""
-    import openpyxl
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that are lost
-            book = openpyxl.load_workbook(source, keep_links=False)
+        book = open_book(source, read_only=False, data_only=False)
         for grid in grids:
             sheet = book[grid.title]
             _clear(sheet, grid)
             for number, ((row, column), message) in enumerate(notes.get(sheet.title, {}).items()):
                 _mark(sheet.cell(row, column), message if number < MOST_NOTES else "")
+        charts: list[Any] = book.chartsheets
+        for chart in [each for each in charts if not each._charts]:  # would be written as a damaged part
+            book.remove(chart)
         for names in PROBLEMS.values():
             if names in book.sheetnames:
                 del book[names]
@@ -162,7 +160,8 @@ def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str,
     """A workbook of the values of all sheets, every cell where it was."""
     from openpyxl import Workbook
 
-    book, looks = Workbook(write_only=True), {}
+    book = Workbook(write_only=True)
+    looks: Looks = {}
     for grid in grids:
         if titles[grid.title] in PROBLEMS.values():
             continue
@@ -192,7 +191,7 @@ def _copied(sheet: Any, value: Any, message: str | None, looks: Looks) -> Any:
     if is_blank(value) and message is None:
         return None
     is_text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, _kept(value) if is_text else value)
+    cell: Any = WriteOnlyCell(sheet, _kept(value) if is_text else value)
     if is_text:
         cell.data_type = "s"
     look = (type(value), is_text and value.startswith(FORMULA_STARTS), message is not None)
@@ -231,11 +230,11 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
     listed = zip(error.problems[:MOST_LISTED], error.cells, strict=False)
     rows += [(problem.place, problem.message, cell) for problem, cell in listed]
     rows += [("", _("... and %(n)s more", n=f"{rest:,}"), None)] if rest > 0 else []
-    head, text, link = (WriteOnlyCell(sheet) for _look in range(3))
-    for look, font in ((head, Font(bold=True)), (text, Font()), (link, Font(color="0563C1", underline="single"))):
+    head, text, link = looks = tuple[Any, ...](WriteOnlyCell(sheet) for _look in range(3))
+    for look, font in zip(looks, (Font(bold=True), Font(), Font(color="0563C1", underline="single")), strict=True):
         look.alignment, look.font = Alignment(wrap_text=True, vertical="top"), font
     for number, (where, message, cell) in enumerate(rows, start=1):
-        shown = [WriteOnlyCell(sheet, _kept(each)) for each in (where, message)]
+        shown: list[Any] = [WriteOnlyCell(sheet, _kept(each)) for each in (where, message)]
         for each, look in zip(shown, (head, head) if number == 1 else (link if cell is not None and titles else text, text), strict=True):
             each.data_type, each._style = "s", look._style
         if cell is not None and titles:
