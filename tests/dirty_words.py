@@ -57,3 +57,12 @@ def headings_and_words_that_say_two_things() -> Book:
     at(made["Lots"], "Name", 1).value = "车位数 / Name"
     made["Kinds"].cell(2, 4).value = "yes/no"
     return made
+
+
+@case((("Calendar!A2", "2026-13-01"), ("Calendar!A4", "2026-11-28 is both a workday and a restday; keep it in one")))
+def days_of_two_kinds_beside_a_wrong_date() -> Book:
+    made = book()
+    sheet = made["Calendar"]
+    for row, (date, day) in enumerate((("2026-13-01", "workday"), ("2026-11-28", "workday"), ("2026-11-28", "restday")), start=2):
+        sheet.cell(row, 1).value, sheet.cell(row, 2).value = date, day
+    return made
