@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 
 from parking_share.errors import InputError, Problem
 from parking_share.reading import file_content, parse_json
-from parking_share.texts import _
+from parking_share.texts import N_, _
 
 DEGREES = re.compile(r"(?i).*\b(CRS:?84|EPSG:.*\b(4326|4979|4490))")
 """Names of systems that have longitude and latitude of WGS-84; CGCS2000 of China (4490) is the same within a metre."""
+_COLLECTION = "GeometryCollection"
+_COLLECTED = N_("is a collection of several geometries; make each of them a feature of its own (in QGIS: Multipart to singleparts)")
 FURTHEST = 1e12
 """No position has larger coordinates, whatever they are counted in."""
 
@@ -46,6 +48,8 @@ def read_features(path: Path, *, is_in_degrees: bool = True) -> list[Feature]:
         entries = [(f"{path.name} features[{at}]", each) for at, each in enumerate(data["features"])]
     elif kind == "Feature" or (isinstance(kind, str) and "coordinates" in data):
         entries = [(path.name, data)]
+    elif kind == _COLLECTION:
+        raise InputError([Problem(path.name, _(_COLLECTED))])
     else:
         raise InputError([Problem(path.name, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
     problems: list[Problem] = []
@@ -78,6 +82,9 @@ def _features(place: str, entry: Any, problems: list[Problem]) -> Iterator[Featu
     name = "" if name is None else str(name)
     if geometry is None:
         yield Feature(place, name, "", [], properties)
+        return
+    if isinstance(geometry, dict) and geometry.get("type") == _COLLECTION:
+        problems.append(Problem(place, _(_COLLECTED)))
         return
     if not isinstance(geometry, dict) or not isinstance(geometry.get("type"), str) or not isinstance(geometry.get("coordinates"), list):
         problems.append(Problem(place, _("has a geometry without type or coordinates")))
