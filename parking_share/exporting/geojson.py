@@ -26,9 +26,9 @@ def map_files(content: Content) -> list[File]:
     """Four layers: lots and communities with their figures, who goes where, and each resident with lot or reason."""
     _ = content.language.gettext
     return [
-        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content)),
-        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content)),
-        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content)),
+        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content), is_public=True),
+        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content), is_public=True),
+        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content), is_public=True),
         File(f"{FOLDER}/residents.geojson", _("Residents"), lambda: _residents(content)),
     ]
 

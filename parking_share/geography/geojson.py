@@ -42,21 +42,25 @@ def read_features(path: Path, *, is_in_degrees: bool = True) -> list[Feature]:
     InputError
         If the file cannot be read, is no GeoJSON, or says that its coordinates are others.
     """
-    data = parse_json(file_content(path), path.name)
+    return features_of(parse_json(file_content(path), path.name), path.name, is_in_degrees=is_in_degrees)
+
+
+def features_of(data: Any, file: str, *, is_in_degrees: bool = True) -> list[Feature]:
+    """As ``read_features``, of the parsed content of a ``file``."""
     kind = data.get("type") if isinstance(data, dict) else None
     if kind == "FeatureCollection" and isinstance(data.get("features"), list):
-        entries = [(f"{path.name} features[{at}]", each) for at, each in enumerate(data["features"])]
+        entries = [(f"{file} features[{at}]", each) for at, each in enumerate(data["features"])]
     elif kind == "Feature" or (isinstance(kind, str) and "coordinates" in data):
-        entries = [(path.name, data)]
+        entries = [(file, data)]
     elif kind == _COLLECTION:
-        raise InputError([Problem(path.name, _(_COLLECTED))])
+        raise InputError([Problem(file, _(_COLLECTED))])
     else:
-        raise InputError([Problem(path.name, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
+        raise InputError([Problem(file, _("is no GeoJSON: it must be a FeatureCollection, a Feature or a geometry"))])
     problems: list[Problem] = []
     name = _system(data)
     if is_in_degrees and name and not DEGREES.match(name):
         message = _("says that its coordinates are those of '%(name)s'; save it in degrees (WGS-84, EPSG:4326)", name=name[:80])
-        problems.append(Problem(path.name, message))
+        problems.append(Problem(file, message))
     features = [feature for place, entry in entries for feature in _features(place, entry, problems)]
     if problems:
         raise InputError(problems)
