@@ -61,11 +61,11 @@ class Export:
         """
         folder = Path(folder)
         earlier = self.earlier(folder)
+        earlier.begin(folder, self.names, is_masked=self.content.is_masked)
         for file in (file for files in self.parts.values() for file in files):
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, file.make())
-        folder.mkdir(parents=True, exist_ok=True)
         earlier.remove(folder)
         write_atomically(folder / INDEX, self._index(earlier))
         return [folder / name for name in self.names]
