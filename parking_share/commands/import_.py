@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings, wrote
 from parking_share.commands.places import Place, check_places
 from parking_share.errors import InputError
 from parking_share.scenario import FileHash
@@ -55,7 +55,7 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
         written = write_scenario(scenario, output, residents_as)
     print_warnings(scenario)
     for file in (FileHash(output.name, ""), *written.files):
-        out.print(_("wrote %(path)s", path=output.with_name(file.name)), markup=False)
+        wrote(output.with_name(file.name))
     spaces = sum(lot.spaces for lot in scenario.lots)
     imported = _(
         "imported: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
@@ -64,8 +64,8 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
         spaces=f"{spaces:,}",
         residents=f"{len(scenario.residents):,}",
     )
-    out.print(imported, markup=False)
-    out.print(_("next: %(command)s", command=f"parking-share solve {output}"), markup=False)
+    out.print(imported)
+    out.print(_("next: %(command)s", command=f"parking-share solve {output}"))
 
 
 def _default_copy(source: Path) -> Path:
@@ -95,10 +95,10 @@ def _mark(error: WorkbookError, source: Path, copy: Path) -> None:
             path=copy,
             reason=reason.strerror,
         )
-        err.print(refused, markup=False)
+        err.print(refused)
     except InputError as reason:
-        err.print(_("no marked copy: %(reason)s", reason=reason), markup=False)
+        err.print(_("no marked copy: %(reason)s", reason=reason))
     else:
         marked = _("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy)
         listed = _("wrote %(path)s: a list of what is wrong, which is too much to be marked; correct %(source)s", path=copy, source=source)
-        err.print(marked if is_copy else listed, markup=False)
+        err.print(marked if is_copy else listed)

@@ -38,5 +38,4 @@ def validate_command(scenario: Path) -> None:
             days=found.horizon.days,
             start=found.horizon.start,
         ),
-        markup=False,
     )
