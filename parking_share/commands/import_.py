@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from parking_share.commands import counts
 from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings, wrote
 from parking_share.commands.places import Place, check_places
 from parking_share.errors import InputError
@@ -56,13 +57,12 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
     print_warnings(scenario)
     for file in (FileHash(output.name, ""), *written.files):
         wrote(output.with_name(file.name))
-    spaces = sum(lot.spaces for lot in scenario.lots)
     imported = _(
-        "imported: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
-        communities=len(scenario.communities),
-        lots=len(scenario.lots),
-        spaces=f"{spaces:,}",
-        residents=f"{len(scenario.residents):,}",
+        "imported: %(communities)s, %(lots)s with %(spaces)s, %(residents)s",
+        communities=counts.communities(len(scenario.communities)),
+        lots=counts.lots(len(scenario.lots)),
+        spaces=counts.spaces(sum(lot.spaces for lot in scenario.lots)),
+        residents=counts.residents(len(scenario.residents)),
     )
     out.print(imported)
     out.print(_("next: %(command)s", command=f"parking-share solve {output}"))
