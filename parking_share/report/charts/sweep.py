@@ -48,8 +48,10 @@ def sweep_line_chart(language: Language, rows: pd.DataFrame, varied: str, measur
     kind, figure = "value:Q" if is_number else "value:O", f"{measure.column}:Q"
     x = alt.X(kind, axis=alt.Axis(title=varied))
     x = x.scale(zero=False) if is_number else x.sort(None)
-    axis = alt.Axis(title=None, format=measure.format, tickMinStep=1 if measure.format == ",d" else 0.1, tickCount=5)
-    y = alt.Y(figure, scale=alt.Scale(zero=False, domain=measure.domain(rows), nice=True), axis=axis)
+    low, high = measure.domain(rows)
+    ticks = min(5, max(1, int(high - low))) if measure.format == ",d" else 5  # no whole number twice
+    axis = alt.Axis(title=None, format=measure.format, tickCount=ticks)
+    y = alt.Y(figure, scale=alt.Scale(zero=False, domain=[low, high], nice=True), axis=axis)
     base = alt.Chart(named("sweep")).encode(x=x, y=y, tooltip=tips([(kind, varied, None), (figure, measure.name, measure.format)]))
     spec = alt.layer(base.mark_line(color=BLUE), base.mark_point(color=BLUE, filled=True, size=45)).properties(
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
