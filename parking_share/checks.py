@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -158,13 +158,18 @@ def _objectives(policy: Policy | None) -> Iterator[Problem]:
         yield Problem("policy.lottery_seed", _("is required by the objective 'lottery'; write a public text, such as a date"))
 
 
+def in_both(holidays: Iterable[str], workdays: Iterable[str]) -> Iterator[Problem]:
+    """Dates that are both a holiday and a workday."""
+    for date in sorted(set(holidays) & set(workdays)):
+        yield Problem("calendar", _("%(date)s is in both holidays and workdays; keep it in one", date=date))
+
+
 def _dates(parts: Parts) -> Iterator[Problem]:
     lists: CalendarLists | None = parts.values.get("calendar", CalendarLists())
     horizon = parts.values.get("horizon")
     if lists is None:
         return
-    for date in sorted(set(lists.holidays) & set(lists.workdays)):
-        yield Problem("calendar", _("%(date)s is in both holidays and workdays; keep it in one", date=date))
+    yield from in_both(lists.holidays, lists.workdays)
     if horizon is None:
         return
     try:

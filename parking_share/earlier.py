@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from parking_share.atomic import write_atomically
 from parking_share.errors import InputError, Problem
 from parking_share.filenames import same_name
 from parking_share.texts import _
@@ -25,15 +26,28 @@ INDEX = "index.html"
 GATE_LISTS = "gate"
 """The folder whose files a machine acts on."""
 
+_UNFINISHED = '<!doctype html><meta charset="utf-8"><p>%s</p><script type="application/json" id="data">%s</script>\n'
 _DATA = re.compile(r'<script type="application/json" id="data">(.*?)</script>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """What is in a folder from before: ``gone``, to be removed when the new files are written, and what ``stays`` listed."""
+    """What is in a folder from before: ``gone``, to be removed when the new files are written, what ``stays`` listed, and whether an
+    index lists files that name people, ``is_named``."""
 
     gone: tuple[str, ...]
     stays: tuple[str, ...]
+    is_named: bool = False
+
+    def begin(self, folder: Path, names: Iterable[str], *, is_masked: bool) -> None:
+        """Make the folder, with an index that lists what was there and what comes: should this end midway, the next run knows it all.
+
+        Raises OSError if that cannot be.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        data = json.dumps(index_data([*names, *self.gone], self, is_masked=is_masked and not self.is_named), ensure_ascii=False)
+        text = _("These results are not complete: writing them did not come to its end. Run the command again.")
+        write_atomically(folder / INDEX, _UNFINISHED % (text, data.replace("<", "\\u003c")))
 
     def remove(self, folder: Path) -> None:
         """Remove what is gone. Raises OSError if that cannot be."""
@@ -72,7 +86,7 @@ def look_at(folder: Path, names: Iterable[str], *, is_masked: bool) -> Earlier:
         raise InputError(problems)
     gone = tuple(name for name in others if name in known and _top(name) in parts)
     stays = tuple(name for name in sorted(listed - written) if _top(name) not in parts and (folder / name).is_file())
-    return Earlier(gone, stays)
+    return Earlier(gone, stays, bool(listed) and not was_masked)
 
 
 def _listed(folder: Path) -> tuple[set[str], bool]:

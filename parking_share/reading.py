@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from parking_share.checks import Parts, Section, check, find_warnings
+from parking_share.checks import Parts, Section, check, find_warnings, in_both
 from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem, words
 from parking_share.scenario import Community, FileHash, Lot, Resident, Scenario, Source, WalkMatrix
@@ -142,6 +142,8 @@ def scenario_from_dict(data: Any, folder: Path | None = None, sha256: str | None
             known = {path[1:]: keys for path, keys in _KNOWN.items() if path[:1] == (key,)}
             place = partial(_dotted_below, key)
             values[key] = validate(TypeAdapter(_annotated(field)), value, place, problems, known)
+            if key == "calendar" and values[key] is None and isinstance(value, dict):
+                problems += in_both(*(_texts(value.get(name)) for name in ("holidays", "workdays")))
 
     parts = Parts(values=values, **sections)
     matrix = _matrix(parts, folder, files, problems)
@@ -159,6 +161,10 @@ def assemble(parts: Parts, source: Source, matrix: WalkMatrix, problems: list[Pr
     scenario._walk_matrix = matrix
     scenario._warnings = tuple(find_warnings(scenario))
     return scenario
+
+
+def _texts(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list | tuple) else []
 
 
 def _dotted_below(key: str, loc: tuple[str | int, ...]) -> str:

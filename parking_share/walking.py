@@ -59,6 +59,12 @@ def whole_seconds(seconds: FloatArray) -> IntArray:
     return np.floor(seconds + 0.5).astype(np.int64)
 
 
+def shown_minutes(seconds: FloatArray) -> FloatArray:
+    """Minutes (n,) of seconds as people are shown them: to a tenth, halves up, so that pages and files say the same."""
+    minutes: FloatArray = np.floor(seconds / 6 + 0.5) / 10
+    return minutes
+
+
 def walk_seconds(distance_m: FloatArray, climb_m: FloatArray, speed_kmh: float) -> IntArray:
     """Mean walk of both directions in whole seconds; see ``walk_time``."""
     return whole_seconds(walk_time(distance_m, climb_m, speed_kmh))

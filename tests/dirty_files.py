@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from workbooks import Case, book, packed, registrar, replaced, said_to_unpack_to, saved
+from workbooks import Book, Case, book, packed, registrar, replaced, residents, said_to_unpack_to, saved
 
 CASES: dict[str, Case] = {}
 case = registrar(CASES)
@@ -157,6 +157,32 @@ def entities_in_a_part_with_another_ending() -> bytes:
 def rows_out_of_order() -> bytes:
     """Excel does not open it either; read from top to bottom, the last row would be lost."""
     return replaced(b"</sheetData>", b'<row r="3"><c r="A3" t="inlineStr"><is><t>r-99</t></is></c></row></sheetData>')
+
+
+@case((("book.xlsx", "cell B14 stands after D14"),))
+def cells_out_of_order() -> bytes:
+    """A row that is as wide as its last cell would lose the others."""
+    cells = b"".join(b'<c r="%s14" t="inlineStr"><is><t>r-99</t></is></c>' % column for column in (b"A", b"D", b"B"))
+    return replaced(b"</sheetData>", b'<row r="14">' + cells + b"</row></sheetData>")
+
+
+@case((("book.xlsx", "cell A20 stands after 14"),))
+def cell_in_another_row() -> bytes:
+    return replaced(b"</sheetData>", b'<row r="14"><c r="A20" t="inlineStr"><is><t>r-99</t></is></c></row></sheetData>')
+
+
+@case(lambda scenario: len(scenario.residents) == 12)
+def sheet_for_a_chart_without_one() -> Book:
+    made = book()
+    made.create_chartsheet("Chart", 0)
+    return made
+
+
+@case((("Residents!G2", "must be a number"),))
+def sheet_for_a_chart_and_a_mistake() -> Book:
+    made = residents(lambda sheet: setattr(sheet["G2"], "value", "ten"))
+    made.create_chartsheet("Chart")
+    return made
 
 
 @case(lambda scenario: len(scenario.residents) == 12)

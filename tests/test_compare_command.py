@@ -16,6 +16,7 @@ from rich.console import Console
 
 from parking_share import compare, read_scenario, solve, write_schedule
 from parking_share.commands import main
+from parking_share.commands.common import CleanConsole
 from parking_share.commands.comparing import print_comparison
 from parking_share.commands.differing import inputs_table
 from parking_share.comparison import InputRow
@@ -145,7 +146,7 @@ def test_the_same_scenario_with_two_schedules(towns: Path) -> None:
 
 
 def test_bounds_stand_where_they_are_not_reached() -> None:
-    console = Console(file=io.StringIO(), width=80)
+    console = CleanConsole(file=io.StringIO(), width=80)
     print_comparison(console, compare(*by_hand()), [Path("a.json"), Path("b.json")])
     printed = console.file.getvalue()  # type: ignore[attr-defined]
     rows = [line.split() for line in printed.splitlines() if line.strip()]

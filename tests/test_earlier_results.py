@@ -13,7 +13,7 @@ from export_cases import town, write_plan
 from parking_share import InputError, Scenario, export, mask, solve, write_lots
 from parking_share.atomic import write_atomically
 from parking_share.earlier import look_at
-from parking_share.exporting import INDEX
+from parking_share.exporting import INDEX, prepare
 from parking_share.schedule import Schedule
 
 SALT = b"0123456789abcdef of the tests"
@@ -54,6 +54,44 @@ def test_files_of_lots_that_are_gone_go(command: tuple[str, str], masks: tuple[s
     assert run(name, *after, option, tmp_path / "fresh", *masks).exit_code == 0
     assert names_in(tmp_path / "out") == names_in(tmp_path / "fresh") | ({"excel/notes of the office.txt"} if not masks else set())
     assert "earlier" not in run(name, *after, option, tmp_path / "out", *masks).output
+
+
+@pytest.mark.parametrize("was_there", [False, True])
+@pytest.mark.parametrize("salt", [None, SALT])
+def test_a_run_that_ended_midway_is_in_nobodys_way(
+    was_there: bool, salt: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full at the last file; the next run is of a plan without a lot, of which there is a file already, and removes it."""
+    full, formats = prepare(*town(), ["ics", "apds"], mask=salt), ("ics", "apds")
+    if was_there:
+        full.write(tmp_path)
+
+    def write(path: Path, content: str | bytes) -> None:
+        if Path(path).name == "assigned-rights.json":
+            raise OSError(28, "No space left on device", str(path))
+        write_atomically(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("parking_share.exporting.exporting.write_atomically", write)
+        with pytest.raises(OSError, match="No space left"):
+            full.write(tmp_path)
+    assert "not complete" in (tmp_path / INDEX).read_text("utf-8")
+    gone = f"calendars/{full.content.lot_names[town()[0].lots[0].id]}.ics"
+    assert gone in names_in(tmp_path)
+    written = prepare(*smaller(), formats, mask=salt).write(tmp_path)
+    assert names_in(tmp_path) == {path.relative_to(tmp_path).as_posix() for path in written}
+    assert gone not in names_in(tmp_path) and "not complete" not in (tmp_path / INDEX).read_text("utf-8")
+
+
+def test_names_of_a_run_that_ended_midway_are_not_taken_for_pseudonyms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files with names, of which a masked run has replaced some when it ended: what still names people is told as before."""
+    prepare(*town(), ["apds"]).write(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr("parking_share.exporting.exporting.write_atomically", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            prepare(*town(), ["apds"], mask=SALT).write(tmp_path)
+    with pytest.raises(InputError, match="they may name people"):
+        prepare(*town(), ["ics"], mask=SALT).write(tmp_path)
 
 
 def test_other_formats_stay_and_are_known_later(plans: Any, tmp_path: Path) -> None:

@@ -13,9 +13,8 @@ from export_cases import load, solved
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parking_share import export
+from parking_share.exporting import prepare
 from parking_share.exporting.disclosure import LEAST_COUNT, OTHER, told, told_flows, told_reasons
-from parking_share.exporting.formats import PUBLIC_MAPS
 
 flows = st.dictionaries(st.tuples(st.integers(0, 3), st.integers(0, 3)), st.integers(1, 12), max_size=16)
 
@@ -92,10 +91,13 @@ def counts_in(data: Any) -> Iterator[int]:
 
 def test_public_files_tell_of_nobody_in_particular(tmp_path: Path) -> None:
     scenario, schedule = small_town()
-    export(scenario, schedule, tmp_path, ["geojson", "apds"])
+    prepared = prepare(scenario, schedule, ["geojson", "apds"])
+    prepared.write(tmp_path)
+    public = [file.name for files in prepared.parts.values() for file in files if file.is_public]
+    assert public == ["maps/lots.geojson", "maps/communities.geojson", "maps/walks.geojson", "apds/places.json"]
     served = Counter(each.lot for each in schedule.assignments)
     assert served == {"near": 20, "far": 3}
-    for name in PUBLIC_MAPS:
+    for name in public:
         assert not [count for count in counts_in(load(tmp_path / name)) if 0 < count < LEAST_COUNT], name
     lots = {each["properties"]["id"]: each["properties"] for each in load(tmp_path / "maps" / "lots.geojson")["features"]}
     assert [lots["far"][key] for key in ("residents", "peak", "fill", "room")] == [None] * 4

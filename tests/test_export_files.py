@@ -20,8 +20,11 @@ from report_pages import EVIL, scenario_data, schedule_data
 from parking_share import InputError, Scenario, export, frames
 from parking_share.exporting import prepare
 from parking_share.filenames import unique_names
+from parking_share.frames import Tables
 from parking_share.geography.coordinates import from_wgs84
+from parking_share.report.places import community_facts
 from parking_share.schedule import Schedule
+from parking_share.walking import shown_minutes
 
 icalendar = pytest.importorskip("icalendar", reason="icalendar is not installed")
 openpyxl = pytest.importorskip("openpyxl", reason="openpyxl is not installed")
@@ -282,6 +285,10 @@ def test_lines_lead_from_communities_to_the_lots_of_their_residents(crs: Any, tm
     points = {
         name: {each["properties"]["id"]: geometry.shape(each["geometry"]) for each in layers[name]} for name in ("lots", "communities")
     }
+    facts = community_facts(scenario, Tables.of(scenario, schedule)).set_index("id")
+    for feature in layers["communities"]:
+        row = feature["properties"]
+        assert row["mean_walk_minutes"] is None or row["mean_walk_minutes"] == facts.loc[row["id"], "walk"]
     assert len(layers["walks"]) == len(going) > 0
     for feature in layers["walks"]:
         row, line = feature["properties"], geometry.shape(feature["geometry"])
@@ -297,3 +304,8 @@ def test_local_metres_make_no_map(tmp_path: Path) -> None:
         export(scenario, schedule, tmp_path, ["geojson"])
     assert "geojson" in prepare(scenario, schedule).left_out
     assert not list(tmp_path.iterdir())
+
+
+def test_minutes_are_shown_with_halves_up() -> None:
+    """267, 273 and 279 s are 4.45, 4.55 and 4.65 min, which binary fractions have a little too low or too high."""
+    assert shown_minutes(np.array([267.0, 273.0, 279.0, 270.0, 272.9])).tolist() == [4.5, 4.6, 4.7, 4.5, 4.5]

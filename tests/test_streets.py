@@ -128,6 +128,17 @@ def test_places_far_from_streets_keep_their_computed_walks(tmp_path: Path) -> No
     assert [*found.matrix.rows()] == [("c", "l0", 90), ("r1", "l0", 50)]
 
 
+@pytest.mark.parametrize(("home", "lot", "nearest"), [((50, 10), (50, 500), "500"), ((50, 10), (103, 154), "154")])
+def test_streets_of_another_place_are_an_error(home: tuple[int, int], lot: tuple[int, int], nearest: str, tmp_path: Path) -> None:
+    """Else all walks would stay as they are, with a warning that nobody reads. From the end of the street, (100, 0), it is 3 m east and
+    154 m north to the second lot."""
+    file = tmp_path / "streets.geojson"
+    file.write_text(json.dumps(lines([[0, 0], [100, 0]])), encoding="utf-8")
+    network = read_streets(file, is_local=True)
+    with pytest.raises(InputError, match=f"all are over 100 m from every street, the nearest {nearest} m"):
+        street_walks(Scenario.from_dict(scenario_of([home], [lot])), network, 60, 100)
+
+
 def test_pairs_are_left_out_only_beyond_what_matters(tmp_path: Path) -> None:
     """At a metre a second a minute is 60 m; a lot 61 m away as the crow flies is beyond it by street and as computed."""
     data = scenario_of([(0, 0)], [(61, 0), (59, 0)])

@@ -70,6 +70,34 @@ def test_every_node_and_edge_that_is_wrong_is_told(tmp_path: Path) -> None:
     assert places == [f"streets.graphml node {name}" for name in "34567"] + ["streets.graphml edge 1 to 2"] * len(lines)
 
 
+def test_a_node_at_two_places_is_told(tmp_path: Path) -> None:
+    twice = node(1, 0, 0) + node(2, 100, 0) + node(1, 0, 0) + node(2, 100, 30)  # of node 1 both say the same
+    with pytest.raises(InputError, match="node 2: stands twice, at different places") as caught:
+        graph(tmp_path, twice, edge(1, 2))
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize(("line", "far"), [("0 60, 100 60, 100 0", None), ("0 300, 200 300", "316"), ("0 40, 60 40", None)])
+def test_a_geometry_far_from_its_nodes_is_told(line: str, far: str | None, tmp_path: Path) -> None:
+    """The second is 200 m long, and its ends are 300 m from the first node and hypot(100, 300) = 316 m from the second. The last ends
+    hypot(40, 40) = 57 m from its node, but is 60 m long."""
+    parts = node(1, 0, 0), node(2, 100, 0), edge(1, 2, f"LINESTRING ({line})")
+    if far is None:
+        assert len(graph(tmp_path, *parts).ends)
+    else:
+        with pytest.raises(InputError, match=f"edge 1 to 2: has a geometry that begins or ends {far} m from its nodes"):
+            graph(tmp_path, *parts)
+
+
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_collections_of_geometries_are_told(is_alone: bool, tmp_path: Path) -> None:
+    collection = {"type": "GeometryCollection", "geometries": [{"type": "LineString", "coordinates": [[0, 0], [9, 9]]}]}
+    file = tmp_path / "streets.geojson"
+    file.write_text(json.dumps(collection if is_alone else {"type": "Feature", "geometry": collection}), encoding="utf-8")
+    with pytest.raises(InputError, match="is a collection of several geometries; make each of them a feature"):
+        read_streets(file, is_local=True)
+
+
 @pytest.mark.parametrize(
     ("line", "words"),
     [

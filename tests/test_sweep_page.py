@@ -17,7 +17,7 @@ from report_pages import DESKTOP, EVIL, PHONE, Page, Visit, start_browser
 from parking_share import Scenario, render_sweep
 from parking_share.catalogue import Lang
 from parking_share.report.charts.sweep import Measure
-from parking_share.report.keys import path_name
+from parking_share.report.keys import axis_name, path_name
 from parking_share.report.language import Language
 from parking_share.report.words import REASON_NAMES
 from parking_share.variants.parameters import read_parameters
@@ -160,3 +160,17 @@ def test_chart_is_drawn_without_complaint_or_request(
     assert [url for url in requests if not url.startswith(("file:", "data:"))] == []
     assert marks >= len(swept[name].figures)
     assert width <= size["width"]
+
+
+@pytest.mark.parametrize(
+    ("path", "en", "zh"),
+    [
+        ("policy.max_walk_minutes", "Longest walk, minutes", "步行上限（分钟）"),
+        ("lots[*].recall_minutes", "Lots: recall, minutes before own use", None),
+        ("lots[a.b].spaces", "a.b: spaces", None),
+        ("demand", "demand", "demand"),
+    ],
+)
+def test_axes_say_in_words_what_is_varied(path: str, en: str, zh: str | None) -> None:
+    assert axis_name(Language.of("en"), path) == en
+    assert zh is None or axis_name(Language.of("zh"), path) == zh

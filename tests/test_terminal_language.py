@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from command_line import run
 
 from parking_share.commands import COMMANDS, main
+from parking_share.commands.common import CleanConsole, remark
 from parking_share.commands.languages import of_locale
 from parking_share.commands.terminal import left, plain_table, right
 from parking_share.texts import LOCALES
@@ -167,3 +169,11 @@ def test_the_check_above_finds_what_it_looks_for() -> None:
     call = ast.parse('out.print(f"wrote the file {path}")').body[0]
     assert isinstance(call, ast.Expr) and isinstance(call.value, ast.Call)
     assert _is_written_out(call.value.args[0])
+
+
+def test_names_are_no_markup() -> None:
+    """What stands in brackets in a name or a path is printed, and nothing steers the terminal."""
+    console = CleanConsole(file=io.StringIO(), width=80, force_terminal=False)
+    console.print("[bold]lot[/] \x1b[31m.json")
+    remark(console, "note", "[red]lot[/]")
+    assert console.file.getvalue() == "[bold]lot[/] \N{REPLACEMENT CHARACTER}[31m.json\nnote: [red]lot[/]\n"  # type: ignore[attr-defined]

@@ -211,3 +211,21 @@ def test_marked_copy_of_a_large_book_has_its_values(tmp_path: Path, monkeypatch:
         read_workbook(copy)
     assert again.value.problems == caught.value.problems
     assert openpyxl.load_workbook(copy)["Residents"]["G2"].comment.text == caught.value.problems[0].message
+
+
+def test_too_many_problems_of_a_large_file_are_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = book()
+    for row in range(2, 7):
+        made["Residents"].cell(row, 7).value = "ten"
+    path, copy = tmp_path / "book.xlsx", tmp_path / "copy.xlsx"
+    path.write_bytes(saved(made))
+    with pytest.raises(WorkbookError) as caught:
+        read_workbook(path)
+    monkeypatch.setattr("parking_share.workbook.marking.LARGEST_KEPT", (10, 10))
+    monkeypatch.setattr("parking_share.workbook.marking.MOST_MARKED", 4)
+    monkeypatch.setattr("parking_share.workbook.marking.MOST_LISTED", 3)
+    assert marked_copy(caught.value, path, copy) is False
+    sheets = openpyxl.load_workbook(copy)
+    assert sheets.sheetnames == ["Problems"]
+    assert [row[0].value for row in sheets["Problems"]] == ["Cell", "Residents!G2", "Residents!G3", "Residents!G4", None]
+    assert sheets["Problems"]["B5"].value == "... and 2 more"

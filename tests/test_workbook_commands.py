@@ -169,3 +169,11 @@ def test_the_guide_says_what_blank_cells_mean(lang: str, title: str, levels: str
 
 
 DEFAULTS = (("settings", "policy.max_walk_minutes"), ("lots", "recall_minutes"), ("residents", "priority"))
+
+
+def test_one_of_a_kind_is_told_as_one(folder: Path) -> None:
+    one = ("--communities", "1", "--lots", "1", "--spaces", "1", "--residents", "1", "--days", "1")
+    assert "made up: 1 community, 1 lot with 1 space, 1 resident\n" in run("make", "-o", "one.json", *one).output
+    assert ": 1 lot with 1 space, 1 community, 1 resident, 1 day from " in run("validate", "one.json").output
+    assert run("workbook", "one.json", "-o", "one.xlsx").exit_code == 0
+    assert "imported: 1 community, 1 lot with 1 space, 1 resident\n" in run("import", "one.xlsx", "-o", "again.json").output

@@ -8,12 +8,13 @@ import openpyxl
 import pytest
 from dirty_files import CASES as FILES
 from dirty_sheets import CASES as SHEETS
+from dirty_words import CASES as WORDS
 
 from parking_share.errors import InputError
 from parking_share.workbook import WorkbookError, read_workbook
 from parking_share.workbook.marking import marked_copy
 
-CASES = SHEETS | FILES
+CASES = SHEETS | FILES | WORDS
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -49,4 +50,4 @@ def _marks_are_where_the_problems_are(error: WorkbookError, path: Path, copy: Pa
 
 
 def test_there_are_forty() -> None:
-    assert len(CASES) == len(SHEETS) + len(FILES) >= 40
+    assert len(CASES) == len(SHEETS) + len(FILES) + len(WORDS) >= 40

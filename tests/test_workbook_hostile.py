@@ -138,3 +138,17 @@ def test_the_list_of_problems_is_in_the_language_in_use(tmp_path: Path) -> None:
         assert again.value.problems == caught.value.problems
     finally:
         use_language("en")
+
+
+@pytest.mark.parametrize("is_book", [True, False])
+def test_cells_are_counted_over_all_sheets(is_book: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The residents alone have fewer than 250 cells, 13 rows of 18; with the sheets before them they have more."""
+    monkeypatch.setattr("parking_share.workbook.grid.MOST_CELLS", 250)
+    source = tmp_path / "book"
+    if is_book:
+        source = tmp_path / "book.xlsx"
+        source.write_bytes(sample_bytes("en"))
+    else:
+        write_csv_files(sample("en"), source)
+    with pytest.raises(InputError, match="here the sheets have more than 250 cells"):
+        read_workbook(source)

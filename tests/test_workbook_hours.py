@@ -35,6 +35,16 @@ READ = {
     "每天 12:00-02:00": "daily 12:00-02:00",  # two digits count to 24
     "每天 早8点-次日6点": "daily 08:00-06:00",
     "工作日 8:00-12:00 4个、14:00-18:00 4个": "workday 08:00-12:00 x4; workday 14:00-18:00 x4",
+    "周六日 全天": "Sa,Su 00:00-24:00",
+    "周一三五 18:00-08:00，周六、日全天": "Mo,We,Fr 18:00-08:00; Sa,Su 00:00-24:00",
+    "周六/日 全天；周六和日 全天；周六周日 全天": "Sa,Su 00:00-24:00; Sa,Su 00:00-24:00; Sa,Su 00:00-24:00",
+    "周末（周六、周日）全天": "Sa,Su 00:00-24:00",  # says which days it means
+    "Weekends (Sat & Sun) all day": "Sa,Su 00:00-24:00",
+    "workday 6pm-8am": "workday 18:00-08:00",
+    "workdays 6:30 p.m. to 8 a.m.": "workday 18:30-08:00",
+    "每天 8:30am-18:00，6PM到次日7AM": "daily 08:30-18:00; daily 18:00-07:00",
+    "daily 08:00-6pm": "daily 08:00-18:00",
+    "workday 6pm-8am+1 x4": "workday 18:00-08:00+1 x4",
     "workday 18:00-08:00;restday 09:00-17:00": "workday 18:00-08:00;restday 09:00-17:00",  # of the format: stays as it is
 }
 REFUSED = {
@@ -43,6 +53,16 @@ REFUSED = {
     "weekdays 18:00-08:00": "is not understood",  # on holidays too?
     "18:00-08:00": "says no days",
     "工作日 18:00-08:00；22:00-23:00": "says no days",
+    "周日一 全天": "is not understood from '一",
+    "周六日间 18:00-20:00": "is not understood from '间",  # by day, or on Sunday?
+    "周一/五 全天": "is not understood from '/",  # both, or from one to the other?
+    "周一二至五 全天": "is not understood from '至",
+    "周末（节假日）全天": "is not understood from '周末",
+    "daily 6:00-8:00pm": "'6:00' can be read in two ways",
+    "daily 6pm-8:00": "can be the evening or the next morning",
+    "daily 8am-12am": "'12am' can be read in two ways",
+    "daily 8am-6:00": "'6:00' can be of the same day or of the next",
+    "每天 晚上6:00pm-次日8:00": "is not understood from",
     "工作日": "says no times",
     "5月至10月": "says no times",
     "工作日；18:00-08:00": "says no times",

@@ -15,16 +15,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
 from parking_share.commands.blocks import print_blocks
-from parking_share.commands.common import (
-    EXIT_VIOLATIONS,
-    FILE,
-    err,
-    input_errors,
-    out,
-    print_broken,
-    print_warnings,
-    read_both,
-)
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, print_warnings, read_both, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import PROCESSES, TIME_LIMIT, check_own, report_own, solve_with_progress
@@ -115,7 +106,7 @@ def advise_command(
         print_blocks(out, advice_blocks(Language.of(lang), base.scenario, advice, top, needs, spared))
         for path in (table, report):
             if path is not None:
-                out.print(_("wrote %(path)s", path=path), markup=False)
+                wrote(path)
     left_out = [option for option, asked, told in (("--target", targets, needs), ("--spare", spare, spared)) if asked and told is None]
     if advice.is_interrupted:
         err.print(_("interrupted: changes that were not solved are shown with what they bring at most"))

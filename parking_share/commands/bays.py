@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, out, print_broken, read_both
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, err, input_errors, print_broken, read_both, wrote
 from parking_share.commands.numbering import bays_facts, numbered, print_bays
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.commands.searching import check_own
@@ -53,4 +53,4 @@ def bays_command(scenario_file: Path, schedule_file: Path, output: Path, last: P
         click.echo(json.dumps(bays_facts(result), ensure_ascii=False, indent=1))
         return
     print_bays(result)
-    out.print(_("wrote %(path)s", path=output), markup=False)
+    wrote(output)

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from parking_share.commands.common import clean, escape
+from parking_share.commands.common import CleanConsole, clean
 from parking_share.report.explained.view import Block
 
 
-def print_blocks(console: Console, blocks: Iterable[Block]) -> None:
+def print_blocks(console: CleanConsole, blocks: Iterable[Block]) -> None:
     """Print blocks below each other; titles, sentences and cells are text of the user's and no markup."""
     for number, block in enumerate(blocks):
         if number:
             console.print()
-        console.print(f"[bold]{escape(block.title)}[/]")
+        console.print(block.title, style="bold")
         for sentence in block.sentences:
-            console.print(sentence, markup=False)
+            console.print(sentence)
         if block.rows:
             console.print(_table(block))
         for note in block.notes:
-            console.print(note, markup=False)
+            console.print(note)
 
 
 def _table(block: Block) -> Table:

@@ -47,11 +47,11 @@ def escape(text: str) -> str:
 
 
 class CleanConsole(Console):
-    """A console that prints no text that would steer the terminal; cells of tables go through ``escape`` for that."""
+    """A console that prints text as it is, without what would steer the terminal; only cells of tables must go through ``escape``."""
 
-    def print(self, *objects: Any, **options: Any) -> None:
-        """Print as ever, texts cleaned."""
-        super().print(*(clean(each) if isinstance(each, str) else each for each in objects), **options)
+    def print(self, *objects: Any, markup: bool | None = False, **options: Any) -> None:
+        """Print as ever, texts cleaned and no markup unless it is asked for."""
+        super().print(*(clean(each) if isinstance(each, str) else each for each in objects), markup=markup, **options)
 
 
 out = CleanConsole(highlight=False, soft_wrap=True, emoji=False)
@@ -67,12 +67,12 @@ def input_errors() -> Iterator[None]:
         count = len(error.problems)
         err.print(ngettext("%(n)s problem in the input:", "%(n)s problems in the input:", count), style="bold red")
         for problem in error.problems[:SHOWN_PROBLEMS]:
-            err.print(f"  {problem}", markup=False)
+            err.print(f"  {problem}")
         if count > SHOWN_PROBLEMS:
             err.print(_("  ... and %(n)s more", n=count - SHOWN_PROBLEMS))
         sys.exit(EXIT_INPUT)
     except OSError as error:
-        err.print(_("%(file)s: cannot be written (%(reason)s)", file=error.filename or _("file"), reason=error.strerror), markup=False)
+        err.print(_("%(file)s: cannot be written (%(reason)s)", file=error.filename or _("file"), reason=error.strerror))
         sys.exit(EXIT_INPUT)
 
 
@@ -94,12 +94,17 @@ def read_both(scenario: Path, schedule: Path) -> tuple[Scenario, Schedule]:
 
 def warn(message: str) -> None:
     """A warning on standard error."""
-    err.print(remark(_("warning"), escape(message)))
+    remark(err, _("warning"), message)
 
 
-def remark(word: str, message: str) -> str:
+def remark(console: CleanConsole, word: str, message: str) -> None:
     """A message behind a coloured word that says what it is."""
-    return _("%(name)s: %(result)s", name=f"[yellow]{word}[/]", result=message)
+    console.print(_("%(name)s: %(result)s", name=f"[yellow]{word}[/]", result=escape(message)), markup=True)
+
+
+def wrote(path: Path) -> None:
+    """Say that a file is written."""
+    out.print(_("wrote %(path)s", path=path))
 
 
 def print_warnings(scenario: Scenario) -> None:
@@ -121,7 +126,7 @@ def print_broken(scenario: Scenario, schedule: Schedule, scenario_file: Path, sc
             file=schedule_file.name,
             consequence=consequence,
         )
-        err.print(broken, markup=False)
-        err.print(f"  {violations[0].message}", markup=False)
-        err.print(_("see all: %(command)s", command=f"parking-share verify {scenario_file} {schedule_file}"), markup=False)
+        err.print(broken)
+        err.print(f"  {violations[0].message}")
+        err.print(_("see all: %(command)s", command=f"parking-share verify {scenario_file} {schedule_file}"))
     return bool(violations)

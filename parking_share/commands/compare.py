@@ -14,7 +14,7 @@ import click
 
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.comparison import Comparison, Solved, compare
@@ -81,7 +81,7 @@ def compare_command(
 
         print_comparison(out, comparison, [side.schedule_file for side in sides])
         for path in written:
-            out.print(_("wrote %(path)s", path=path), markup=False)
+            wrote(path)
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from rich.console import Console
 from rich.table import Table
 
 from parking_share.catalogue import REASONS
-from parking_share.commands.common import escape, remark
+from parking_share.commands.common import CleanConsole, escape, remark
 from parking_share.commands.differing import inputs_table
 from parking_share.commands.terminal import Column, changes_in_words, clock, left, plain_table, right
 from parking_share.comparison import PERSON_CHANGES, UNLIKE, Comparison, GroupRow, LevelRow, LotRow, Pair, Person, Side
@@ -23,13 +22,13 @@ CHANGE = "+/-"
 _PAIR = (N_("base"), N_("variant"), N_("difference"))
 
 
-def print_comparison(console: Console, comparison: Comparison, schedule_files: Sequence[Path]) -> None:
+def print_comparison(console: CleanConsole, comparison: Comparison, schedule_files: Sequence[Path]) -> None:
     """Print what a planner wants to know; tables have at most 20 rows and say how many more there are."""
     for role, side, file in zip(_PAIR, (comparison.base, comparison.variant), schedule_files, strict=False):
         console.print(_side(role, side, file))
     for what in comparison.unlike:
-        console.print(remark(_("note"), _(UNLIKE[what])))
-    console.print(f"[bold]{_verdict(comparison)}[/]")
+        remark(console, _("note"), _(UNLIKE[what]))
+    console.print(_verdict(comparison), style="bold")
     console.print(_("All differences are variant - base; rows in which nothing differs are left out.") + "\n")
     if comparison.inputs:
         _print(console, inputs_table(most(comparison.inputs, SHOWN_ROWS)), _("inputs"), len(comparison.inputs))
@@ -45,7 +44,7 @@ def print_comparison(console: Console, comparison: Comparison, schedule_files: S
 
 
 def _side(role: str, side: Side, file: Path) -> str:
-    return f"{_(role):<8} {escape(side.name or side.scenario)} ({escape(file.name)}: {_(side.method)}, {_(side.status)})"
+    return f"{_(role):<8} {side.name or side.scenario} ({file.name}: {_(side.method)}, {_(side.status)})"
 
 
 def _verdict(comparison: Comparison) -> str:
@@ -153,7 +152,7 @@ def _place(lot: str | None, reason: str | None, *, is_there: bool) -> str:
     return _("refused: %(reason)s", reason=_(reason or "")) if is_there else BLANK
 
 
-def _print(console: Console, table: Table, what: str, count: int, unchanged: int | None = None) -> None:
+def _print(console: CleanConsole, table: Table, what: str, count: int, unchanged: int | None = None) -> None:
     """A table and what is left out of it."""
     if count:
         console.print(table)
@@ -164,7 +163,7 @@ def _print(console: Console, table: Table, what: str, count: int, unchanged: int
         counts = {"part": f"{unchanged:,}", "all": f"{count + unchanged:,}"}
         left_out.append(_("%(part)s of %(all)s %(what)s do not differ", **counts, what=what))
     if left_out:
-        console.print(f"[dim]{_('; ').join(left_out)}[/]")
+        console.print(_("; ").join(left_out), style="dim")
     console.print()
 
 

@@ -21,6 +21,7 @@ from parking_share.commands.common import (
     print_broken,
     print_warnings,
     read_both,
+    wrote,
 )
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_places, files_of
@@ -112,11 +113,11 @@ def explain_command(
     elif report is None:
         _print(view_of(scenario, found, lang))
     if report is not None and not as_json:
-        out.print(_("wrote %(path)s", path=report), markup=False)
+        wrote(report)
 
 
 def _print(view: View) -> None:
-    out.print(f"[bold]{escape(view.heading)}[/]")
-    out.print(view.verdict, markup=False)
+    out.print(view.heading, style="bold")
+    out.print(view.verdict)
     out.print()
     print_blocks(out, view.blocks)

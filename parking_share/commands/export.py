@@ -15,7 +15,6 @@ from parking_share.commands.common import (
     FILE,
     FOLDER,
     err,
-    escape,
     input_errors,
     out,
     print_broken,
@@ -108,7 +107,7 @@ def export_command(
         files.write(output)
     print_removed(earlier.gone)
     for name, why in files.left_out.items():
-        err.print(remark(_("note"), escape(_("%(name)s is left out: %(why)s", name=name, why=_(why)))))
+        remark(err, _("note"), _("%(name)s is left out: %(why)s", name=name, why=_(why)))
     if "gate" in files.parts and (count := files.without_plate):
         told = ngettext(
             "%(n)s resident who is served has no plate, so that no gate can know them; gate/without-plate.csv lists them",
@@ -117,5 +116,5 @@ def export_command(
         )
         warn(told)
     for name, made in files.parts.items():
-        out.print(f"{name:<8} " + ngettext("%(count)s file", "%(count)s files", len(made), count=f"{len(made):>6,}"), markup=False)
-    out.print(_("wrote %(path)s: what each file is and for whom", path=output / INDEX), markup=False)
+        out.print(f"{name:<8} " + ngettext("%(count)s file", "%(count)s files", len(made), count=f"{len(made):>6,}"))
+    out.print(_("wrote %(path)s: what each file is and for whom", path=output / INDEX))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings
+from parking_share.commands import counts
+from parking_share.commands.common import FILE, RESIDENTS_AS, err, input_errors, out, print_warnings, wrote
 from parking_share.commands.places import Place, check_places
 from parking_share.errors import InputError
 from parking_share.scenario import FileHash
@@ -55,17 +56,16 @@ def import_command(source: tuple[Path, ...], output: Path, residents_as: Residen
         written = write_scenario(scenario, output, residents_as)
     print_warnings(scenario)
     for file in (FileHash(output.name, ""), *written.files):
-        out.print(_("wrote %(path)s", path=output.with_name(file.name)), markup=False)
-    spaces = sum(lot.spaces for lot in scenario.lots)
+        wrote(output.with_name(file.name))
     imported = _(
-        "imported: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
-        communities=len(scenario.communities),
-        lots=len(scenario.lots),
-        spaces=f"{spaces:,}",
-        residents=f"{len(scenario.residents):,}",
+        "imported: %(communities)s, %(lots)s with %(spaces)s, %(residents)s",
+        communities=counts.communities(len(scenario.communities)),
+        lots=counts.lots(len(scenario.lots)),
+        spaces=counts.spaces(sum(lot.spaces for lot in scenario.lots)),
+        residents=counts.residents(len(scenario.residents)),
     )
-    out.print(imported, markup=False)
-    out.print(_("next: %(command)s", command=f"parking-share solve {output}"), markup=False)
+    out.print(imported)
+    out.print(_("next: %(command)s", command=f"parking-share solve {output}"))
 
 
 def _default_copy(source: Path) -> Path:
@@ -88,15 +88,17 @@ def _places(output: Path, residents_as: ResidentsAs, copy: Path | None) -> Itera
 def _mark(error: WorkbookError, source: Path, copy: Path) -> None:
     """Write the marked copy; the errors are told even where it cannot be written."""
     try:
-        marked_copy(error, source, copy)
+        is_copy = marked_copy(error, source, copy)
     except OSError as reason:
         refused = _(
             "%(path)s: the marked copy cannot be written (%(reason)s); choose another place with --marked",
             path=copy,
             reason=reason.strerror,
         )
-        err.print(refused, markup=False)
+        err.print(refused)
     except InputError as reason:
-        err.print(_("no marked copy: %(reason)s", reason=reason), markup=False)
+        err.print(_("no marked copy: %(reason)s", reason=reason))
     else:
-        err.print(_("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy), markup=False)
+        marked = _("wrote %(path)s: a copy with the cells marked; correct it and import it", path=copy)
+        listed = _("wrote %(path)s: a list of what is wrong, which is too much to be marked; correct %(source)s", path=copy, source=source)
+        err.print(marked if is_copy else listed)

@@ -7,7 +7,7 @@ from typing import get_args
 
 import click
 
-from parking_share.commands.common import FILE, err, input_errors, out, print_warnings, warn
+from parking_share.commands.common import FILE, err, input_errors, out, print_warnings, warn, wrote
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.geography.coordinates import Degrees
 from parking_share.maps import read_map_lots, with_lots
@@ -59,5 +59,5 @@ def lots_command(scenario_file: Path, map_file: Path, output: Path, replace: boo
         new=f"{new:,}",
         all=f"{len(found.lots):,}",
     )
-    out.print(told, markup=False)
-    out.print(_("wrote %(path)s", path=output), markup=False)
+    out.print(told)
+    wrote(output)

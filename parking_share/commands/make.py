@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import FILE, RESIDENTS_AS, input_errors, out
+from parking_share.commands import counts
+from parking_share.commands.common import FILE, RESIDENTS_AS, input_errors, out, wrote
 from parking_share.errors import InputError, Problem
 from parking_share.making import MakeOptions, make_scenario
 from parking_share.texts import _
@@ -52,16 +53,16 @@ def make_command(output: Path, residents_as: ResidentsAs, **chosen: Any) -> None
         data = make_scenario(_options(chosen))
         for name, content in scenario_files(data, output.name, residents_as).items():
             write_atomically(output.with_name(name), content)
-            out.print(_("wrote %(path)s", path=output.with_name(name)), markup=False)
+            wrote(output.with_name(name))
     made_up = _(
-        "made up: %(communities)s communities, %(lots)s lots with %(spaces)s spaces, %(residents)s residents",
-        communities=len(data["communities"]),
-        lots=len(data["lots"]),
-        spaces=chosen["spaces"],
-        residents=len(data["residents"]),
+        "made up: %(communities)s, %(lots)s with %(spaces)s, %(residents)s",
+        communities=counts.communities(len(data["communities"])),
+        lots=counts.lots(len(data["lots"])),
+        spaces=counts.spaces(chosen["spaces"]),
+        residents=counts.residents(len(data["residents"])),
     )
-    out.print(made_up, markup=False)
-    out.print(_("next: %(command)s", command=f"parking-share solve {output}"), markup=False)
+    out.print(made_up)
+    out.print(_("next: %(command)s", command=f"parking-share solve {output}"))
 
 
 def _options(chosen: dict[str, Any]) -> MakeOptions:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from rich.console import Console
-
 from parking_share.catalogue import OBJECTIVES
-from parking_share.commands.common import escape
+from parking_share.commands.common import CleanConsole, escape
 from parking_share.commands.comparing import CHANGE, figure, signed
 from parking_share.commands.terminal import left, plain_table, right
 from parking_share.schedule import Schedule
@@ -17,7 +15,7 @@ from parking_share.variants.sweep import Sweep
 from parking_share.variants.whatif import Answer
 
 
-def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -> None:
+def print_answers(console: CleanConsole, base: Schedule, answers: Sequence[Answer]) -> None:
     """What each variant does to the residents, and to the levels, below the scenario as it is."""
     counts = right(_("residents"), _("served"), CHANGE, _("enter"), _("leave"), _("move"))
     table = plain_table([*left(_("variant")), *counts, *left(_("status"))])
@@ -43,7 +41,7 @@ def print_answers(console: Console, base: Schedule, answers: Sequence[Answer]) -
     console.print(table)
 
 
-def print_sweep(console: Console, sweep: Sweep) -> None:
+def print_sweep(console: CleanConsole, sweep: Sweep) -> None:
     """One row a combination; a table of residents served where two parameters are varied."""
     frame, paths = sweep.to_frame(), [parameter.path for parameter in sweep.parameters]
     if len(paths) == 2 and not frame.empty:

@@ -29,5 +29,5 @@ def salt_of(is_masked: bool, salt_file: Path | None) -> bytes | None:
     salt, made = read_salt(salt_file)
     if made is not None:
         told = _("wrote %(path)s, the secret of the pseudonyms: keep it, or they change, and show it to nobody", path=made)
-        err.print(told, markup=False)
+        err.print(told)
     return salt

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, input_errors, out
+from parking_share.commands.common import FILE, input_errors, out, wrote
 from parking_share.commands.languages import LANG
 from parking_share.errors import InputError, Problem
 from parking_share.making import STARTER
@@ -48,17 +48,19 @@ def new_command(file: Path | None, excel: bool, lang: Lang, force: bool, quiet: 
         else:
             write_atomically(file, scenario_json(STARTER))
     if excel:
-        out.print(_("wrote %(path)s", path=file) + "\n\n" + _("next: fill it in, then"), markup=False)
-        out.print(f"  parking-share import {file} -o {file.with_suffix('.json')}", markup=False)
+        wrote(file)
+        out.print("\n" + _("next: fill it in, then"))
+        out.print(f"  parking-share import {file} -o {file.with_suffix('.json')}")
         return
     if not quiet:
         _explain(_("scenario"), Scenario, STARTER)
         _explain(_("community"), Community, STARTER["communities"][0])
         _explain(_("lot"), Lot, STARTER["lots"][0])
         _explain(_("resident"), Resident, STARTER["residents"][0])
-        out.print(_("JSON has no room for comments: `parking-share schema` describes every key of the format.") + "\n", markup=False)
-    out.print(_("wrote %(path)s", path=file) + "\n\n" + _("next:"), markup=False)
-    out.print(f"  parking-share validate {file}\n  parking-share solve {file}", markup=False)
+        out.print(_("JSON has no room for comments: `parking-share schema` describes every key of the format.") + "\n")
+    wrote(file)
+    out.print("\n" + _("next:"))
+    out.print(f"  parking-share validate {file}\n  parking-share solve {file}")
 
 
 def _write_excel(file: Path, lang: Lang) -> None:
@@ -70,8 +72,8 @@ def _write_excel(file: Path, lang: Lang) -> None:
 
 def _explain(title: str, model: type[BaseModel], entry: dict[str, object]) -> None:
     """The keys that the starter writes for one kind of entry, each with its description in the format."""
-    out.print(f"[bold]{title}[/]")
+    out.print(title, style="bold")
     for name, field in model.model_fields.items():
         if name in entry:
-            out.print(f"  {name:<22}{_(field.description or '')}", markup=False)
+            out.print(f"  {name:<22}{_(field.description or '')}")
     out.print()

@@ -54,11 +54,11 @@ def print_bays(result: Numbered) -> None:
 
 def _print_some(title: str, lines: Sequence[str]) -> None:
     if lines:
-        out.print(f"{title}: {len(lines):,}", markup=False)
+        out.print(f"{title}: {len(lines):,}")
         for line in lines[:SHOWN]:
-            out.print(f"  {line}", markup=False)
+            out.print(f"  {line}")
         if len(lines) > SHOWN:
-            out.print("  " + _("... and %(n)s more; --json shows all", n=f"{len(lines) - SHOWN:,}"), markup=False)
+            out.print("  " + _("... and %(n)s more; --json shows all", n=f"{len(lines) - SHOWN:,}"))
 
 
 def _moves(lots: Sequence[LotBays]) -> Iterator[str]:

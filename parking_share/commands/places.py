@@ -81,7 +81,7 @@ def print_removed(names: Sequence[str]) -> None:
             count,
             names=shown,
         )
-        out.print(told, markup=False)
+        out.print(told)
 
 
 def check_places(inputs: Mapping[Path, str], places: Iterable[Place]) -> None:

@@ -11,7 +11,7 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both, warn
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, read_both, warn, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.numbering import numbered, print_bays
 from parking_share.commands.places import check_folder, files_of
@@ -104,7 +104,7 @@ def replan_command(
     print_changes(out, schedule, changes)
     print_bays(bays)
     for name in (SCENARIO, SCHEDULE, NOTICES):
-        out.print(_("wrote %(path)s", path=output / name), markup=False)
+        wrote(output / name)
 
 
 def _scenario_of(last: Schedule, last_file: Path, stated: Path | None, now: Scenario) -> Scenario | None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rich.console import Console
-
-from parking_share.commands.common import escape
+from parking_share.commands.common import CleanConsole, escape
 from parking_share.commands.comparing import BLANK, SHOWN_ROWS
 from parking_share.commands.terminal import changes_in_words, clock, left, plain_table, right
 from parking_share.replanning import Change
@@ -15,7 +13,7 @@ from parking_share.schedule import Schedule
 from parking_share.texts import _
 
 
-def print_changes(console: Console, schedule: Schedule, changes: Sequence[Change]) -> None:
+def print_changes(console: CleanConsole, schedule: Schedule, changes: Sequence[Change]) -> None:
     """How many stay, move, leave and enter, and the first of those who do not stay."""
     count = Counter(change.move for change in changes)
     served = {"served": f"{len(schedule.assignments):,}", "status": _(schedule.status)}
@@ -32,4 +30,4 @@ def print_changes(console: Console, schedule: Schedule, changes: Sequence[Change
         table.add_row(escape(change.resident), _(change.move), escape(change.lot_before or BLANK), escape(after), " -> ".join(walks))
     console.print(table)
     if len(told) > SHOWN_ROWS:
-        console.print(f"[dim]{_('%(n)s more; notices.csv has all', n=f'{len(told) - SHOWN_ROWS:,}')}[/]")
+        console.print(_("%(n)s more; notices.csv has all", n=f"{len(told) - SHOWN_ROWS:,}"), style="dim")

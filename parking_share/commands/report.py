@@ -11,7 +11,7 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.belonging import foreign
 from parking_share.catalogue import Lang, Objective
-from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken
+from parking_share.commands.common import EXIT_VIOLATIONS, FILE, FOLDER, err, input_errors, out, print_broken, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.masking import MASK, SALT, salt_of
 from parking_share.commands.places import Place, check_folder, check_places, files_of, print_removed
@@ -93,7 +93,7 @@ def report_command(
             lots_to.mkdir(exist_ok=True)
             written = write_lots(scenario, schedule, lots_to, lang, comparison, is_masked=is_masked)
             print_removed(earlier.gone)
-            out.print(_("wrote %(path)s and %(n)s pages of lots", path=written[0], n=len(scenario.lots)), markup=False)
+            out.print(_("wrote %(path)s and %(n)s pages of lots", path=written[0], n=len(scenario.lots)))
             return
         if lots:
             text = render_lots(scenario, schedule, lots, lang)
@@ -101,7 +101,7 @@ def report_command(
             command = shlex.join(["parking-share", "report", str(scenario_file), str(schedule_file)])
             text = render_report(scenario, schedule, lang, comparison, command)
         write_atomically(page, text)
-        out.print(_("wrote %(path)s", path=page), markup=False)
+        wrote(page)
 
 
 def _default_name(schedule_name: str, lots: tuple[str, ...], *, is_masked: bool) -> str:

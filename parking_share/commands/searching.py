@@ -68,9 +68,9 @@ def check_own(scenario: Scenario, schedule: Schedule) -> None:
 def report_own(broken: list[str]) -> None:
     """Say what a schedule of ours breaks, and end the program."""
     message = _("The schedule found breaks its own rules, so nothing is written. Please report this with the scenario:")
-    err.print(f"[bold red]{message}[/]")
+    err.print(message, style="bold red")
     for sentence in broken:
-        err.print(f"  {sentence}", markup=False)
+        err.print(f"  {sentence}")
     sys.exit(EXIT_VIOLATIONS)
 
 

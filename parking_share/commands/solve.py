@@ -11,7 +11,7 @@ from typing import get_args
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both, warn
+from parking_share.commands.common import FILE, FOLDER, err, escape, input_errors, out, print_warnings, read_both, warn, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.numbering import bays_facts, numbered, print_bays
 from parking_share.commands.places import Place, check_places, files_of
@@ -109,7 +109,7 @@ def solve_command(
         if bays is not None:
             print_bays(bays)
         for path in written:
-            out.print(_("wrote %(path)s", path=path), markup=False)
+            wrote(path)
 
 
 def _check_places(scenario: Scenario, path: Path, start: Path | None, output: Path, page: Path | None, tables: Path | None) -> None:

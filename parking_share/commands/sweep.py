@@ -11,7 +11,7 @@ import click
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.commands import EXIT_INTERRUPTED
-from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings
+from parking_share.commands.common import FILE, FOLDER, err, input_errors, out, print_warnings, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.many import print_sweep
 from parking_share.commands.places import check_folder, files_of
@@ -93,7 +93,7 @@ def sweep_command(
     else:
         print_sweep(out, found)
         for name in (TABLE,) if no_report else (TABLE, PAGE):
-            out.print(_("wrote %(path)s", path=output / name), markup=False)
+            wrote(output / name)
     if not found.is_whole:
         err.print(
             _(

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from rich.console import Console
 from rich.table import Table
 
 from parking_share.catalogue import REASONS, Reason
-from parking_share.commands.common import escape
+from parking_share.commands.common import CleanConsole, escape
 from parking_share.solving import Ended, Result
 from parking_share.summary import proof, summary
 from parking_share.texts import N_, _
@@ -28,7 +27,7 @@ WORDS = (
 """Words of schedules and comparisons that tables show as they are, for translation."""
 
 
-def print_result(console: Console, result: Result) -> None:
+def print_result(console: CleanConsole, result: Result) -> None:
     """Print what an operator wants to know."""
     facts = summary(result)
     name = result.scenario.name or result.scenario.id
@@ -38,7 +37,7 @@ def print_result(console: Console, result: Result) -> None:
         residents=f"{facts['residents']:,}",
         verdict=verdict(facts),
     )
-    console.print(_("%(name)s: %(result)s", name=f"[bold]{escape(name)}[/]", result=served))
+    console.print(_("%(name)s: %(result)s", name=f"[bold]{escape(name)}[/]", result=served), markup=True)
     console.print(_levels(facts, result))
     if any(facts["refused"].values()):
         console.print(_refused(facts["refused"]))

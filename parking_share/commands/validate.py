@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from parking_share.commands import counts
 from parking_share.commands.common import FILE, input_errors, out, print_warnings
 from parking_share.reading import read_scenario
 from parking_share.texts import _
@@ -25,18 +26,15 @@ def validate_command(scenario: Path) -> None:
     with input_errors():
         found = read_scenario(scenario)
     print_warnings(found)
-    spaces = sum(lot.spaces for lot in found.lots)
     out.print(
         _(
-            "%(file)s is a valid scenario: %(lots)s lots with %(spaces)s spaces, %(communities)s communities, %(residents)s residents, "
-            "%(days)s days from %(start)s",
+            "%(file)s is a valid scenario: %(lots)s with %(spaces)s, %(communities)s, %(residents)s, %(days)s from %(start)s",
             file=scenario.name,
-            lots=len(found.lots),
-            spaces=f"{spaces:,}",
-            communities=len(found.communities),
-            residents=f"{len(found.residents):,}",
-            days=found.horizon.days,
+            lots=counts.lots(len(found.lots)),
+            spaces=counts.spaces(sum(lot.spaces for lot in found.lots)),
+            communities=counts.communities(len(found.communities)),
+            residents=counts.residents(len(found.residents)),
+            days=counts.days(found.horizon.days),
             start=found.horizon.start,
         ),
-        markup=False,
     )

@@ -61,7 +61,7 @@ def verify_command(scenario: Path, schedule: Path, as_json: bool) -> None:
                 checks=count,
                 status=_status(result),
             )
-            out.print(held, markup=False)
+            out.print(held)
         _print_verdicts(judgement.verdicts)
     sys.exit(EXIT_VIOLATIONS if violations else 0)
 
@@ -80,7 +80,7 @@ def _print_verdicts(verdicts: tuple[Verdict, ...]) -> None:
     if any(verdict.stated_bound is not None or verdict.proved_bound is not None for verdict in verdicts):
         for verdict in verdicts:
             name = f"{_(verdict.objective)} {verdict.value}"
-            out.print("  " + _("%(name)s: %(result)s", name=name, result=verdict.sentence()), markup=False)
+            out.print("  " + _("%(name)s: %(result)s", name=name, result=verdict.sentence()))
 
 
 def _print_violations(name: str, violations: tuple[Violation, ...]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from parking_share.atomic import write_atomically
-from parking_share.commands.common import EXIT_INPUT, FILE, err, input_errors, out, print_warnings, warn
+from parking_share.commands.common import EXIT_INPUT, FILE, err, input_errors, out, print_warnings, warn, wrote
 from parking_share.commands.places import Place, check_places, files_of
 from parking_share.reading import read_scenario
 from parking_share.scenario import Scenario
@@ -59,7 +59,7 @@ def walks_command(scenario_file: Path, streets_file: Path, output: Path, within_
             from parking_share.streets import read_streets, street_walks, with_walks
         except ImportError as error:
             needed = _("walks along streets need the package '%(name)s'; install it: %(command)s", name=error.name, command=INSTALL)
-            err.print(needed, markup=False)
+            err.print(needed)
             sys.exit(EXIT_INPUT)
         network = read_streets(streets_file, is_local=scenario.crs == "local")
         status.update(_("walking ..."))
@@ -70,19 +70,19 @@ def walks_command(scenario_file: Path, streets_file: Path, output: Path, within_
             write_atomically(output, walks_csv(found.matrix))
     print_warnings(scenario)
     count, length = f"{len(found.matrix.seconds):,}", f"{network.length.sum() / 1000:,.1f}"
-    out.print(_("%(n)s walks along %(length)s km of streets", n=count, length=length), markup=False)
+    out.print(_("%(n)s walks along %(length)s km of streets", n=count, length=length))
     if found.ratio is not None:
         ratio = f"{found.ratio:.2f}"
-        out.print(_("in the middle they are %(ratio)s times as long as the scenario computes them", ratio=ratio), markup=False)
+        out.print(_("in the middle they are %(ratio)s times as long as the scenario computes them", ratio=ratio))
     if network.left_out_m:
         left_out = f"{network.left_out_m / 1000:,.1f}"
-        out.print(_("left out: %(length)s km that do not hang together with the others", length=left_out), markup=False)
+        out.print(_("left out: %(length)s km that do not hang together with the others", length=left_out))
     if found.off_streets:
         names = ", ".join(found.off_streets[:SHOWN]) + (", ..." if len(found.off_streets) > SHOWN else "")
         far = {"n": f"{len(found.off_streets):,}", "distance": f"{off_street_m:g}", "names": names}
         warn(_("%(n)s places are over %(distance)s m from every street and keep their computed walks: %(names)s", **far))
     for path in sorted({output, walks_file}):
-        out.print(_("wrote %(path)s", path=path), markup=False)
+        wrote(path)
 
 
 def _longest(scenario: Scenario) -> float:

@@ -103,7 +103,7 @@ def whatif_command(
         of_each = ("ID.json", "ID.schedule.json", "ID.comparison.json", *(() if no_report else ("ID.comparison.html",)))
         of_all = TABLE if no_report else _("%(table)s and %(page)s", table=TABLE, page=PAGE)
         wrote = _("wrote to %(folder)s: of each variant %(files)s; %(all)s of all", folder=output, files=", ".join(of_each), all=of_all)
-        out.print(wrote, markup=False)
+        out.print(wrote)
     if is_interrupted:
         message = _(
             "interrupted: %(part)s of %(all)s variants are written, those under way as far as they came",

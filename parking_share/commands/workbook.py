@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from parking_share.catalogue import Lang
-from parking_share.commands.common import FILE, input_errors, out
+from parking_share.commands.common import FILE, input_errors, wrote
 from parking_share.commands.languages import LANG
 from parking_share.commands.places import Place, check_folder, check_places, files_of
 from parking_share.reading import read_scenario
@@ -47,4 +47,4 @@ def workbook_command(scenario: Path, output: Path, as_csv: bool, lang: Lang) -> 
             write_workbook(found, output, lang)
             written = [output]
     for path in written:
-        out.print(_("wrote %(path)s", path=path), markup=False)
+        wrote(path)

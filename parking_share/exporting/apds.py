@@ -27,9 +27,12 @@ Data = dict[str, Any]
 
 
 def apds_files(content: Content) -> list[File]:
-    """Places, the rights that they grant, and the rights that residents have."""
+    """Places, the rights that they grant, and the rights that residents have.
+
+    Places alone are public: specifications of rights must have exact counts, also of one resident.
+    """
     return [
-        File(f"{FOLDER}/places.json", "Place", lambda: _answer(content, _places(content))),
+        File(f"{FOLDER}/places.json", "Place", lambda: _answer(content, _places(content)), is_public=True),
         File(f"{FOLDER}/right-specifications.json", "RightSpecification", lambda: _answer(content, _specifications(content))),
         File(f"{FOLDER}/assigned-rights.json", "AssignedRight", lambda: _answer(content, _assigned(content))),
     ]

@@ -11,7 +11,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from time import strftime
 
@@ -37,7 +37,7 @@ def calendar_files(content: Content) -> list[File]:
     names = {resident: f"{name}.ics" for resident, name in unique_names(made.wanted, "resident-").items()}
     if content.residents:
         return files + [
-            File(f"{RESIDENTS}/{name}", resident, lambda resident=resident: made.of_resident(resident), N_("this resident alone"))  # type: ignore[misc]
+            File(f"{RESIDENTS}/{name}", resident, partial(made.of_resident, resident), N_("this resident alone"))
             for resident, name in names.items()
         ]
     if content.is_masked:
@@ -83,13 +83,7 @@ class _Calendars:
         plates = self.content.plates
         named = ((each, plates[each.resident] or each.resident) for each in self.by_lot[lot_id])
         events = (event for each, name in named for event in self._events(each, name, alarm=False))
-        _ = self.content.language.gettext
-        who = (
-            _("Plates and residents are pseudonyms.")
-            if self.content.is_masked
-            else _("For the lot's manager; holds plates and is not for publication.")
-        )
-        return self._calendar(self.content.lot_labels[lot_id], who, events)
+        return self._calendar(self.content.lot_labels[lot_id], self.content.note_to_manager, events)
 
     def of_resident(self, resident: str) -> bytes:
         """All stays of a resident, with a reminder before each ends."""

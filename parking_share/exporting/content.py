@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from parking_share.filenames import unique_names
@@ -22,13 +22,15 @@ from parking_share.schedule import Schedule
 class File:
     """A file to write: where in the folder, what the index calls it, its content, made when it is written, and for whom it is.
 
-    ``audience`` is to be translated; empty: as the format says.
+    ``audience`` is to be translated; empty: as the format says. What ``is_public`` has no personal data, nor what would give it away, and
+    is for everybody.
     """
 
     name: str
     label: str
     make: Callable[[], str | bytes]
     audience: str = ""
+    is_public: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,14 @@ class Content:
         """Lot to what people call it, a different one for each."""
         return unique_labels([(lot.id, lot.name) for lot in self.scenario.lots])
 
+    @property
+    def note_to_manager(self) -> str:
+        """For whom the files of one lot are, as a sentence in them."""
+        _ = self.language.gettext
+        if self.is_masked:
+            return _("Plates and residents are pseudonyms.")
+        return _("For the lot's manager; holds plates and is not for publication.")
+
     @cached_property
     def has_bays(self) -> bool:
         """Whether bays are numbered."""
@@ -91,6 +101,6 @@ class Content:
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes], audience: str = "") -> list[File]:
         """One file for each lot, made of its id."""
         return [
-            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], lambda lot_id=lot.id: make(lot_id), audience)  # type: ignore[misc]
+            File(f"{folder}/{self.lot_names[lot.id]}.{ending}", self.lot_labels[lot.id], partial(make, lot.id), audience)
             for lot in self.scenario.lots
         ]

@@ -13,7 +13,7 @@ from parking_share.catalogue import Lang
 from parking_share.earlier import INDEX, Earlier, index_data, look_at
 from parking_share.errors import InputError, Problem
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.formats import FORMATS, PUBLIC_MAPS, Format, FormatName
+from parking_share.exporting.formats import FORMATS, Format, FormatName
 from parking_share.exporting.geojson import has_degrees
 from parking_share.masking import mask as masked
 from parking_share.report.exported import Entry, Part, render_index
@@ -61,11 +61,11 @@ class Export:
         """
         folder = Path(folder)
         earlier = self.earlier(folder)
+        earlier.begin(folder, self.names, is_masked=self.content.is_masked)
         for file in (file for files in self.parts.values() for file in files):
             path = folder / file.name
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, file.make())
-        folder.mkdir(parents=True, exist_ok=True)
         earlier.remove(folder)
         write_atomically(folder / INDEX, self._index(earlier))
         return [folder / name for name in self.names]
@@ -192,7 +192,7 @@ def _part(content: Content, name: FormatName, kind: Format, files: Sequence[File
 def _entries(content: Content, kind: Format, files: Sequence[File]) -> Iterator[Entry]:
     _ = content.language.gettext
     for file in files:
-        if file.name in PUBLIC_MAPS:
+        if file.is_public:
             personal, audience = _("none: public"), _("everybody")
         else:
             personal = _("pseudonyms") if content.is_masked else _("yes: not to be published")

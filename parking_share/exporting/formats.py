@@ -12,8 +12,6 @@ from parking_share.exporting.content import Content, File
 from parking_share.texts import N_
 
 FormatName = Literal["gate", "excel", "ics", "geojson", "apds", "notices"]
-PUBLIC_MAPS = ("maps/lots.geojson", "maps/communities.geojson", "maps/walks.geojson", "apds/places.json")
-"""Files of formats with personal data that have none. Specifications of rights must have exact counts, also of one resident."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ FORMATS: dict[FormatName, Format] = {
         needs_names=True,
     ),
     "excel": Format(
-        ("workbook", "workbook_files"),
+        ("lot_workbooks", "workbook_files"),
         N_("Workbooks"),
         N_("For each lot who is there on which nights, who must be out by when, and how full it is."),
         N_("the lot's manager"),

@@ -17,6 +17,7 @@ from parking_share.geography.coordinates import to_wgs84
 from parking_share.report.facts import lot_facts
 from parking_share.report.places import flows
 from parking_share.scenario import Location, Scenario
+from parking_share.walking import shown_minutes
 
 FOLDER = "maps"
 _DECIMALS = 7  # of a degree: a centimetre
@@ -26,9 +27,9 @@ def map_files(content: Content) -> list[File]:
     """Four layers: lots and communities with their figures, who goes where, and each resident with lot or reason."""
     _ = content.language.gettext
     return [
-        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content)),
-        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content)),
-        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content)),
+        File(f"{FOLDER}/lots.geojson", _("Lots"), lambda: _lots(content), is_public=True),
+        File(f"{FOLDER}/communities.geojson", _("Communities"), lambda: _communities(content), is_public=True),
+        File(f"{FOLDER}/walks.geojson", _("Walks from communities to lots"), lambda: _walks(content), is_public=True),
         File(f"{FOLDER}/residents.geojson", _("Residents"), lambda: _residents(content)),
     ]
 
@@ -68,7 +69,7 @@ def _communities(content: Content) -> str:
     reasons: dict[str, Counter[str]] = {each.id: Counter() for each in scenario.communities}
     for community, reason in zip(tables.refused["community"], tables.refused["reason"], strict=True):
         reasons[community][reason] += 1
-    walks = tables.assignments.groupby("community")["walk_seconds"].mean().to_dict()
+    walks = _minutes(tables.assignments.groupby("community")["walk_seconds"].mean())
     rows = [
         {
             "id": each.id,
@@ -76,7 +77,7 @@ def _communities(content: Content) -> str:
             "served": served[each.id],
             "refused": refused[each.id],
             "refused_why": {} if refused[each.id] is None else told_reasons(reasons[each.id]),
-            "mean_walk_minutes": round(walks[each.id] / 60, 1) if served[each.id] else None,
+            "mean_walk_minutes": walks[each.id] if served[each.id] else None,
         }
         for each in scenario.communities
     ]
@@ -93,14 +94,14 @@ def _told_by_community(scenario: Scenario, frame: pd.DataFrame) -> dict[str, int
 def _walks(content: Content) -> str:
     """A line from each community to each lot where its residents have a place, with how many and their walk; most first, few left out."""
     scenario = content.scenario
-    means = content.tables.assignments.groupby(["community", "lot"])["walk_seconds"].mean().to_dict()
+    means = _minutes(content.tables.assignments.groupby(["community", "lot"])["walk_seconds"].mean())
     going = flows(scenario, content.tables)
     is_told = told_flows(*(np.array(going[name], np.int64) for name in ("home", "lot", "residents")))
     rows, ends = [], []
     for home, lot, count in compress(zip(going["home"], going["lot"], going["residents"], strict=True), is_told):
         community, place = scenario.communities[home], scenario.lots[lot]
-        mean = round(means[community.id, place.id] / 60, 1)
-        rows.append({"community": community.id, "lot": place.id, "residents": count, "mean_walk_minutes": mean})
+        going_there = {"residents": count, "mean_walk_minutes": means[community.id, place.id]}
+        rows.append({"community": community.id, "lot": place.id, **going_there})
         ends += [community.location, place.location]
     points = [point[:2] for point in wgs84_points(scenario, ends)]  # without elevation: it may be known of one end only
     lines = ({"type": "LineString", "coordinates": pair} for pair in zip(points[::2], points[1::2], strict=True))
@@ -110,15 +111,21 @@ def _walks(content: Content) -> str:
 def _residents(content: Content) -> str:
     scenario = content.scenario
     homes = {each.id: each.location for each in scenario.communities}
-    placed = {each.resident: (each.lot, each.walk_seconds) for each in content.schedule.assignments}
+    assignments = content.schedule.assignments
+    minutes = shown_minutes(np.array([each.walk_seconds for each in assignments], np.float64)).tolist()
+    placed = {each.resident: (each.lot, walk) for each, walk in zip(assignments, minutes, strict=True)}
     reasons = {each.resident: each.reason for each in content.schedule.refusals}
     rows = []
     for each in scenario.residents:
-        lot, seconds = placed.get(each.id, (None, None))
-        minutes = None if seconds is None else round(seconds / 60, 1)
-        row = {"id": each.id, "community": each.community, "lot": lot, "walk_minutes": minutes, "refused_why": reasons.get(each.id)}
+        lot, walk = placed.get(each.id, (None, None))
+        row = {"id": each.id, "community": each.community, "lot": lot, "walk_minutes": walk, "refused_why": reasons.get(each.id)}
         rows.append(row)
     return _collection(_points(scenario, [each.home or homes[each.community] for each in scenario.residents]), rows)
+
+
+def _minutes(seconds: pd.Series) -> dict[Any, float]:
+    """Minutes of mean walks, by what they are of."""
+    return dict(zip(seconds.index, shown_minutes(seconds.to_numpy(np.float64)).tolist(), strict=True))
 
 
 def _points(scenario: Scenario, places: Sequence[Location]) -> list[dict[str, Any]]:

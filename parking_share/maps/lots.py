@@ -12,7 +12,7 @@ import numpy as np
 
 from parking_share.errors import InputError, Problem
 from parking_share.geography.coordinates import Degrees, convert
-from parking_share.geography.geojson import Feature, is_position, read_features
+from parking_share.geography.geojson import Feature, features_of, is_position
 from parking_share.maps.osm import is_lot, lot_of_tags
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import Lot, Scenario
@@ -122,9 +122,9 @@ def _on_the_map(problem: Problem, places: list[str], first: int) -> Problem:
 
 def _features(path: Path) -> tuple[list[Feature], list[str]]:
     """Features of GeoJSON, or elements of Overpass with a place, in one form; and warnings."""
-    data = parse_json(file_content(path), path.name) if path.suffix.lower() == ".json" else None
-    if not isinstance(data, dict) or not isinstance(data.get("elements"), list):
-        return read_features(path), []
+    data = parse_json(file_content(path), path.name)
+    if path.suffix.lower() != ".json" or not isinstance(data, dict) or not isinstance(data.get("elements"), list):
+        return features_of(data, path.name), []
     features = []
     for at, element in enumerate(data["elements"]):
         if isinstance(element, dict) and isinstance(element.get("tags"), dict):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from parking_share.report.language import Language
 from parking_share.texts import N_
 
 PARTS = {"communities": N_("Communities"), "lots": N_("Lots"), "residents": N_("Residents"), "walks": N_("Measured walks")}
 
+_OF_ONE = re.compile(r"([a-z]+)\[(.+?)\]\.(.+)", re.DOTALL)
 _LOCATION = {
     "lat": N_("latitude"),
     "lon": N_("longitude"),
@@ -81,6 +84,16 @@ def path_name(language: Language, path: str) -> str:
     """A parameter of a sweep with what it is about behind it: ``policy.max_walk_minutes: Longest walk, minutes``."""
     key = path.rpartition("].")[2]
     return named(language, path, language.gettext(KEY_NAMES[key])) if key in KEY_NAMES else path
+
+
+def axis_name(language: Language, path: str) -> str:
+    """A parameter of a sweep in words alone: ``Longest walk, minutes``, ``Lots: spaces``, or with the id of the lot that it is of."""
+    of_one = _OF_ONE.fullmatch(path)
+    section, chosen, key = of_one.groups() if of_one else ("", "", path)
+    if key not in KEY_NAMES:
+        return path
+    name = language.gettext(KEY_NAMES[key])
+    return named(language, part_name(language, section) if chosen == "*" else chosen, name) if section else name
 
 
 def item_name(language: Language, key: str) -> str:

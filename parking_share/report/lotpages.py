@@ -93,6 +93,7 @@ def write_lots(
     """
     folder = Path(folder)
     earlier = look_at(folder, page_files(scenario), is_masked=is_masked)
+    earlier.begin(folder, page_files(scenario), is_masked=is_masked)
     names = {lot_id: f"lots/{name}" for lot_id, name in file_names([lot.id for lot in scenario.lots]).items()}
     (folder / "lots").mkdir(parents=True, exist_ok=True)
     write_atomically(folder / CHARTS_FILE, chart_script())

@@ -15,7 +15,7 @@ from parking_share.report.facts import unique_labels
 from parking_share.report.plane import FloatArray
 from parking_share.report.words import REASON_NAMES
 from parking_share.scenario import Location, Scenario
-from parking_share.walking import walk_seconds
+from parking_share.walking import shown_minutes, walk_seconds
 
 NEAREST = 4
 _ROWS_AT_ONCE = 512  # of a table of distances, to keep it small
@@ -37,7 +37,7 @@ def community_facts(scenario: Scenario, tables: Tables) -> pd.DataFrame:
     served = _counted(tables.assignments["community"], ids)
     reasons = {reason: _counted(tables.refused.loc[tables.refused["reason"] == reason, "community"], ids) for reason in REASON_NAMES}
     refused = np.sum(list(reasons.values()), axis=0)
-    walk = tables.assignments.groupby("community")["walk_seconds"].mean().reindex(ids, fill_value=0.0) / 60
+    walk = tables.assignments.groupby("community")["walk_seconds"].mean().reindex(ids, fill_value=0.0)
     return pd.DataFrame(
         {
             "id": ids,
@@ -47,7 +47,7 @@ def community_facts(scenario: Scenario, tables: Tables) -> pd.DataFrame:
             "refused": refused,
             "share": np.where(served + refused > 0, served / np.maximum(served + refused, 1), 1.0).round(3),
             **{reason_column(reason): count for reason, count in reasons.items()},
-            "walk": walk.round(1).to_numpy(np.float64),
+            "walk": shown_minutes(walk.to_numpy(np.float64)),
         }
     )
 

@@ -11,7 +11,7 @@ from altair.utils.schemapi import debug_mode
 from parking_share.catalogue import OBJECTIVES, Lang
 from parking_share.report.charts.sweep import Measure, sweep_cells_chart, sweep_line_chart
 from parking_share.report.charts.theme import Chart
-from parking_share.report.keys import path_name
+from parking_share.report.keys import axis_name, path_name
 from parking_share.report.language import Language
 from parking_share.report.shell import charts_json, render_page
 from parking_share.report.words import OBJECTIVE_NAMES, REASON_NAMES, level_value
@@ -63,7 +63,8 @@ def render_sweep(scenario: Scenario, paths: Sequence[str], rows: pd.DataFrame, t
         captions={chart: measure.name for chart, measure in measures.items()},
         total=total,
         columns=[
-            *(*paths, _of(language)),
+            *(axis_name(language, path) for path in paths),
+            _of(language),
             *(language.gettext(OBJECTIVE_NAMES[objective]) for objective in objectives),
             *(walk.name for walk in walks),
             *refused.values(),
@@ -98,11 +99,11 @@ def _measures(language: Language, scenario: Scenario, rows: pd.DataFrame) -> dic
 
 
 def _chart(language: Language, paths: Sequence[str], rows: pd.DataFrame, measure: Measure) -> Chart:
-    values = _values(rows[measure.column])
+    values, names = _values(rows[measure.column]), [axis_name(language, path) for path in paths]
     if len(paths) == 1:
-        return sweep_line_chart(language, pd.DataFrame({"value": rows[paths[0]], measure.column: values}), paths[0], measure)
+        return sweep_line_chart(language, pd.DataFrame({"value": rows[paths[0]], measure.column: values}), names[0], measure)
     cells = pd.DataFrame({"down": rows[paths[0]].astype(str), "across": rows[paths[1]].astype(str), measure.column: values})
-    return sweep_cells_chart(language, cells, (paths[0], paths[1]), measure)
+    return sweep_cells_chart(language, cells, (names[0], names[1]), measure)
 
 
 def _values(column: pd.Series) -> pd.Series:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
-from xml.etree.ElementTree import ParseError
+from xml.etree import ElementTree
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from parking_share.texts import _
 
 Line = list[list[float]]
 """Positions: east or longitude, north or latitude, and perhaps the elevation in metres."""
+
+FURTHEST_M = 50.0
+"""A line may begin so far from its node, and as far as it is long: programs simplify lines and move nodes."""
 
 HIGHEST_M = 10_000.0
 """No street is higher, or deeper."""
@@ -41,7 +44,8 @@ def read_streets(path: Path, *, is_local: bool) -> Network:
     InputError
         If the file cannot be read, holds no streets, or coordinates that are no degrees.
     """
-    lines = list(_of_graphml(path) if path.suffix.lower() in (".graphml", ".xml") else _of_geojson(path, is_in_degrees=not is_local))
+    is_graph = path.suffix.lower() in (".graphml", ".xml")
+    lines = list(_of_graphml(path, is_local=is_local) if is_graph else _of_geojson(path, is_in_degrees=not is_local))
     count = np.array([len(line) for line in lines], np.int64)
     none = _("holds no streets: lines of two or more positions are needed")
     if not (count > 1).any():
@@ -81,25 +85,39 @@ def _lines(feature: Feature) -> list[Any]:
     return feature.coordinates if feature.geometry == "MultiLineString" else []
 
 
-def _of_graphml(path: Path) -> Iterator[Line]:
+def _of_graphml(path: Path, *, is_local: bool) -> Iterator[Line]:
     import networkx  # large, and seldom needed
 
     content = file_content(path)
     try:
         graph = networkx.read_graphml(io.BytesIO(content))
-    except ParseError as error:
+    except ElementTree.ParseError as error:
         _refuse(path, _("is no XML (%(error)s)", error=error))
     except (networkx.NetworkXError, KeyError, ValueError) as error:
         _refuse(path, _("is no GraphML with x and y at each node (%(error)s)", error=error))
-    problems: list[Problem] = []
+    problems = [Problem(f"{path.name} node {name}", _("stands twice, at different places; keep one")) for name in _at_two_places(content)]
     nodes = {name: _node(data, f"{path.name} node {name}", problems) for name, data in graph.nodes(data=True)}
     for begin, end, data in graph.edges(data=True):
         bends: Line = []
         if "geometry" in data:
-            bends = _between(data["geometry"], nodes[begin], nodes[end], f"{path.name} edge {begin} to {end}", problems)
+            place = f"{path.name} edge {begin} to {end}"
+            bends = _between(data["geometry"], nodes[begin], nodes[end], place, problems, is_local=is_local)
         yield [nodes[begin], *bends, nodes[end]]
     if problems:
         raise InputError(problems)
+
+
+def _at_two_places(content: bytes) -> list[str]:
+    """The nodes of a GraphML file whose id stands twice with other coordinates."""
+    root = ElementTree.fromstring(content)
+    keys = {key.get("id"): key.get("attr.name") for key in root.iterfind("{*}key") if key.get("attr.name") in ("x", "y")}
+    places: dict[str, dict[str | None, str]] = {}
+    found = dict[str, None]()
+    for node in root.iterfind(".//{*}node"):
+        name, place = node.get("id", ""), {keys[key]: (data.text or "").strip() for data in node if (key := data.get("key")) in keys}
+        if places.setdefault(name, place) != place:
+            found[name] = None
+    return list(found)
 
 
 def _node(data: dict[str, Any], place: str, problems: list[Problem]) -> list[float]:
@@ -113,7 +131,7 @@ def _node(data: dict[str, Any], place: str, problems: list[Problem]) -> list[flo
     return position
 
 
-def _between(wkt: str, begin: list[float], end: list[float], place: str, problems: list[Problem]) -> Line:
+def _between(wkt: str, begin: list[float], end: list[float], place: str, problems: list[Problem], *, is_local: bool) -> Line:
     """The positions of an edge's line between its ends, from the one to the other, on an even slope.
 
     Graphs without directions may have the line either way.
@@ -129,6 +147,13 @@ def _between(wkt: str, begin: list[float], end: list[float], place: str, problem
         return []
     if np.hypot(*(found[0] - begin[:2])) > np.hypot(*(found[-1] - begin[:2])):
         found = found[::-1]
+    metres = np.array([begin[:2], *found, end[:2]])
+    metres = metres if is_local else in_plane(metres[:, 0], metres[:, 1], begin[1])
+    to_first, *pieces, to_last = np.hypot(*np.diff(metres, axis=0).T).tolist()
+    far_m = max(to_first, to_last)
+    if far_m > max(FURTHEST_M, sum(pieces)):
+        message = _("has a geometry that begins or ends %(n)s m from its nodes; correct it, or leave it out", n=f"{far_m:,.0f}")
+        problems.append(Problem(place, message))
     along = np.cumsum(np.hypot(*np.diff(found, axis=0).T))
     elevation = begin[2] + (end[2] - begin[2]) * along[:-1] / max(along[-1], 1e-12)
     positions: Line = np.column_stack((found[1:-1], elevation)).tolist()

@@ -9,8 +9,10 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from parking_share.calendar import FloatArray, IntArray
+from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario, WalkMatrix
 from parking_share.streets.network import Network
+from parking_share.texts import _
 from parking_share.walking import Places, near_pairs, walk_seconds, walk_time, whole_seconds
 
 LOTS_AT_ONCE = 64
@@ -53,6 +55,11 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
         Longest walk that matters.
     off_street_m
         Places further than this from every street keep their computed walks.
+
+    Raises
+    ------
+    InputError
+        Where all homes, or all lots, are further than that: these are streets of another place.
     """
     homes = [each for each in scenario.residents if each.home is not None]
     names = [*(each.id for each in scenario.communities), *(each.id for each in homes)]
@@ -66,6 +73,9 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
 
     met, corner, off_m = network.meet(np.concatenate((network.plane(origins), network.plane(lots))))
     is_off = off_m > off_street_m
+    for some_m in (off_m[: len(names)], off_m[len(names) :]):
+        if len(some_m) and (some_m > off_street_m).all():
+            raise _of_another_place(off_street_m, some_m.min())
     near = (straight <= radius[origin]) & ~is_off[origin] & ~is_off[len(names) + lot]
     origin, lot, computed = origin[near], lot[near], computed[near]
     off = off_m[origin] + off_m[len(names) + lot]
@@ -81,6 +91,16 @@ def street_walks(scenario: Scenario, network: Network, within_minutes: float, of
     matrix = WalkMatrix([names[at] for at in origin.tolist()], [lot_ids[at] for at in lot.tolist()], seconds.tolist())
     everyone = [*names, *lot_ids]
     return StreetWalks(matrix, computed, tuple(everyone[at] for at in np.flatnonzero(is_off).tolist()))
+
+
+def _of_another_place(off_street_m: float, nearest_m: float) -> InputError:
+    message = _(
+        "the streets reach none of the homes, or none of the lots: all are over %(distance)s m from every street, the nearest "
+        "%(nearest)s m; give streets of the same town, in longitude and latitude, or in metres where crs is local",
+        distance=f"{off_street_m:g}",
+        nearest=f"{nearest_m:,.0f}",
+    )
+    return InputError([Problem("", message)])
 
 
 def with_walks(scenario: Scenario, matrix: WalkMatrix) -> Scenario:

@@ -27,7 +27,7 @@ _OVERLAP = 1 << 10
 _BEGINNING = 1 << 12
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,9})["']""")
+_PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""")
 _SAVE = N_("open it in Excel or WPS and save it as Excel workbook (.xlsx)")
 _NOT_OPENED = N_("it was not opened. Copy the cells with data into a new workbook")
 
@@ -127,11 +127,13 @@ def markings(path: Path) -> dict[str, Markings]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in archive.namelist():
+            names = archive.namelist()
+            known = set(names)
+            for name in names:
                 if _declares(archive, name):
                     message = _("declares things that no workbook does ('%(name)s'); it was not opened", name=name)
                     raise InputError([Problem(path.name, message)])
-            return {title: _marks(archive, name) for title, name in _sheets(archive) if name in archive.namelist()}
+            return {title: _marks(archive, name) for title, name in _sheets(archive) if name in known}
     except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, KeyError, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise InputError([Problem(path.name, _("is damaged (%(error)s); %(save)s", error=error, save=_(_SAVE)))]) from None
 
@@ -161,16 +163,37 @@ def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 
 
 def _marks(archive: zipfile.ZipFile, name: str) -> Markings:
-    has_formulas, merged, tail, last = False, dict[str, None](), b"", 0
+    has_formulas, merged, tail, order = False, dict[str, None](), b"", _Order()
     with archive.open(name) as part:
         while chunk := part.read(_CHUNK):
             text = tail + chunk
             has_formulas = has_formulas or _FORMULA.search(text) is not None
             merged |= {found.decode(): None for found in _MERGED.findall(text)}
-            for found in _ROW.finditer(text):
+            for found in _PLACE.finditer(text):
                 if found.end() > len(tail):  # else it was seen with the chunk before
-                    if int(found[1]) <= last:
-                        raise ValueError(_("row %(row)s stands after row %(last)s", row=int(found[1]), last=last))
-                    last = int(found[1])
+                    order.next(found[1], int(found[2]))
             tail = text[-_OVERLAP:]
     return Markings(has_formulas, tuple(merged))
+
+
+@dataclass
+class _Order:
+    """Where the last row and cell of a sheet stand: what is not after them would be lost by who reads from top to bottom."""
+
+    row: int = 0
+    column: bytes = b""
+    has_rows: bool = False
+
+    def next(self, column: bytes, row: int) -> None:
+        """A cell, or without a column a row. Raises ValueError where it stands in a wrong place."""
+        if not column:
+            if row <= self.row:
+                raise ValueError(_("row %(row)s stands after row %(last)s", row=row, last=self.row))
+            self.row, self.column, self.has_rows = row, b"", True
+            return
+        if row > self.row and not self.has_rows:  # rows may be without a number
+            self.row, self.column = row, b""
+        if row != self.row or (len(column), column) <= (len(self.column), self.column):
+            last = f"{self.column.decode()}{self.row}"
+            raise ValueError(_("cell %(cell)s stands after %(last)s", cell=f"{column.decode()}{row}", last=last))
+        self.column = column

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 import warnings
@@ -15,16 +16,13 @@ from parking_share.errors import InputError, Problem
 from parking_share.spreadsheet import FORMULA_STARTS
 from parking_share.texts import N_, _
 from parking_share.workbook.archive import Markings, markings, refuse_what_is_no_workbook
-from parking_share.workbook.grid import Area, Grid, column_number
+from parking_share.workbook.grid import Area, CellCount, Grid, column_number
 from parking_share.workbook.kinds import Fault, is_blank
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
 LAST_ROW = 1_048_576
-MOST_CELLS = 30_000_000
-"""Of a sheet, blank ones between others included: as many rows as Excel has, of 28 columns each."""
-
 DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, OSError, EOFError, SyntaxError),  # the packed file; its XML (ParseError is a SyntaxError)
     *(KeyError, IndexError, AttributeError, TypeError, ValueError, OverflowError, AssertionError, NotImplementedError, RecursionError),
@@ -67,10 +65,11 @@ def read_sheets(path: Path) -> list[Grid]:
     need_openpyxl()
     marks = markings(path)
     try:
-        values = _open(path, data_only=True)
-        formulas = _open(path, data_only=False) if any(mark.has_formulas for mark in marks.values()) else None
+        values = open_book(path, read_only=True, data_only=True)
+        formulas = open_book(path, read_only=True, data_only=False) if any(mark.has_formulas for mark in marks.values()) else None
+        counts = CellCount(), CellCount()
         return [
-            _grid(sheet, marks.get(sheet.title, Markings()), formulas[sheet.title] if formulas else None, path.name)
+            _grid(sheet, marks.get(sheet.title, Markings()), formulas[sheet.title] if formulas else None, counts)
             for sheet in values.worksheets
         ]
     except DAMAGED as error:
@@ -79,41 +78,44 @@ def read_sheets(path: Path) -> list[Grid]:
         ) from None
 
 
-def _open(path: Path, data_only: bool) -> Workbook:
-    import openpyxl
+def open_book(path: Path, read_only: bool, data_only: bool) -> Workbook:
+    """A workbook, charts as far as openpyxl carries them over. Raises what is ``DAMAGED``."""
+    from openpyxl.reader.excel import ExcelReader
+
+    class Reader(ExcelReader):
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            with contextlib.suppress(AttributeError):  # of openpyxl, at a sheet without its chart
+                super().read_chartsheet(sheet, rel)
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about parts that are not read
-        return openpyxl.load_workbook(path, read_only=True, data_only=data_only, keep_links=False)
+        reader = Reader(path, read_only=read_only, data_only=data_only, keep_links=False)
+        reader.read()
+    return reader.wb
 
 
-def _grid(sheet: Any, marks: Markings, formulas: Any, file: str) -> Grid:
-    known = _formula_cells(formulas) if marks.has_formulas else set()
-    rows, total = [], 0
-    for number, cells in enumerate(_rows(sheet), start=1):
-        total += len(cells)
-        if total > MOST_CELLS:
-            message = _(
-                "has more than %(most_cells)s cells up to the last in each row; copy those with data to a new sheet",
-                most_cells=f"{MOST_CELLS:,}",
-            )
-            raise InputError([Problem(f"{file}, sheet '{sheet.title}'", message)])
+def _grid(sheet: Any, marks: Markings, formulas: Any, counts: tuple[CellCount, CellCount]) -> Grid:
+    known = _formula_cells(formulas, counts[1]) if marks.has_formulas else set()
+    rows = []
+    for number, cells in enumerate(_rows(sheet, counts[0]), start=1):
         values = tuple(_value(cell, known) for cell in cells)
         if not all(map(is_blank, values)):
             rows.append((number, values))
     return Grid(sheet.title, sheet.title, rows, tuple(map(_area, marks.merged)), sheet.sheet_state != "visible")
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(sheet: Any, count: CellCount) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what a file says of them may be wrong
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about dates out of range, which are errors here
-        yield from sheet.iter_rows(max_row=LAST_ROW)
+        for cells in sheet.iter_rows(max_row=LAST_ROW):
+            count.add(sheet.title, len(cells))
+            yield cells
 
 
-def _formula_cells(sheet: Any) -> set[tuple[int, int]]:
+def _formula_cells(sheet: Any, count: CellCount) -> set[tuple[int, int]]:
     """Row and column of every cell with a formula."""
-    return {(cell.row, cell.column) for cells in _rows(sheet) for cell in cells if cell.data_type == "f"}
+    return {(cell.row, cell.column) for cells in _rows(sheet, count) for cell in cells if cell.data_type == "f"}
 
 
 def _value(cell: Any, formulas: set[tuple[int, int]]) -> Any:

@@ -146,7 +146,8 @@ SETTINGS = Sheet(
         Column("horizon.start", "First date", "起始日期", "date", "安排的第一天", aliases=("开始日期",)),
         Column("horizon.days", "Days", "天数", "whole", "安排的天数", aliases=("number of days",)),
         Column("horizon.timezone", "Time zone", "时区", "text", "IANA 时区名，例如 Asia/Shanghai"),
-        Column("calendar.country", "Country", "国家代码", "text", "官方日历的国家代码，例如 CN；不填则周六、周日休息", aliases=("国家",)),
+        Column("calendar.country", "Country", "国家代码", "country", "官方日历的国家代码，例如 CN；不填则周六、周日休息",
+            aliases=("国家",)),
         Column("calendar.subdivision", "Subdivision", "地区代码", "text", "官方日历的地区代码", aliases=("地区",)),
         Column("crs", "Coordinate system", "坐标系", "crs", "全部位置所用的坐标系"),
         Column("walking.speed_kmh", "Walking speed (km/h)", "步行速度（公里/小时）", "number", "平地步行速度"),
@@ -164,8 +165,8 @@ SETTINGS = Sheet(
 COMMUNITIES = Sheet(
     "communities", "Communities", "社区", Community,
     (
-        Column("id", "Id", "社区编号", "id", "唯一编号", aliases=("编号", "community id")),
-        Column("name", "Name", "社区名称", "text", "显示给人看的名称", aliases=("名称", "小区名称")),
+        Column("id", "Id", "社区编号", "id", "唯一编号", aliases=("编号", "community id", "小区编号")),
+        Column("name", "Name", "社区名称", "text", "显示给人看的名称", aliases=("名称", "小区名称", "community name")),
         *_place("location", ""),
     ),
     is_required=True, aliases=("community", "小区", "社区表"),
@@ -175,7 +176,7 @@ LOTS = Sheet(
     "lots", "Lots", "停车场", Lot,
     (
         Column("id", "Id", "停车场编号", "id", "唯一编号", aliases=("编号", "lot id")),
-        Column("name", "Name", "停车场名称", "text", "显示给人看的名称", aliases=("名称",)),
+        Column("name", "Name", "停车场名称", "text", "显示给人看的名称", aliases=("名称", "lot name")),
         Column("owner", "Owner", "所属单位", "text", "停车场所属的单位", aliases=("单位",)),
         *_place("location", ""),
         Column("spaces", "Spaces", "车位数", "whole", "停车场的全部车位", aliases=("车位", "车位总数")),

@@ -11,7 +11,7 @@ from pathlib import Path
 from parking_share.errors import InputError, Problem
 from parking_share.texts import _
 from parking_share.workbook.archive import too_large
-from parking_share.workbook.grid import Grid
+from parking_share.workbook.grid import CellCount, Grid
 from parking_share.workbook.kinds import is_blank
 
 ENDINGS = (".csv", ".tsv", ".txt")
@@ -30,10 +30,10 @@ def read_csv_files(paths: list[Path]) -> list[Grid]:
     OSError
         If a file cannot be read.
     """
-    grids, problems = [], []
+    grids, problems, count = [], [], CellCount()
     for path in paths:
         try:
-            grids.append(Grid(path.name, path.stem, _rows(path)))
+            grids.append(Grid(path.name, path.stem, _rows(path, count)))
         except ValueError as error:
             problems.append(Problem(path.name, str(error)))
     if problems:
@@ -41,7 +41,7 @@ def read_csv_files(paths: list[Path]) -> list[Grid]:
     return grids
 
 
-def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
+def _rows(path: Path, count: CellCount) -> list[tuple[int, tuple[str, ...]]]:
     if message := too_large(path):
         raise ValueError(message)
     content = path.read_bytes()
@@ -52,7 +52,12 @@ def _rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
         raise ValueError(_("is no text; save it as CSV"))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
-        return [(number, tuple(row)) for number, row in enumerate(reader, start=1) if not all(map(is_blank, row))]
+        rows = []
+        for number, row in enumerate(reader, start=1):
+            count.add(path.name, len(row))
+            if not all(map(is_blank, row)):
+                rows.append((number, tuple(row)))
+        return rows
     except csv.Error as error:
         raise ValueError(_("is not CSV in line %(line_num)s: %(error)s", line_num=reader.line_num, error=error)) from None
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from parking_share.errors import InputError, Problem
+from parking_share.texts import _
+
 
 @dataclass(frozen=True)
 class Area:
@@ -37,6 +40,27 @@ class Grid:
     rows: list[tuple[int, tuple[Any, ...]]]
     merged: tuple[Area, ...] = field(default=())
     is_hidden: bool = False
+
+
+MOST_CELLS = 30_000_000
+"""Of all sheets together, up to the last in each row: as many rows as Excel has, of 28 columns each."""
+
+
+@dataclass
+class CellCount:
+    """The cells of a workbook, or of several files, as they are read."""
+
+    total: int = 0
+
+    def add(self, title: str, number: int) -> None:
+        """So many more, of a sheet. Raises InputError where they are too many."""
+        self.total += number
+        if self.total > MOST_CELLS:
+            message = _(
+                "here the sheets have more than %(most_cells)s cells up to the last in each row; copy those with data to new sheets",
+                most_cells=f"{MOST_CELLS:,}",
+            )
+            raise InputError([Problem(title, message)])
 
 
 def letters(column: int) -> str:

@@ -26,7 +26,12 @@ _WEEK = "周|星期|礼拜"
 _ENGLISH = "(?:mon(?:day)?|mo|tue(?:s(?:day)?)?|tu|wed(?:nesday)?|we|thu(?:rs(?:day)?)?|th|fri(?:day)?|fr|sat(?:urday)?|sa|sun(?:day)?|su)"
 _DATE_OF_END = "次日|第二天|翌日|当天|当日"
 _PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|早|下午|傍晚|晚上|晚"
-_TIME = rf"(?:(?:{_DATE_OF_END})\s*)?(?:(?:{_PART_OF_DAY})\s*)?\d{{1,2}}(?::\d{{2}}|\s*[点时](?:半|整|\s*\d{{1,2}}\s*分)?)"
+_AM_PM = r"[ap]\.?m(?![a-z])\.?"
+_HOUR = rf"\d{{1,2}}(?::\d{{2}})?\s*{_AM_PM}|(?:(?:{_PART_OF_DAY})\s*)?\d{{1,2}}(?::\d{{2}}|\s*[点时](?:半|整|\s*\d{{1,2}}\s*分)?)"
+_TIME = rf"(?:(?:{_DATE_OF_END})\s*)?(?:{_HOUR})"
+_AND = r"\s*(?:,|和|及|与)\s*"
+_NAME = "[一二三四五六日天]"
+_NAMES = rf"(?:{_WEEK})?(?:{_NAME}{_TO}(?:{_WEEK})?{_NAME}|(?={_NAME})一?二?三?四?五?六?(?:日|(?<![一二三四五六])天)?)"
 
 _TOKENS = re.compile(
     rf"""(?P<space>\s+)
@@ -34,8 +39,7 @@ _TOKENS = re.compile(
     |(?P<season>\d\d-\d\d/\d\d-\d\d
         |\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]{_TO}\d{{1,2}}\s*月\s*\d{{1,2}}\s*[日号]
         |\d{{1,2}}\s*月?{_TO}\d{{1,2}}\s*月(?!\s*\d)份?)
-    |(?P<week>(?:{_WEEK})[一二三四五六日天](?:{_TO}(?:{_WEEK})?[一二三四五六日天])?
-        (?:\s*,\s*(?:{_WEEK})?[一二三四五六日天](?:{_TO}(?:{_WEEK})?[一二三四五六日天])?)*)
+    |(?P<week>(?={_WEEK}){_NAMES}(?:{_AND}{_NAMES})*)
     |(?P<weekday>{_ENGLISH}(?:{_TO}{_ENGLISH})?(?![a-z]))
     |(?P<day>{"|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True))})
     |(?P<times>{_TIME}{_TO}{_TIME}(?:\s*\+\s*\d{{1,5}})?)
@@ -46,7 +50,14 @@ _TOKENS = re.compile(
     |(?P<comma>,|和|及|and\b|&)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-_CLOCK = re.compile(rf"({_DATE_OF_END})?\s*({_PART_OF_DAY})?\s*(\d{{1,2}})(?::(\d{{2}})|\s*[点时](半|整|\s*\d{{1,2}})?)")
+_CLOCK = re.compile(
+    rf"""({_DATE_OF_END})?\s*({_PART_OF_DAY})?\s*(\d{{1,2}})
+    (?=:|\s*[点时]|\s*{_AM_PM})(?::(\d{{2}})|\s*[点时](半|整|\s*\d{{1,2}})?)?\s*({_AM_PM})?""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+_BOTH_DAYS = rf"(?:{_WEEK})六\s*(?:[,和及与/]|{_TO})?\s*(?:{_WEEK})?[日天]|sat(?:urday)?\s*(?:[,/&-]|and)\s*sun(?:day)?"
+_WEEKEND = re.compile(rf"(?:周末|双休日|weekends?)\s*\(\s*({_BOTH_DAYS})\s*\)", re.IGNORECASE | re.ASCII)
+_SLASHED = re.compile(rf"((?:{_WEEK})六|sat(?:urday)?)\s*/\s*(?=(?:{_WEEK})?[日天]|sun)", re.IGNORECASE | re.ASCII)
 _MORNING, _EVENING = ("凌晨", "清晨", "早上", "早晨", "上午", "早"), ("下午", "傍晚", "晚上", "晚")
 _LAST_DAY = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ZH_DAYS = {"workday": "工作日", "restday": "休息日", "daily": "每天"} | {
@@ -83,7 +94,7 @@ def read_rules(text: str) -> str:
 
 def _rules(text: str) -> list[_Rule]:
     """The rules of a text, one token after another."""
-    simple, at = plain(text), 0
+    simple, at = _SLASHED.sub(r"\1,", _WEEKEND.sub(r"\1", plain(text))), 0
     rules = [_Rule()]
     ended = True  # by ';': what follows says its own days
     while at < len(simple):
@@ -174,12 +185,18 @@ def _days(token: str, kind: str) -> list[str]:
     if kind == "weekday":
         return ["-".join(name[:2].capitalize() for name in re.split(_TO, token, flags=re.IGNORECASE | re.ASCII))]
     if kind == "week":
-        parts = (re.findall("[一二三四五六日天]", part) for part in re.sub("星期|礼拜|周", "", token).split(","))
-        return ["-".join(WEEKDAYS["一二三四五六日".index(name.replace("天", "日"))] for name in part) for part in parts]
+        parts = re.split(_AND, re.sub(_WEEK, "", token))
+        return [day for part in parts for day in _weekdays(part)]
     numbers = [int(number) for number in re.findall(r"\d+", token)]
     first, last = numbers[:3], numbers[3:]
     last = first[: 3 - len(last)] + last  # what the end leaves out is as in the beginning
     return ["/".join(f"{year:04}-{month:02}-{day:02}" for year, month, day in ([first, last] if len(numbers) > 3 else [first]))]
+
+
+def _weekdays(part: str) -> list[str]:
+    """The days of ``五``, ``一至五`` (one range) or ``一三五`` (three days)."""
+    names = [WEEKDAYS["一二三四五六日".index(name)] for name in re.findall(_NAME, part.replace("天", "日"))]
+    return ["-".join(names)] if re.search(_TO, part) else names
 
 
 def _season(token: str) -> str:
@@ -195,11 +212,13 @@ def _times(token: str, text: str) -> str:
     if first[1]:
         raise ValueError(_("'%(text)s': '%(first)s' can only stand before the end of a period", text=_short(text), first=first[1]))
     start, end = _time(first, text), _time(last, text)
-    hour, is_bare = int(last[3]), not (last[1] or last[2])
+    hour, is_bare = int(last[3]), not (last[1] or _part_of_day(last))
     is_later_in_the_afternoon = hour + 12 > int(start[:2])
     has_zero, is_of_12 = last[3].startswith("0"), int(first[3]) <= 12
     could_be_evening = not last[4] or (is_of_12 and not has_zero and is_later_in_the_afternoon)
-    if first[2] in _EVENING and is_bare and hour < 12 and could_be_evening:
+    if last[6] and not _part_of_day(first) and is_of_12 and not first[3].startswith("0"):
+        raise ValueError(_two_ways(first, text))
+    if _part_of_day(first) in _EVENING and is_bare and hour < 12 and could_be_evening:
         raise ValueError(
             _(
                 "'%(text)s': '%(strip)s' can be the evening or the next morning; write 08:00 or 20:00",
@@ -208,7 +227,7 @@ def _times(token: str, text: str) -> str:
             )
         )
     written = re.search(r"\+\s*(\d+)", token)
-    counts_to_24 = has_zero or not is_of_12 or (not first[2] and len(last[3]) == 2 and last[4])
+    counts_to_24 = has_zero or not is_of_12 or (not _part_of_day(first) and len(last[3]) == 2 and last[4])
     if is_bare and not written and end <= start and 1 <= hour <= 12 and is_later_in_the_afternoon and not counts_to_24:
         raise ValueError(
             _(
@@ -226,19 +245,26 @@ def _times(token: str, text: str) -> str:
     return f"{start}-{end}{nights}"
 
 
+def _part_of_day(match: re.Match[str]) -> str | None:
+    """In which part of the day a time is said to be; 12 am and 12 pm are left to be said clearer, as 晚上12点 is."""
+    return {"a": "早上", "p": "下午"}[match[6][0].lower()] if match[6] else match[2]
+
+
+def _two_ways(match: re.Match[str], text: str) -> str:
+    return _(
+        "'%(text)s': '%(strip)s' can be read in two ways; write a time such as 00:00 or 12:00",
+        text=_short(text),
+        strip=match[0].strip(),
+    )
+
+
 def _time(match: re.Match[str], text: str) -> str:
-    part, hour = match[2], int(match[3])
+    part, hour = _part_of_day(match), int(match[3])
     minute = 30 if match[5] == "半" else int(match[4] or (match[5] or "0").replace("整", "0"))
     if part in _EVENING and hour < 12:
         hour += 12
     elif (part in _MORNING and hour >= 12) or (part in _EVENING and hour == 12) or (part in _EVENING and hour > 23):
-        raise ValueError(
-            _(
-                "'%(text)s': '%(strip)s' can be read in two ways; write a time such as 00:00 or 12:00",
-                text=_short(text),
-                strip=match[0].strip(),
-            )
-        )
+        raise ValueError(_two_ways(match, text))
     return f"{hour:02}:{minute:02}"
 
 

@@ -15,7 +15,7 @@ from parking_share.scenario import Crs
 from parking_share.texts import _
 from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.hours import chinese_rules, read_rules
-from parking_share.workbook.text import as_written, fits_cells, label, plain, plain_letters, quoted, trimmed
+from parking_share.workbook.text import as_written, fits_cells, label, meant, plain, plain_letters, quoted, trimmed
 
 MOST_DIGITS = 15
 """Excel keeps so many digits of a number and makes zeros of the others."""
@@ -235,6 +235,11 @@ def _rules(cell: Any) -> str:
         raise CellError(str(error)) from None
 
 
+def _country(cell: Any) -> str:
+    code = _id(cell)
+    return "CN" if label(code) in ("中国", "china") else code.upper() if re.fullmatch("[a-z]{2}", code, re.IGNORECASE) else code
+
+
 def _ids(cell: Any) -> list[str]:
     if isinstance(cell, str) and cell.startswith("["):
         try:
@@ -253,7 +258,7 @@ def _choice(words: dict[str, tuple[Any, ...]]) -> Callable[[Any], Any]:
     offered = " or ".join("/".join(synonyms[:2]) for synonyms in words.values())
 
     def read_choice(cell: Any) -> str:
-        found = values.get(label(_text(cell)))
+        found = meant(_text(cell), values)
         if found is None:
             raise CellError(
                 _(
@@ -315,6 +320,7 @@ KINDS: dict[str, Kind] = {
     "id": Kind(_id, number_format="@"),
     "plate": Kind(_id, number_format="@"),
     "text": Kind(_text, number_format="@", width=20),
+    "country": Kind(_country, number_format="@"),
     "whole": Kind(_whole, _write_number, width=11),
     "minutes": Kind(_minutes, _write_number, width=11),
     "number": Kind(_number, _write_number, width=12),

@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parking_share.atomic import write_atomically
+from parking_share.spreadsheet import FORMULA_STARTS
 from parking_share.texts import _, language_in_use
 from parking_share.workbook.archive import unpacked_bytes
-from parking_share.workbook.cells import DAMAGED, keep_text, need_openpyxl
+from parking_share.workbook.cells import DAMAGED, keep_text, need_openpyxl, open_book
 from parking_share.workbook.columns import PROBLEMS
 from parking_share.workbook.grid import Grid, letters
-from parking_share.workbook.kinds import Fault
+from parking_share.workbook.kinds import Fault, is_blank
 from parking_share.workbook.reading import WorkbookError
 from parking_share.workbook.table import Cell, sheet_of
 from parking_share.workbook.text import fits_cells
@@ -29,18 +29,29 @@ LARGEST_KEPT = 400_000, 1 << 25
 
 MOST_NOTES = 2000
 MOST_LISTED = 20_000
+MOST_MARKED = 100_000
+"""Above so many problems in a file of which only values could be copied there is a list alone: they are mended in the source."""
+
 _MARK, _AUTHOR = "FFFFC7CE", "parking-share"
 _EARLIER = "\n\n----\n"
+Looks = dict[tuple[type, bool, bool], Any]
+"""The style of cells that look the same, made once, since that takes longer than to write them: by type, whether the text could be a
+formula, whether the cell is marked."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 
 
-def marked_copy(error: WorkbookError, source: Path, target: Path) -> None:
+def marked_copy(error: WorkbookError, source: Path, target: Path) -> bool:
     """Write a workbook with the cells of an error's problems marked; without macros, whatever the source has.
 
     Parameters
     ----------
     source
         The file that was read; where it is a workbook of moderate size, the copy keeps how it looks.
+
+    Returns
+    -------
+    bool
+        Whether it is a copy; for a large file with more than ``MOST_MARKED`` problems it is only the list of them.
 
     Raises
     ------
@@ -51,14 +62,17 @@ def marked_copy(error: WorkbookError, source: Path, target: Path) -> None:
     """
     need_openpyxl()
     titles = {grid.title: _title(grid) for grid in error.grids}
-    notes = _notes(error, titles)
-    book = _as_it_looks(source, error.grids, notes) if _can_be_kept(source, error.grids) else None
+    book = None
+    if _can_be_kept(source, error.grids):
+        book = _as_it_looks(source, error.grids, _notes(error, titles))
+    is_copy = book is not None or len(error.problems) <= MOST_MARKED
     if book is None:
-        book = _values_only(error.grids, titles, notes)
-    _list_problems(book, error, titles)
+        book = _values_only(error.grids if is_copy else (), titles, _notes(error, titles) if is_copy else {})
+    _list_problems(book, error, titles if is_copy else {})
     content = io.BytesIO()
     book.save(content)
     write_atomically(target, content.getvalue())
+    return is_copy
 
 
 def _can_be_kept(source: Path, grids: Sequence[Grid]) -> bool:
@@ -90,17 +104,16 @@ def _notes(error: WorkbookError, titles: dict[str, str]) -> dict[str, dict[tuple
 
 def _as_it_looks(source: Path, grids: Iterable[Grid], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook | None:
     """The workbook itself, marked; None where it has parts that cannot be carried over."""
-    import openpyxl
-
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that are lost
-            book = openpyxl.load_workbook(source, keep_links=False)
+        book = open_book(source, read_only=False, data_only=False)
         for grid in grids:
             sheet = book[grid.title]
             _clear(sheet, grid)
             for number, ((row, column), message) in enumerate(notes.get(sheet.title, {}).items()):
                 _mark(sheet.cell(row, column), message if number < MOST_NOTES else "")
+        charts: list[Any] = book.chartsheets
+        for chart in [each for each in charts if not each._charts]:  # would be written as a damaged part
+            book.remove(chart)
         for names in PROBLEMS.values():
             if names in book.sheetnames:
                 del book[names]
@@ -129,13 +142,18 @@ def _clear(sheet: Any, grid: Grid) -> None:
 def _mark(cell: Any, message: str) -> None:
     """Colour a cell and say why; a note of the office's own stays below. Inside a merged range the colour is that of the first cell."""
     from openpyxl.cell import MergedCell
-    from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
     cell.fill = PatternFill("solid", fgColor=_MARK)
     if message and not isinstance(cell, MergedCell):
-        own = f"{_EARLIER}{cell.comment.text}" if cell.comment is not None else ""
-        cell.comment = Comment(_kept(message)[:2000] + own, f"{_AUTHOR}: problem", width=360, height=120)
+        _note(cell, message)
+
+
+def _note(cell: Any, message: str) -> None:
+    from openpyxl.comments import Comment
+
+    own = f"{_EARLIER}{cell.comment.text}" if cell.comment is not None else ""
+    cell.comment = Comment(_kept(message)[:2000] + own, f"{_AUTHOR}: problem", width=360, height=120)
 
 
 def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str, dict[tuple[int, int], str]]) -> Workbook:
@@ -143,6 +161,7 @@ def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str,
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
+    looks: Looks = {}
     for grid in grids:
         if titles[grid.title] in PROBLEMS.values():
             continue
@@ -158,27 +177,35 @@ def _values_only(grids: Iterable[Grid], titles: dict[str, str], notes: dict[str,
                 sheet.append([])
             at, marked = row, marks.get(row, {})
             beyond = [None] * (max(marked, default=0) - len(cells))
-            sheet.append([_copied(sheet, value, marked.get(column)) for column, value in enumerate([*cells, *beyond], start=1)])
+            sheet.append([_copied(sheet, value, marked.get(column), looks) for column, value in enumerate([*cells, *beyond], start=1)])
     return book
 
 
-def _copied(sheet: Any, value: Any, message: str | None) -> Any:
+def _copied(sheet: Any, value: Any, message: str | None, looks: Looks) -> Any:
     """A cell of the copy: text stays text, whatever it begins with."""
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import PatternFill
 
     if isinstance(value, Fault):
         value = value.shown
-    if value is None and message is None:
+    if is_blank(value) and message is None:
         return None
-    if isinstance(value, str):
-        value = _kept(value)
-    cell = WriteOnlyCell(sheet, value)
-    if isinstance(value, str):
-        keep_text(cell)
-    elif isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        cell.number_format = "yyyy-mm-dd"
-    if message is not None:
-        _mark(cell, message)
+    is_text = isinstance(value, str)
+    cell: Any = WriteOnlyCell(sheet, _kept(value) if is_text else value)
+    if is_text:
+        cell.data_type = "s"
+    look = (type(value), is_text and value.startswith(FORMULA_STARTS), message is not None)
+    if look not in looks:
+        if is_text:
+            keep_text(cell)
+        elif type(value) is dt.date:
+            cell.number_format = "yyyy-mm-dd"
+        if message is not None:
+            cell.fill = PatternFill("solid", fgColor=_MARK)
+        looks[look] = cell._style
+    cell._style = looks[look]
+    if message:
+        _note(cell, message)
     return cell
 
 
@@ -189,7 +216,7 @@ def _kept(text: str) -> str:
 
 
 def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str]) -> None:
-    """A sheet with every problem, each with a link to its cell; the one that is opened first."""
+    """A sheet with every problem, each with a link to its cell where that is in the copy; the one that is opened first."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.worksheet.hyperlink import Hyperlink
@@ -203,15 +230,15 @@ def _list_problems(book: Workbook, error: WorkbookError, titles: dict[str, str])
     listed = zip(error.problems[:MOST_LISTED], error.cells, strict=False)
     rows += [(problem.place, problem.message, cell) for problem, cell in listed]
     rows += [("", _("... and %(n)s more", n=f"{rest:,}"), None)] if rest > 0 else []
+    head, text, link = looks = tuple[Any, ...](WriteOnlyCell(sheet) for _look in range(3))
+    for look, font in zip(looks, (Font(bold=True), Font(), Font(color="0563C1", underline="single")), strict=True):
+        look.alignment, look.font = Alignment(wrap_text=True, vertical="top"), font
     for number, (where, message, cell) in enumerate(rows, start=1):
-        shown = [WriteOnlyCell(sheet, _kept(text)) for text in (where, message)]
-        for each in shown:
-            each.data_type = "s"
-            each.alignment = Alignment(wrap_text=True, vertical="top")
-            each.font = Font(bold=number == 1)
-        if cell is not None:
+        shown: list[Any] = [WriteOnlyCell(sheet, _kept(each)) for each in (where, message)]
+        for each, look in zip(shown, (head, head) if number == 1 else (link if cell is not None and titles else text, text), strict=True):
+            each.data_type, each._style = "s", look._style
+        if cell is not None and titles:
             title = titles[cell[0]].replace("'", "''")
             shown[0].hyperlink = Hyperlink(ref=f"A{number}", location=f"'{title}'!{letters(cell[2])}{cell[1]}")
-            shown[0].font = Font(color="0563C1", underline="single")
         sheet.append(shown)
     book.active = 0

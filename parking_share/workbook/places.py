@@ -10,6 +10,7 @@ from parking_share.texts import N_, _
 from parking_share.wording import NO_SUCH, did_you_mean
 from parking_share.workbook.columns import BY_KEY
 from parking_share.workbook.grid import place
+from parking_share.workbook.naming import ids_named
 from parking_share.workbook.table import Cell, Table
 
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
@@ -20,6 +21,7 @@ _WORDS = {
     N_("in both holidays and workdays"): N_("both a workday and a restday"),
     N_("'null'"): N_("blank"),
 }
+MOST_SAME = 5
 MOST_HINTS = 100
 """Names that are most alike are looked for so many times; each takes milliseconds where there are thousands."""
 
@@ -103,7 +105,10 @@ class Places:
         name = next(name for name, key in _SECTIONS.items() if key == section)
         self._num_hints += 1
         hint = ""
-        if self._num_hints <= MOST_HINTS and section in self.tables:
+        same = ids_named(self.tables[section], written or "") if self._num_hints <= MOST_HINTS and section in self.tables else []
+        if len(same) > 1:
+            hint = _("; it is the name of several, so write the id: %(ids)s", ids=", ".join(same[:MOST_SAME]))
+        elif self._num_hints <= MOST_HINTS and section in self.tables:
             hint = did_you_mean(written or "", [each for each in self.tables[section].values["id"] if each is not None])
         return _(NO_SUCH[name], id=written) + hint
 

@@ -17,6 +17,7 @@ from parking_share.workbook.cells import read_sheets
 from parking_share.workbook.columns import SHEETS
 from parking_share.workbook.csv_files import ENDINGS, read_csv_files
 from parking_share.workbook.grid import Grid, place
+from parking_share.workbook.naming import ids_for_names
 from parking_share.workbook.places import Places, no_such
 from parking_share.workbook.table import Cell, Findings, Table, read_settings, read_table, recognise
 
@@ -121,6 +122,7 @@ def _read(found: dict[str, Grid], findings: Findings) -> _Sheets:
             sheets.broken.add(key)
         else:
             sheets.tables[key] = table
+    ids_for_names(sheets.tables)
     sheets.broken |= {sheet.key for sheet in SHEETS if sheet.is_required and sheet.key not in found}
     return sheets
 

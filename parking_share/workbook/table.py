@@ -14,7 +14,7 @@ from parking_share.wording import did_you_mean
 from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SETTINGS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
 from parking_share.workbook.kinds import CellError, is_blank, read
-from parking_share.workbook.text import is_own, label
+from parking_share.workbook.text import is_own, label, meant
 
 FIRST_ROWS = 20
 """The headings are looked for in so many rows that are not blank; a title may stand above them."""
@@ -114,7 +114,7 @@ def sheet_of(grid: Grid) -> Sheet | None:
     names = [grid.name]
     if grid.title != grid.name:
         names += [grid.name.rpartition(sign)[2] for sign in "-_ ." if sign in grid.name]
-    return next((_titles()[label(name)] for name in names if label(name) in _titles()), None)
+    return next((sheet for sheet in (meant(name, _titles()) for name in names) if sheet is not None), None)
 
 
 def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
@@ -144,7 +144,7 @@ def _own_columns(header: Sequence[Any]) -> set[int]:
 
 def _positions(grid: Grid, known: dict[str, str], offered: list[str], findings: Findings) -> tuple[int, dict[str, int]] | None:
     """Which row holds the headings, and where the column of each key stands; of those ``offered`` the most alike is suggested."""
-    counts = [sum(label(str(cell)) in known for cell in cells if not is_blank(cell)) for _, cells in grid.rows[:FIRST_ROWS]]
+    counts = [sum(meant(str(cell), known) is not None for cell in cells if not is_blank(cell)) for _, cells in grid.rows[:FIRST_ROWS]]
     best = max(counts, default=0)
     if best == 0:
         example = ", ".join(list(dict.fromkeys(known))[:4])
@@ -156,7 +156,7 @@ def _positions(grid: Grid, known: dict[str, str], offered: list[str], findings: 
     for index, cell in enumerate(header):
         if is_blank(cell) or (isinstance(cell, str) and is_own(cell)):
             continue
-        key = known.get(label(str(cell)))
+        key = meant(str(cell), known)
         if key is None:
             hint = did_you_mean(str(cell)[:80], offered)
             message = _(
@@ -276,7 +276,7 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
 
 def _setting(name: str, cell: Cell, known: dict[str, Cell], findings: Findings) -> str | None:
     """The key of the setting that a cell names; None where it names none, or one that is known already."""
-    key = headings(SETTINGS).get(label(name))
+    key = meant(name, headings(SETTINGS))
     if key is None:
         hint = did_you_mean(name[:80], [heading for column in SETTINGS.columns for heading in (column.en, column.zh)])
         message = _("'%(str)s' is no setting%(hint)s; begin it with # if it is your own and should not be read", str=name[:80], hint=hint)

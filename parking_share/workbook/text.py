@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
 
 _INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _SPACES = " \t\n\r\v\f\u00a0\u3000\u2002\u2003\u2009\u202f" + _INVISIBLE
@@ -15,6 +19,7 @@ _LETTERS = {code: plain for code, plain in _ASCII.items() if isinstance(plain, i
 _GAP = re.compile(r"\s+")
 _WIDE_GAP = re.compile("[ \t\u00a0\u3000\u2002\u2003\u2009\u202f]+")
 _UNSEEN = re.compile(f"[{_INVISIBLE}]")
+_OF_TWO_LANGUAGES = re.compile(r"\s*[/|\n]\s*|(?<=[\u4e00-\u9fff])[\s_-]*(?=[A-Za-z])|(?<=[A-Za-z)])[\s_-]*(?=[\u4e00-\u9fff])")
 _PARENTHESES = re.compile(r"\([^()]*\)")
 
 _NOT_IN_CELLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
@@ -44,6 +49,15 @@ def label(text: str) -> str:
     """A heading or word to compare: small letters, no spaces, no stars, nothing in brackets."""
     bare = _PARENTHESES.sub("", plain(text))
     return re.sub(r"[\s*_:]+", "", bare).lower()
+
+
+def meant(text: str, known: Mapping[str, T]) -> T | None:
+    """What a heading or word stands for, by ``label``; also where it is written in two languages that say the same: ``名称 / name``."""
+    whole = known.get(label(text))
+    if whole is not None:
+        return whole
+    parts = [known.get(label(part)) for part in _OF_TWO_LANGUAGES.split(plain(text)) if label(part)]
+    return parts[0] if len(parts) > 1 and all(part == parts[0] for part in parts) else None
 
 
 def is_own(text: str) -> bool:

@@ -34,23 +34,25 @@ class Measure:
         return [low, max(high, low + self.least_span)]
 
 
-def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str, measure: Measure) -> Chart:
+def sweep_line_chart(language: Language, rows: pd.DataFrame, varied: str, measure: Measure) -> Chart:
     """A figure over one parameter.
 
     Parameters
     ----------
     rows
         One row a value, in order: ``value``, a number or a text, and the column of the measure.
-    path
-        What is varied.
+    varied
+        What is varied, in words.
     """
     is_number = pd.api.types.is_numeric_dtype(rows["value"])
     kind, figure = "value:Q" if is_number else "value:O", f"{measure.column}:Q"
-    x = alt.X(kind, axis=alt.Axis(title=path))
+    x = alt.X(kind, axis=alt.Axis(title=varied))
     x = x.scale(zero=False) if is_number else x.sort(None)
-    axis = alt.Axis(title=None, format=measure.format, tickMinStep=1 if measure.format == ",d" else 0.1, tickCount=5)
-    y = alt.Y(figure, scale=alt.Scale(zero=False, domain=measure.domain(rows), nice=True), axis=axis)
-    base = alt.Chart(named("sweep")).encode(x=x, y=y, tooltip=tips([(kind, path, None), (figure, measure.name, measure.format)]))
+    low, high = measure.domain(rows)
+    ticks = min(5, max(1, int(high - low))) if measure.format == ",d" else 5  # no whole number twice
+    axis = alt.Axis(title=None, format=measure.format, tickCount=ticks)
+    y = alt.Y(figure, scale=alt.Scale(zero=False, domain=[low, high], nice=True), axis=axis)
+    base = alt.Chart(named("sweep")).encode(x=x, y=y, tooltip=tips([(kind, varied, None), (figure, measure.name, measure.format)]))
     spec = alt.layer(base.mark_line(color=BLUE), base.mark_point(color=BLUE, filled=True, size=45)).properties(
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         description=language.gettext("%(name)s over the varied parameter") % {"name": measure.name},
@@ -58,20 +60,20 @@ def sweep_line_chart(language: Language, rows: pd.DataFrame, path: str, measure:
     return Chart(spec, "svg", {"sweep": Rows.of(rows)}, aspect=ASPECT)
 
 
-def sweep_cells_chart(language: Language, rows: pd.DataFrame, paths: tuple[str, str], measure: Measure) -> Chart:
+def sweep_cells_chart(language: Language, rows: pd.DataFrame, varied: tuple[str, str], measure: Measure) -> Chart:
     """A figure over two parameters.
 
     Parameters
     ----------
     rows
         One row a combination, in order: ``down`` and ``across``, the values as texts, and the column of the measure.
-    paths
-        What is varied, from top to bottom and from left to right.
+    varied
+        What is varied, in words, from top to bottom and from left to right.
     """
     figure = f"{measure.column}:Q"
-    down = alt.Y("down:O", sort=None, axis=alt.Axis(title=paths[0], ticks=False, domain=False, labelLimit=120))
-    across = alt.X("across:O", sort=None, axis=alt.Axis(title=paths[1], labelAngle=0, ticks=False, domain=False, labelOverlap=True))
-    facts = [("down:O", paths[0], None), ("across:O", paths[1], None), (figure, measure.name, measure.format)]
+    down = alt.Y("down:O", sort=None, axis=alt.Axis(title=varied[0], ticks=False, domain=False, labelLimit=120))
+    across = alt.X("across:O", sort=None, axis=alt.Axis(title=varied[1], labelAngle=0, ticks=False, domain=False, labelOverlap=True))
+    facts = [("down:O", varied[0], None), ("across:O", varied[1], None), (figure, measure.name, measure.format)]
     base = alt.Chart(named("sweep")).encode(x=across, y=down, tooltip=tips(facts))
     domain = measure.domain(rows)
     middle = sum(domain) / 2

@@ -56,10 +56,8 @@ class _Workbooks:
 
     def _sheet(self, sheet: Worksheet, head: Format, names: list[str], widths: list[int], title: str, lot_id: str, how: str = "") -> None:
         """Title, headings and print settings of a table that begins in the third row."""
-        who = self.gettext("For the lot's manager; holds plates and is not for publication.")
-        note = self.gettext("Plates and residents are pseudonyms.") if self.content.is_masked else who
         sheet.write_string(0, 0, _clean(f"{self.content.lot_labels[lot_id]} · {title}"), head)
-        sheet.write_string(1, 0, f"{note} {how}".rstrip())
+        sheet.write_string(1, 0, f"{self.content.note_to_manager} {how}".rstrip())
         for column, (name, width) in enumerate(zip(names, widths, strict=True)):
             sheet.write_string(2, column, name, head)
             sheet.set_column(column, column, width)
