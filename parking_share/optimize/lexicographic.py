@@ -18,7 +18,7 @@ from parking_share.catalogue import MINIMISED, Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize import mending
-from parking_share.optimize.beginning import Prices, at_known_prices, promising, start
+from parking_share.optimize.beginning import SMALL, Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
@@ -138,13 +138,13 @@ class Step:
     def is_last(self) -> bool:
         """Whether going on to the next level promises little: the vertex is a plan, or no plan is as good as it.
 
-        Even then the levels below show where good plans are, which is worth their linear programs once; but not where nearly everything
-        is fractional.
+        Even then the levels below show where good plans are, which is worth their linear programs once; but not where so much is
+        fractional that plans are made better a few lots at a time.
         """
         best = self.best
         if best is None:
             return False
-        if best.is_mostly_fractional():
+        if best.is_mostly_fractional() and len(best.option) > SMALL:
             return True
         no_plan = best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
         return best.is_integral() or (no_plan and bool(self.level.rows))
