@@ -79,7 +79,8 @@ def look_at(folder: Path, names: Iterable[str], *, is_masked: bool) -> Earlier:
     parts = {_top(name) for name in written if "/" in name}
     listed, was_masked = _listed(folder)
     searched = [folder] if is_masked else [folder / part for part in parts]
-    there = sorted(path.relative_to(folder).as_posix() for each in searched for path in each.rglob("*") if not path.is_dir())
+    found = (path for each in searched for path in each.rglob("*") if path.is_symlink() or not path.is_dir())
+    there = sorted(path.relative_to(folder).as_posix() for path in found)
     others = list(_others(folder, there, written))
     known = {name for name in others if name in listed and (was_masked or not is_masked)}
     if problems := list(_problems(folder, [name for name in others if name not in known], is_masked=is_masked)):
@@ -94,10 +95,15 @@ def _listed(folder: Path) -> tuple[set[str], bool]:
     try:
         found = _DATA.search((folder / INDEX).read_text("utf-8", errors="replace"))
         data = json.loads(found[1]) if found else {}
-        names = {name for name in data["files"] if isinstance(name, str) and ".." not in name.split("/") and not name.startswith("/")}
-        return names, bool(data["masked"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return set(filter(_is_place, data["files"])), bool(data["masked"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return set(), False
+
+
+def _is_place(name: Any) -> bool:
+    """Whether this may be the place of a file in a folder: nothing outside, and no longer than names can be."""
+    parts = name.split("/") if isinstance(name, str) else [""]
+    return bool(parts[0]) and all(part != ".." and len(part.encode()) <= 255 for part in parts)
 
 
 def _others(folder: Path, there: list[str], written: set[str]) -> Iterator[str]:

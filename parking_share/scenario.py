@@ -206,6 +206,11 @@ class Resident(Model):
     fixed_lot: Id | None = Field(None, description="the only lot allowed; does not force")
     excluded_lots: Ids = Field((), description="lots not allowed")
 
+    @property
+    def shown_plate(self) -> str:
+        """The plate on one line, without what cannot be seen; empty for those who have none."""
+        return " ".join("".join(char if char.isprintable() else " " for char in self.plate).split())
+
 
 @dataclass(frozen=True)
 class FileHash:

@@ -12,7 +12,7 @@ from export_cases import town, write_plan
 
 from parking_share import InputError, Scenario, export, mask, solve, write_lots
 from parking_share.atomic import write_atomically
-from parking_share.earlier import look_at
+from parking_share.earlier import Earlier, look_at
 from parking_share.exporting import INDEX, prepare
 from parking_share.schedule import Schedule
 
@@ -206,3 +206,20 @@ def test_a_full_disk_says_which_file_and_leaves_nothing_half(tmp_path: Path) -> 
         signal.signal(signal.SIGXFSZ, handler)
     assert full.value.filename == str(path)
     assert path.read_text("utf-8") == "as it was" and names_in(tmp_path) == {"page.html"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links needs a right there")
+def test_a_linked_folder_beside_pseudonyms_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "shared" / "lot-a.xlsx").write_text("names", "utf-8")
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "excel").symlink_to(tmp_path / "shared", target_is_directory=True)
+    with pytest.raises(InputError, match="they may name people"):
+        look_at(out, [INDEX, "gate/lot-b.csv"], is_masked=True)
+
+
+@pytest.mark.parametrize("files", ["[" * 100_000, f'["{"a" * 300}"]', '["../x", "/etc/x", 3]', "{}"])
+def test_an_index_that_is_damaged_lists_nothing(files: str, tmp_path: Path) -> None:
+    (tmp_path / INDEX).write_text(f'<script type="application/json" id="data">{{"masked": false, "files": {files}}}</script>', "utf-8")
+    assert look_at(tmp_path, [INDEX, "gate/lot-b.csv"], is_masked=False) == Earlier((), ())

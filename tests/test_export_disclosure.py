@@ -105,5 +105,50 @@ def test_public_files_tell_of_nobody_in_particular(tmp_path: Path) -> None:
     assert lots["near"]["residents"] is None
     communities = {each["properties"]["id"]: each["properties"] for each in load(tmp_path / "maps" / "communities.geojson")["features"]}
     assert communities["c0"]["served"] is None and communities["c0"]["mean_walk_minutes"] is None
-    lines = json.dumps(load(tmp_path / "maps" / "walks.geojson"))
-    assert '"c0"' not in lines and '"far"' not in lines and '"c1"' in lines
+    # No line says what the lots do not.
+    assert load(tmp_path / "maps" / "walks.geojson")["features"] == []
+
+
+def test_no_line_tells_what_is_hidden_of_its_ends() -> None:
+    """Seven of h1 park in LB, one of h2 in LA and ten in LC: with the line of seven, 18 - 10 - 7 would be the one in LA."""
+    scenario, schedule = solved(
+        {
+            "format": 1,
+            "id": "lines",
+            "horizon": {"start": "2026-11-23", "days": 1},
+            "communities": [{"id": "h1", "location": {"lat": 29.0, "lon": 107.0}}, {"id": "h2", "location": {"lat": 29.1, "lon": 107.0}}],
+            "lots": [
+                {"id": "LB", "spaces": 7, "location": {"lat": 29.0, "lon": 107.0}},
+                {"id": "LA", "spaces": 1, "location": {"lat": 29.1, "lon": 107.0}},
+                {"id": "LC", "spaces": 10, "location": {"lat": 29.1, "lon": 107.001}},
+            ],
+            "residents": [
+                {"id": f"{home}-{number}", "community": home, "stays": "daily 18:00-23:00"}
+                for home, count in (("h1", 7), ("h2", 11))
+                for number in range(count)
+            ],
+        }
+    )
+    assert Counter(each.lot for each in schedule.assignments) == {"LB": 7, "LA": 1, "LC": 10}
+    files = {file.name: file for files in prepare(scenario, schedule, ["geojson"]).parts.values() for file in files}
+    lots, walks = (json.loads(files[f"maps/{name}.geojson"].make())["features"] for name in ("lots", "walks"))
+    assert {each["properties"]["id"]: each["properties"]["residents"] for each in lots} == {"LB": None, "LA": None, "LC": 10}
+    assert walks == []  # that of ten would tell the one of h2, too
+
+
+def test_few_at_once_are_not_told_where_many_park() -> None:
+    """Six park on six evenings, one on each."""
+    place = {"lat": 29.0, "lon": 107.0}
+    scenario, schedule = solved(
+        {
+            "format": 1,
+            "id": "evenings",
+            "horizon": {"start": "2026-11-23", "days": 7},
+            "communities": [{"id": "h", "location": place}],
+            "lots": [{"id": "l", "spaces": 9, "location": place}],
+            "residents": [{"id": f"r{day}", "community": "h", "stays": f"2026-11-{day} 18:00-23:00"} for day in range(23, 29)],
+        }
+    )
+    files = {file.name: file for files in prepare(scenario, schedule, ["geojson"]).parts.values() for file in files}
+    facts = json.loads(files["maps/lots.geojson"].make())["features"][0]["properties"]
+    assert [facts[key] for key in ("residents", "peak", "fill", "room")] == [6, None, None, None]

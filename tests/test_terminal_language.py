@@ -12,7 +12,7 @@ import pytest
 from command_line import run
 
 from parking_share.commands import COMMANDS, main
-from parking_share.commands.common import CleanConsole, remark
+from parking_share.commands.common import CleanConsole, escape, remark
 from parking_share.commands.languages import of_locale
 from parking_share.commands.terminal import left, plain_table, right
 from parking_share.texts import LOCALES
@@ -177,3 +177,12 @@ def test_names_are_no_markup() -> None:
     console.print("[bold]lot[/] \x1b[31m.json")
     remark(console, "note", "[red]lot[/]")
     assert console.file.getvalue() == "[bold]lot[/] \N{REPLACEMENT CHARACTER}[31m.json\nnote: [red]lot[/]\n"  # type: ignore[attr-defined]
+
+
+def test_names_in_tables_are_no_markup() -> None:
+    """Cells are escaped, and what escapes them is not printed."""
+    console = CleanConsole(file=io.StringIO(), width=80, force_terminal=False)
+    table = plain_table(left("lot"))
+    table.add_row(escape("[b]tax[/b] office"))
+    console.print(table)
+    assert [line.strip() for line in console.file.getvalue().splitlines()] == ["lot", "[b]tax[/b] office"]  # type: ignore[attr-defined]

@@ -65,6 +65,13 @@ CASES: dict[str, tuple[list[tuple[str, int | None, list[str]]], Data, str]] = {
         BOTH,
         "bay 1 is for 'accessible' only",
     ),
+    # Of three bays one is for chargers and one for the disabled: without need there is one bay, and two are used.
+    "an exclusive one of another kind, and who needs none": (
+        [(EARLY, 1, ["accessible"]), (EARLY, 2, []), (LATE, 3, [])],
+        BOTH,
+        "leave 1 bays, and 2 are only for those who need it",
+    ),
+    "a bay with both kinds, for who needs both": ([(EARLY, 1, ["accessible", "charging"]), (EARLY, 2, []), (LATE, 3, [])], BOTH, ""),
     # Two of three spaces are in own use from 3 to 6: the two cars that are there then, one after the other, leave two bays empty.
     "own use finds its bays": ([(EARLY, 3, []), (LATE, 3, [])], OWN, ""),
     "own use would have to move": ([(EARLY, 3, []), (LATE, 1, [])], OWN, "residents use 2 different bays, and 1 can be theirs"),

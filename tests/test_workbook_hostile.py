@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from workbooks import residents, sample_bytes, saved
 from parking_share.errors import InputError
 from parking_share.texts import use_language
 from parking_share.workbook import WorkbookError, kinds, read_workbook
+from parking_share.workbook.columns import SETTINGS, SHEETS
 from parking_share.workbook.csv_writing import write_csv_files
 from parking_share.workbook.kinds import KINDS, CellError
 from parking_share.workbook.marking import marked_copy
 from parking_share.workbook.template import sample
+from parking_share.workbook.units import is_other_unit
 
 SPACES = 32_000
 """Nearly as many characters as a cell of Excel holds."""
@@ -151,4 +154,54 @@ def test_cells_are_counted_over_all_sheets(is_book: bool, tmp_path: Path, monkey
     else:
         write_csv_files(sample("en"), source)
     with pytest.raises(InputError, match="here the sheets have more than 250 cells"):
+        read_workbook(source)
+
+
+@pytest.mark.parametrize(
+    ("heading", "written", "is_other"),
+    [
+        ("Longest walk (min)", "500米", True),
+        ("Longest walk (min)", "15 分钟", False),
+        ("Longest walk (min)", "最长步行（米）", True),
+        ("Longest walk (min)", "最长步行（如有）", False),
+        ("Recall (min)", "1天", True),
+        ("Minutes", "分钟（秒）", True),
+        ("Monthly fee", "月费（万元）", True),
+        ("Monthly fee", "300 元/月", False),
+        ("Priority points", "优先分", False),
+        ("Spaces", "20个车位", False),
+    ],
+)
+def test_units(heading: str, written: str, is_other: bool) -> None:
+    assert is_other_unit(heading, written) is is_other
+
+
+def test_no_heading_of_ours_is_in_another_unit() -> None:
+    columns = [column for sheet in (*SHEETS, SETTINGS) for column in sheet.columns]
+    assert not [name for column in columns for name in (column.en, column.zh, *column.aliases) if is_other_unit(column.en, name)]
+
+
+def test_numbers_of_another_unit_are_refused(tmp_path: Path) -> None:
+    """Five hundred metres are no 500 minutes, in a cell or below a heading."""
+    places = residents(lambda sheet: None)["Residents"]
+    at = {cell.value: cell.column_letter for cell in places[1]}["Longest walk (min)"]
+    for change in ({f"{at}2": "500米"}, {f"{at}1": "Longest walk (m)", f"{at}2": 500}):
+        source = tmp_path / "a.xlsx"
+
+        def written(sheet: Any, change: dict[str, Any] = change) -> None:
+            for cell, value in change.items():
+                sheet[cell].value = value
+
+        source.write_bytes(saved(residents(written)))
+        with pytest.raises(WorkbookError, match="another unit"):
+            read_workbook(source)
+
+
+def test_a_comment_before_the_first_element_takes_no_time(tmp_path: Path) -> None:
+    """A parser that is fed bit by bit looks through an unfinished comment again with every bit."""
+    source = tmp_path / "a.xlsx"
+    source.write_bytes(sample_bytes("en"))
+    with zipfile.ZipFile(source, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/comments9.xml", "<!--" + " " * (1 << 24) + "--><!DOCTYPE a><a/>")
+    with pytest.raises(InputError, match="declares things that no workbook does"):
         read_workbook(source)

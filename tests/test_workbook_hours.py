@@ -36,6 +36,10 @@ READ = {
     "每天 早8点-次日6点": "daily 08:00-06:00",
     "工作日 8:00-12:00 4个、14:00-18:00 4个": "workday 08:00-12:00 x4; workday 14:00-18:00 x4",
     "周六日 全天": "Sa,Su 00:00-24:00",
+    "周一至周五每天 8:00-18:00；工作日每天 18:00-8:00": "Mo-Fr 08:00-18:00; workday 18:00-08:00",  # each of these days
+    "周一——周五 18:00——8:00": "Mo-Fr 18:00-08:00",  # the dash of Chinese keyboards
+    "每天 晚上10点-6点；每天 晚上18点-8点": "daily 22:00-06:00; daily 18:00-08:00",
+    "daily 6pm-8:30+1; Sat-Sun 24 hours": "daily 18:00-08:30+1; Sa-Su 00:00-24:00",
     "周一三五 18:00-08:00，周六、日全天": "Mo,We,Fr 18:00-08:00; Sa,Su 00:00-24:00",
     "周六/日 全天；周六和日 全天；周六周日 全天": "Sa,Su 00:00-24:00; Sa,Su 00:00-24:00; Sa,Su 00:00-24:00",
     "周末（周六、周日）全天": "Sa,Su 00:00-24:00",  # says which days it means
@@ -67,7 +71,12 @@ REFUSED = {
     "5月至10月": "says no times",
     "工作日；18:00-08:00": "says no times",
     "每天 晚上12点-8点": "can be read in two ways",
-    "每天 晚上6点-8点": "can be the evening or the next morning",
+    "每天 晚上6点-8点": "can be the evening or the next morning; write 08:00 or 20:00",
+    "工作日 上午08:00-11:30，下午02:00-05:30": "can be the evening or the next morning; write 05:30 or 17:30",
+    "每天 晚上1点-早上6点": "'晚上1点' can be read in two ways",
+    "每天 18:00-晚上0点": "'晚上0点' can be read in two ways",
+    "每天 06:00-08:00pm": "'06:00' can be read in two ways",
+    "周一至周五、每天 8:00-18:00": "is not understood from '每天",
     "每天 晚6:00-8:00": "can be the evening or the next morning",
     "每天 早8点-6点": "'6点' can be of the same day or of the next; write 18:00, or '次日6点'",
     "每天 下午6点-12点": "write 24:00, or '次日12点'",

@@ -142,13 +142,15 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
 
 
 def _numberings(grounds: Sequence[Ground]) -> Iterator[Numbering]:
-    """The numberings of lots, in their order; while one lot's program is solved, Python goes on with another."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        try:
-            yield from pool.map(number_lot, grounds)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    """The numberings of lots, in their order; while one lot's program is solved, Python goes on with another.
+
+    Ctrl-C waits for the lots that are begun, and begins no more.
+    """
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        yield from pool.map(number_lot, grounds)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:

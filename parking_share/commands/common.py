@@ -49,8 +49,10 @@ def escape(text: str) -> str:
 class CleanConsole(Console):
     """A console that prints text as it is, without what would steer the terminal; only cells of tables must go through ``escape``."""
 
-    def print(self, *objects: Any, markup: bool | None = False, **options: Any) -> None:
-        """Print as ever, texts cleaned and no markup unless it is asked for."""
+    def print(self, *objects: Any, markup: bool | None = None, **options: Any) -> None:
+        """Print as ever, texts cleaned and no markup in them unless it is asked for."""
+        if markup is None and all(isinstance(each, str) for each in objects):
+            markup = False
         super().print(*(clean(each) if isinstance(each, str) else each for each in objects), markup=markup, **options)
 
 

@@ -94,9 +94,8 @@ class Content:
 
     @cached_property
     def plates(self) -> dict[str, str]:
-        """Resident to plate, on one line and without what cannot be seen; empty for those who have none."""
-        shown = {each.id: "".join(char if char.isprintable() else " " for char in each.plate) for each in self.scenario.residents}
-        return {resident: " ".join(plate.split()) for resident, plate in shown.items()}
+        """Resident to plate; empty for those who have none."""
+        return {each.id: each.shown_plate for each in self.scenario.residents}
 
     def lot_files(self, folder: str, ending: str, make: Callable[[str], str | bytes], audience: str = "") -> list[File]:
         """One file for each lot, made of its id."""

@@ -1,9 +1,9 @@
-"""Figures for everybody: no count is told that is about a handful of people, and none can be worked out from the others.
+"""Figures for everybody: no count is told that is about a handful of people, and none can be worked out from any one sum.
 
 A line on a public map that one resident walks says where this neighbour parks and how far away the home is. So counts from 1 to
 ``LEAST_COUNT`` - 1 are hidden (primary suppression), and where those hidden in one sum would together still be fewer than
 ``LEAST_COUNT``, the next larger one with them (complementary suppression; Willenborg and de Waal, Elements of Statistical Disclosure
-Control, 2001, chapter 6). Nobody is a secret: 0 is told.
+Control, 2001, chapter 6). Nobody is a secret: 0 is told. Who sets several sums against each other may still narrow a number down.
 """
 
 from __future__ import annotations

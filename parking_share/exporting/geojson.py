@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from parking_share.exporting.content import Content, File
-from parking_share.exporting.disclosure import told, told_flows, told_reasons
+from parking_share.exporting.disclosure import LEAST_COUNT, told, told_flows, told_reasons
 from parking_share.geography.coordinates import to_wgs84
 from parking_share.report.facts import lot_facts
 from parking_share.report.places import flows
@@ -48,15 +48,21 @@ def wgs84_points(scenario: Scenario, places: Sequence[Location]) -> list[list[fl
 
 
 def _lots(content: Content) -> str:
-    """Lots; where few park nothing is told of them."""
+    """Lots; where few park, in all or at once, nothing is told of them."""
     frame = lot_facts(content.scenario, content.tables)
+    peak = frame["peak"].to_numpy(np.int64)
     keys = ("id", "label", "owner", "spaces", "held_back", "residents", "peak", "fill", "room", "out_by")
     rows = [
         {key: fact[key] for key in keys}
-        | ({} if is_told else dict.fromkeys(("residents", "peak", "fill", "room")))
+        | ({} if is_told else {"residents": None})
+        | ({} if is_told and is_peak_told else dict.fromkeys(("peak", "fill", "room")))
         | {"own_use": lot.own_use, "gate": lot.gate, "monthly_fee": lot.monthly_fee}
-        for fact, is_told, lot in zip(
-            frame.to_dict("records"), told(frame["residents"].to_numpy(np.int64)).tolist(), content.scenario.lots, strict=True
+        for fact, is_told, is_peak_told, lot in zip(
+            frame.to_dict("records"),
+            told(frame["residents"].to_numpy(np.int64)).tolist(),
+            ((peak == 0) | (peak >= LEAST_COUNT)).tolist(),
+            content.scenario.lots,
+            strict=True,
         )
     ]
     return _collection(_points(content.scenario, [lot.location for lot in content.scenario.lots]), rows)
@@ -92,11 +98,17 @@ def _told_by_community(scenario: Scenario, frame: pd.DataFrame) -> dict[str, int
 
 
 def _walks(content: Content) -> str:
-    """A line from each community to each lot where its residents have a place, with how many and their walk; most first, few left out."""
+    """A line from each community to each lot where its residents have a place, with how many and their walk; most first.
+
+    Few are left out, and all from a community or to a lot of which no number is told.
+    """
     scenario = content.scenario
     means = _minutes(content.tables.assignments.groupby(["community", "lot"])["walk_seconds"].mean())
     going = flows(scenario, content.tables)
-    is_told = told_flows(*(np.array(going[name], np.int64) for name in ("home", "lot", "residents")))
+    home_of, lot_of, residents = (np.array(going[name], np.int64) for name in ("home", "lot", "residents"))
+    is_told = told_flows(home_of, lot_of, residents)
+    for end, places in ((home_of, scenario.communities), (lot_of, scenario.lots)):
+        is_told &= told(np.bincount(end, residents, len(places)).astype(np.int64))[end]
     rows, ends = [], []
     for home, lot, count in compress(zip(going["home"], going["lot"], going["residents"], strict=True), is_told):
         community, place = scenario.communities[home], scenario.lots[lot]

@@ -83,9 +83,12 @@ class _Workbooks:
         left = [_("Plate"), _("Resident"), *[_("Bay")] * self.content.has_bays]
         widths = [_CAR, _RESIDENT, *[6] * self.content.has_bays, *[_NIGHT] * len(self.days)]
         title = _("who is in the lot on which nights")
-        how = _("Roster: arrival–departure, by date of arrival. +2 means two days later; … reaches beyond the planned dates.")
+        how = _(
+            "Roster: arrival–departure, by date of arrival. A time alone is the first after the arrival, +2 means two days later; … "
+            "reaches beyond the planned dates."
+        )
         if changing:
-            how += " " + _("In brackets: the bay, where it is not always the same.")
+            how += " " + _("In brackets: the bay, where it is not always the same; (4, 20:30: 7) is bay 4, from 20:30 on bay 7.")
         self._sheet(sheet, head, [*left, *(label for _date, label in self.days)], widths, title, lot.id, how)
         for number, (resident, row) in enumerate(cells.items(), start=3):
             sheet.write_string(number, 0, _clean(self.content.plates[resident]))

@@ -20,7 +20,7 @@ _UNLIMITED = ("none", "default", "no", "unlimited")
 
 def is_lot(tags: dict[str, Any]) -> bool:
     """Whether something is a lot that could be shared: parking off the street that somebody may use."""
-    return tags.get("amenity") == "parking" and tags.get("parking") not in NOT_LOTS and tags.get("access") != "no"
+    return tags.get("amenity") == "parking" and str(tags.get("parking")) not in NOT_LOTS and tags.get("access") != "no"
 
 
 def lot_of_tags(tags: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -59,7 +59,7 @@ def mask(scenario: Scenario, schedule: Schedule, salt: bytes) -> tuple[Scenario,
 
 
 def _masked(resident: Resident, id_: str, salt: bytes) -> Resident:
-    plate = resident.plate and _pseudonym(salt, "plate", resident.plate)
+    plate = resident.shown_plate and _pseudonym(salt, "plate", resident.plate)
     return resident.model_copy(update={"id": id_, "plate": plate} | _PERSONAL)
 
 

@@ -51,12 +51,13 @@ def fewest_moves(users: Sequence[User], bays: Sequence[int]) -> list[Uses]:
     so everyone can keep one bay for as long as the sort stays the same.
     """
     chosen = _assign(users, bays, ())
+    assert chosen is not None, "the search has a beginning: nobody but the institution, which always finds a bay"
     movers = [number for number, uses in enumerate(chosen) if not uses]
-    return _assign(users, bays, movers) if movers else chosen
+    return (_assign(users, bays, movers) if movers else None) or chosen
 
 
-def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int]) -> list[Uses]:
-    """Choose sorts::
+def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int]) -> list[Uses] | None:
+    """Choose sorts, None where the search finds no choice::
 
         max   sum(weight_p y_pk)  +  sum(y_pk: k is preferred)  -  (n + 1) changes
         s.t.  sum(y_pk: k) <= 1, and = 1 for the institution's spaces and, once movers are known, all others but them
@@ -94,7 +95,8 @@ def _assign(users: Sequence[User], bays: Sequence[int], movers: Collection[int])
             if len(using) > most:
                 rows.append(Row(using, [1] * len(using), -math.inf, most))
     chosen, _ = solve_whole(value, [1] * len(value), rows)
-    assert chosen is not None, "the search has a beginning: nobody but the institution, which always finds a bay"
+    if chosen is None:
+        return None
     found: list[list[tuple[int, int] | None]] = [[] for _ in users]
     for part in parts:
         used = [sort for sort, column in part.uses.items() if chosen[column]]

@@ -95,7 +95,7 @@ class Letters:
             sentence = _("From %(begin)s there is no place for you.") % {"begin": begin}
             why = [] if reason is None else [_(REASON_SENTENCES[reason])]
             help_ = _("The office can tell you the smallest change that would get you a place.")
-            return Letter(resident.id, resident.plate, False, sentence, notes=(*why, help_))
+            return Letter(resident.id, resident.shown_plate, False, sentence, notes=(*why, help_))
         each = self.assignments[resident.id]
         facts = {"begin": begin, "after": self.lots[each.lot], "walk": self.language.duration(each.walk_seconds / 60)}
         rows = self.rows.get(resident.id, [])
@@ -113,7 +113,7 @@ class Letters:
         if closed:
             notes.append((_(" The lot is closed for your stay from: %(days)s.") % {"days": _(", ").join(closed)}).strip())
         sentence = _("From %(begin)s you have a place in %(after)s. The walk is %(walk)s.") % facts
-        return Letter(resident.id, resident.plate, True, sentence, bay, shown, by_row, tuple(notes))
+        return Letter(resident.id, resident.shown_plate, True, sentence, bay, shown, by_row, tuple(notes))
 
     def _cells(self, row: tuple[str, str, str, str, int, str], with_bay: bool) -> Iterator[str]:
         first, last, arrive, leave, nights, bay = row

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from parking_share.calendar import IntArray
+from parking_share.scenario import Lot
 from parking_share.schedule import HeldStay
 from parking_share.texts import _
 from parking_share.verification.facts import Facts
@@ -120,11 +121,13 @@ def _kinds(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
     entry, residents = facts.scenario.lots[lot], facts.residents
     needs = residents.needs[facts.placed[1][parked.placement]]
     exclusive = {kind.kind for kind in entry.kinds if kind.exclusive}
-    needs_none = np.array([exclusive.isdisjoint(needed) for needed in residents.needed], np.bool_)[needs]
+    needs_exclusive = np.array([len(exclusive & set(needed)) for needed in residents.needed], np.int64)[needs]
+    others = np.unique(parked.bay[needs_exclusive == 0])
+    left = entry.spaces - int(np.count_nonzero(others <= entry.spaces))
     for kind in entry.kinds:
         spaces = min(kind.spaces, entry.spaces)
         has_need = np.array([kind.kind in needed for needed in residents.needed], np.bool_)[needs]
-        needed, others = np.unique(parked.bay[has_need]), np.unique(parked.bay[needs_none])
+        needed = np.unique(parked.bay[has_need])
         name = f"Lot {quoted(entry.id)}: "
         if len(needed) > spaces:
             message = _(
@@ -145,15 +148,40 @@ def _kinds(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:
                 kind=quoted(kind.kind),
             )
             yield Violation(RULE, message, None, entry.id, amount=len(both))
-        elif (left := entry.spaces - np.count_nonzero(others <= entry.spaces)) < spaces:
-            message = _(
-                "%(name)sresidents without need of %(kind)s leave %(left)s bays, and %(spaces)s are only for those who need it.",
-                name=name,
-                kind=quoted(kind.kind),
-                left=left,
-                spaces=spaces,
-            )
-            yield Violation(RULE, message, None, entry.id, amount=int(spaces - left))
+        elif left < spaces:
+            yield _too_few(entry.id, kind.kind, left, spaces)
+    reserved = _reserved(entry, exclusive, parked.bay, needs_exclusive)
+    if len(exclusive) > 1 and left < reserved:
+        yield _too_few(entry.id, ", ".join(sorted(exclusive)), left, reserved)
+
+
+def _too_few(lot: str, kinds: str, left: int, spaces: int) -> Violation:
+    message = _(
+        "%(name)sresidents without need of %(kind)s leave %(left)s bays, and %(spaces)s are only for those who need it.",
+        name=f"Lot {quoted(lot)}: ",
+        kind=quoted(kinds),
+        left=left,
+        spaces=spaces,
+    )
+    return Violation(RULE, message, None, lot, amount=int(spaces - left))
+
+
+def _reserved(lot: Lot, exclusive: set[str], bay: IntArray, num_needed: IntArray) -> int:
+    """How many bays are of exclusive kinds at least; fewer than spaces of such kinds only where bays have two kinds.
+
+    Those are bays of residents who need several, and bays on top of which kinds come that have more spaces than the lot in all.
+
+    Parameters
+    ----------
+    bay, num_needed
+        Shape (n,): bays that are used, and how many exclusive kinds the resident needs who uses it.
+    """
+    spaces = {kind.kind: min(kind.spaces, lot.spaces) for kind in lot.kinds}
+    used, row = np.unique(bay, return_inverse=True)
+    most = np.ones(len(used), np.int64)
+    np.maximum.at(most, row, num_needed)
+    surplus = max(0, sum(spaces.values()) - lot.spaces)
+    return int(min(lot.spaces, sum(spaces[kind] for kind in exclusive)) - (most - 1).sum() - surplus)
 
 
 def _left(facts: Facts, lot: int, parked: Parked) -> Iterator[Violation]:

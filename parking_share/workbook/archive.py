@@ -24,10 +24,9 @@ MOST_BYTES_AT_ONCE = 1 << 28
 MOST_PARTS = 10_000
 _CHUNK = 1 << 20
 _OVERLAP = 1 << 10
-_BEGINNING = 1 << 12
-_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""")
+_PLACE = re.compile(rb"""<(?:\w+:)?(?:row|c)\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""")
 _SAVE = N_("open it in Excel or WPS and save it as Excel workbook (.xlsx)")
 _NOT_OPENED = N_("it was not opened. Copy the cells with data into a new workbook")
 
@@ -139,14 +138,18 @@ def markings(path: Path) -> dict[str, Markings]:
 
 
 def _declares(archive: zipfile.ZipFile, name: str) -> bool:
-    """Whether a part is XML with a document type, in whatever encoding: that stands before the first element, if anywhere."""
+    """Whether a part is XML with a document type, in whatever encoding: that stands before the first element, if anywhere.
+
+    One in which no element comes within a megabyte may hide it behind that.
+    """
     found: list[bool] = []
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_declared: found.append(True)
     parser.StartElementHandler = lambda *_element: found.append(False)
     with archive.open(name) as part, contextlib.suppress(expat.ExpatError):  # pictures are no XML
-        while not found and (chunk := part.read(_BEGINNING)):
-            parser.Parse(chunk)
+        beginning = part.read(_CHUNK)
+        parser.Parse(beginning)
+        found.append(len(beginning) == _CHUNK)
     return found[:1] == [True]
 
 

@@ -20,7 +20,7 @@ _WORDS = {
     "daily": ("每天", "每日", "天天", "daily", "every day", "everyday"),
 }
 _DAY_WORDS = {word: day for day, words in _WORDS.items() for word in words}
-_TO = r"\s*(?:-|至|到|to\b)\s*"
+_TO = r"\s*(?:-{1,2}|至|到|to\b)\s*"
 _YMD = r"\d{4}\s*(?:-|/|\.|年)\s*\d{1,2}\s*(?:-|/|\.|月)\s*\d{1,2}(?:\s*[日号])?"
 _WEEK = "周|星期|礼拜"
 _ENGLISH = "(?:mon(?:day)?|mo|tue(?:s(?:day)?)?|tu|wed(?:nesday)?|we|thu(?:rs(?:day)?)?|th|fri(?:day)?|fr|sat(?:urday)?|sa|sun(?:day)?|su)"
@@ -43,9 +43,9 @@ _TOKENS = re.compile(
     |(?P<weekday>{_ENGLISH}(?:{_TO}{_ENGLISH})?(?![a-z]))
     |(?P<day>{"|".join(sorted(map(re.escape, _DAY_WORDS), key=len, reverse=True))})
     |(?P<times>{_TIME}{_TO}{_TIME}(?:\s*\+\s*\d{{1,5}})?)
-    |(?P<whole>全天|整天|全日|24\s*小时|all\s+day)
+    |(?P<whole>全天|整天|全日|24\s*(?:小时|hours?)|all\s+day)
     |(?P<count>[x*]\s*\d{{1,10}}|\d{{1,10}}\s*(?:个车位|车位|个|位|spaces?))
-    |(?P<end>[;\n])
+    |(?P<end>;)
     |(?P<colon>:)
     |(?P<comma>,|和|及|and\b|&)""",
     re.VERBOSE | re.IGNORECASE | re.ASCII,
@@ -97,6 +97,7 @@ def _rules(text: str) -> list[_Rule]:
     simple, at = _SLASHED.sub(r"\1,", _WEEKEND.sub(r"\1", plain(text))), 0
     rules = [_Rule()]
     ended = True  # by ';': what follows says its own days
+    before = None
     while at < len(simple):
         token = _TOKENS.match(simple, at)
         if token is None:
@@ -152,8 +153,14 @@ def _rules(text: str) -> list[_Rule]:
                         )
                     rules.append(_Rule())
                     ended = False
-                rules[-1].days += _days(token[0], str(token.lastgroup))
+                found = _days(token[0], str(token.lastgroup))
+                if rules[-1].days and "daily" in (*rules[-1].days, *found):
+                    if found != ["daily"] or before == "comma":
+                        raise ValueError(_not_understood(text, simple[at:]))
+                    found = []  # 周一至周五每天: each of these
+                rules[-1].days += found
         at = token.end()
+        before = before if token.lastgroup == "space" else token.lastgroup
     _whole(rules[-1], text)
     return [rule for rule in rules if rule.times]
 
@@ -214,19 +221,22 @@ def _times(token: str, text: str) -> str:
     start, end = _time(first, text), _time(last, text)
     hour, is_bare = int(last[3]), not (last[1] or _part_of_day(last))
     is_later_in_the_afternoon = hour + 12 > int(start[:2])
-    has_zero, is_of_12 = last[3].startswith("0"), int(first[3]) <= 12
-    could_be_evening = not last[4] or (is_of_12 and not has_zero and is_later_in_the_afternoon)
-    if last[6] and not _part_of_day(first) and is_of_12 and not first[3].startswith("0"):
+    is_of_12, is_padded = int(first[3]) <= 12, first[3].startswith("0")
+    has_zero = last[3].startswith("0") and not (is_padded and _part_of_day(first))
+    if last[6] and not _part_of_day(first) and is_of_12 and not (is_padded and int(first[3]) + 12 >= int(end[:2])):
         raise ValueError(_two_ways(first, text))
-    if _part_of_day(first) in _EVENING and is_bare and hour < 12 and could_be_evening:
+    written = re.search(r"\+\s*(\d+)", token)
+    could_be_evening = not written and is_bare and hour < 12 and is_of_12 and not has_zero and is_later_in_the_afternoon
+    if _part_of_day(first) in _EVENING and could_be_evening:
         raise ValueError(
             _(
-                "'%(text)s': '%(strip)s' can be the evening or the next morning; write 08:00 or 20:00",
+                "'%(text)s': '%(strip)s' can be the evening or the next morning; write %(early)s or %(late)s",
                 text=_short(text),
                 strip=last[0].strip(),
+                early=end,
+                late=f"{hour + 12}{end[2:]}",
             )
         )
-    written = re.search(r"\+\s*(\d+)", token)
     counts_to_24 = has_zero or not is_of_12 or (not _part_of_day(first) and len(last[3]) == 2 and last[4])
     if is_bare and not written and end <= start and 1 <= hour <= 12 and is_later_in_the_afternoon and not counts_to_24:
         raise ValueError(
@@ -261,6 +271,8 @@ def _two_ways(match: re.Match[str], text: str) -> str:
 def _time(match: re.Match[str], text: str) -> str:
     part, hour = _part_of_day(match), int(match[3])
     minute = 30 if match[5] == "半" else int(match[4] or (match[5] or "0").replace("整", "0"))
+    if (part in _EVENING and hour == 0) or (part in ("晚上", "晚") and hour < 5):  # 晚上1点: after midnight?
+        raise ValueError(_two_ways(match, text))
     if part in _EVENING and hour < 12:
         hour += 12
     elif (part in _MORNING and hour >= 12) or (part in _EVENING and hour == 12) or (part in _EVENING and hour > 23):

@@ -16,6 +16,7 @@ from parking_share.texts import _
 from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.hours import chinese_rules, read_rules
 from parking_share.workbook.text import as_written, fits_cells, label, meant, plain, plain_letters, quoted, trimmed
+from parking_share.workbook.units import without_unit
 
 MOST_DIGITS = 15
 """Excel keeps so many digits of a number and makes zeros of the others."""
@@ -116,7 +117,6 @@ def _id(cell: Any) -> str:
     return text if isinstance(cell, str) and as_written(cell) is not None else plain_letters(text)
 
 
-_UNITS = re.compile(r"\s*(?:minutes|minute|mins|min|分钟|分|公里/小时|km/h|米|m|元/月|元|cny|个车位|个|天|days)\s*$", re.IGNORECASE)
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL = re.compile(r"-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 
@@ -126,7 +126,7 @@ def _number(cell: Any) -> float | int:
         raise CellError(_("must be a number, not %(cell)s; give the cell the format General and write it again", cell=_named(cell)))
     if isinstance(cell, int | float):
         return cell
-    text = _UNITS.sub("", plain(cell).lstrip("¥￥").removeprefix("+"))
+    text = without_unit(plain(cell).lstrip("¥￥ ").removeprefix("+"))
     if _THOUSANDS.fullmatch(text):
         text = text.replace(",", "")
     if not _DECIMAL.fullmatch(text):

@@ -31,7 +31,7 @@ def ids_for_names(tables: Mapping[str, Table]) -> None:
 
 def unique_names(table: Table) -> dict[str, str]:
     """The id of the only entry of each name, written as ids are compared; names that are ids, too, are left out."""
-    entries = [(plain_letters(trimmed(name or "")), id_) for name, id_ in _named(table)]
+    entries = [(plain_letters(trimmed(name)), id_) for name, id_ in _named(table)]
     counts = Counter(name for name, _id in entries)
     taken = set(table.values["id"])
     return {name: id_ for name, id_ in entries if id_ is not None and counts[name] == 1 and name not in taken}
@@ -39,11 +39,12 @@ def unique_names(table: Table) -> dict[str, str]:
 
 def ids_named(table: Table, name: str) -> list[str]:
     """The ids of all entries of a name."""
-    return [id_ for each, id_ in _named(table) if id_ is not None and plain_letters(trimmed(each or "")) == name]
+    return [id_ for each, id_ in _named(table) if id_ is not None and plain_letters(trimmed(each)) == name]
 
 
-def _named(table: Table) -> list[tuple[str | None, str | None]]:
-    return list(zip(table.values.get("name", []), table.values["id"], strict=False))
+def _named(table: Table) -> list[tuple[str, str | None]]:
+    """Name and id of the entries that have a name."""
+    return [(name, id_) for name, id_ in zip(table.values.get("name", []), table.values["id"], strict=False) if name and trimmed(name)]
 
 
 def _id(value: Any, ids: dict[str, str]) -> Any:

@@ -10,11 +10,12 @@ from typing import Any
 
 from parking_share.errors import Problem
 from parking_share.texts import _
-from parking_share.wording import did_you_mean
+from parking_share.wording import did_you_mean, shown
 from parking_share.workbook.columns import BY_KEY, GUIDE, PROBLEMS, SETTING_COLUMNS, SETTINGS, SHEETS, Column, Sheet
 from parking_share.workbook.grid import Area, Grid, place
 from parking_share.workbook.kinds import CellError, is_blank, read
 from parking_share.workbook.text import is_own, label, meant
+from parking_share.workbook.units import is_other_unit
 
 FIRST_ROWS = 20
 """The headings are looked for in so many rows that are not blank; a title may stand above them."""
@@ -124,6 +125,16 @@ def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:
     if found is None:
         return None
     at, positions = found
+    for key, position in positions.items():
+        heading = str(grid.rows[at][1][position])
+        if is_other_unit(sheet.by_key[key].en, heading):
+            message = _(
+                "'%(heading)s' is in another unit than '%(en)s' (%(zh)s); convert the numbers and write that heading",
+                heading=heading[:80],
+                en=sheet.by_key[key].en,
+                zh=sheet.by_key[key].zh,
+            )
+            findings.add((grid.title, grid.rows[at][0], position + 1), message)
     missing = [column for column in map(sheet.by_key.__getitem__, sheet.required()) if column.key not in positions]
     for column in missing:
         findings.add_elsewhere(grid.title, _("the column %(en)s (%(zh)s) is required; add it", en=column.en, zh=column.zh))
@@ -232,7 +243,7 @@ def _column(table: Table, column: Column, cells: list[Any], findings: Findings) 
         found = known.get((type(cell), cell))
         if found is None:
             try:
-                found = read(column.kind, cell)
+                found = _read(column, cell)
             except CellError as error:
                 found = error
             known[type(cell), cell] = found
@@ -241,6 +252,13 @@ def _column(table: Table, column: Column, cells: list[Any], findings: Findings) 
             found = None
         values.append(found)
     return values
+
+
+def _read(column: Column, cell: Any) -> Any:
+    """The value of a cell that is not blank. Raises CellError where it does not hold what it should, or that in another unit."""
+    if isinstance(cell, str) and column.kind in ("number", "minutes", "whole") and is_other_unit(column.en, cell):
+        raise CellError(_("%(cell)s is in another unit than this column; convert the number and leave the unit out", cell=shown(cell)))
+    return read(column.kind, cell)
 
 
 def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[str, Cell]]:
@@ -268,7 +286,7 @@ def read_settings(grid: Grid, findings: Findings) -> tuple[dict[str, Any], dict[
         cells[key] = cell
         if not is_blank(value):
             try:
-                values[key] = read(SETTINGS.by_key[key].kind, value)
+                values[key] = _read(SETTINGS.by_key[key], value)
             except CellError as error:
                 findings.add(cell, str(error))
     return values, cells
