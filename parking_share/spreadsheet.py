@@ -1,6 +1,8 @@
-"""CSV that spreadsheets open safely: the right encoding, and no text that they would run."""
+"""What spreadsheets need: CSV in the right encoding with no text that they would run, and columns wide enough for a text."""
 
 from __future__ import annotations
+
+from unicodedata import east_asian_width
 
 import pandas as pd
 
@@ -18,3 +20,8 @@ def to_csv(frame: pd.DataFrame) -> bytes:
         text = safe[column].astype(str)
         safe[column] = text.where(~text.str.startswith(FORMULA_STARTS), "'" + text)
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def text_width(text: str) -> int:
+    """Width of a line of text in characters, as columns are measured: a Chinese one takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

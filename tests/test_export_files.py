@@ -201,7 +201,7 @@ def test_workbooks_say_who_is_there_and_who_must_be_out(tmp_path: Path) -> None:
         for each in here:
             times = [f"{stay.arrive[11:16]}–{'…' if stay.leave == end else stay.leave[11:16]}" for stay in each.stays]
             cells = [text for text in roster[each.resident][3:] if text]
-            assert [re.sub(r" \+\d+| \(.*?\)", "", part) for cell in cells for part in cell.split("; ")] == times
+            assert [re.sub(r" \+\d+| \(.*?\)", "", part) for cell in cells for part in cell.split("\n")] == times
             bays = {stay.bay for stay in each.stays}
             assert roster[each.resident][2] == (bays.pop() if len(bays) == 1 and not any(stay.moves for stay in each.stays) else None)
         leaving = [stay.leave for each in here for stay in each.stays if stay.leave != end]

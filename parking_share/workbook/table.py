@@ -86,7 +86,8 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
     passed_over = {label(name) for names in (GUIDE, PROBLEMS) for name in names.values()}
     for grid in grids:
         sheet = sheet_of(grid)
-        if is_own(grid.name) or label(grid.name) in passed_over or (sheet is None and (grid.is_hidden or not grid.rows)):
+        is_passed_over = any(is_own(name) or label(name) in passed_over for name in _names(grid))
+        if is_passed_over or (sheet is None and (grid.is_hidden or not grid.rows)):
             continue
         if sheet is None:
             known = [name for one in SHEETS for name in (one.en, one.zh)]
@@ -111,11 +112,16 @@ def recognise(grids: Sequence[Grid], findings: Findings) -> dict[str, Grid]:
 
 
 def sheet_of(grid: Grid) -> Sheet | None:
-    """The sheet that a name says; of a CSV file its end is enough: ``my-town-lots.csv``, ``太平街_居民.csv``."""
+    """The sheet that a name says."""
+    return next((sheet for sheet in (meant(name, _titles()) for name in _names(grid)) if sheet is not None), None)
+
+
+def _names(grid: Grid) -> list[str]:
+    """What a sheet may be called; of a CSV file the end of its name is enough: ``my-town-lots.csv``, ``太平街_居民.csv``."""
     names = [grid.name]
     if grid.title != grid.name:
         names += [grid.name.rpartition(sign)[2] for sign in "-_ ." if sign in grid.name]
-    return next((sheet for sheet in (meant(name, _titles()) for name in names) if sheet is not None), None)
+    return names
 
 
 def read_table(key: str, grid: Grid, findings: Findings) -> Table | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from parking_share.atomic import write_atomically
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
 from parking_share.scenario import Scenario
+from parking_share.spreadsheet import text_width
 from parking_share.texts import _
 from parking_share.workbook.cells import LAST_ROW, keep_text, need_openpyxl
 from parking_share.workbook.columns import BY_KEY, GUIDE, SHEETS, Column, Sheet
@@ -30,6 +31,9 @@ MOST_ESCAPED = 12
 
 SPARE_ROWS = 5000
 """Below the last row, columns to choose from offer their choices in so many more."""
+
+PAGE_WIDTH = 200
+"""Characters that are legible beside each other on a page."""
 
 _HEAD, _EDGE = "1F4E5F", "BFD3DA"
 
@@ -104,12 +108,28 @@ def _long_texts(sheet: Sheet, rows: list[Row], crs: str, lang: Lang) -> Iterator
                 yield place(sheet.title(lang), *((column_at + 2, 2) if is_settings else (row_at + 2, column_at + 1))), len(text)
 
 
+def _add_sheet(book: Workbook, title: str, widths: Sequence[int], frozen: str = "") -> Any:
+    """A sheet with columns so wide, and rows and columns ``frozen`` above and left of a cell.
+
+    On paper, A4, it has no more pages beside each other than make it legible.
+    """
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    sheet: Any = book.create_sheet(title)
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[letters(number)].width = width
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page = sheet.page_setup
+    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, -(-sum(widths) // PAGE_WIDTH), 0
+    if frozen:
+        sheet.freeze_panes, sheet.print_title_rows, sheet.print_title_cols = frozen, "1:1", "A:A"
+    return sheet
+
+
 def _write_guide(book: Workbook, lang: Lang) -> None:
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet(GUIDE[lang])
-    for letter, width in zip("ABCDE", (18, 26, 58, 70, 22), strict=True):
-        sheet.column_dimensions[letter].width = width
+    sheet = _add_sheet(book, GUIDE[lang], (18, 26, 58, 70, 22))
     for strong, row in guide_rows(lang):
         styled = [
             _styled(sheet, value, font=Font(bold=strong), alignment=Alignment(wrap_text=len(row) > 1, vertical="top")) for value in row
@@ -120,10 +140,7 @@ def _write_guide(book: Workbook, lang: Lang) -> None:
 def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
     from openpyxl.styles import Alignment
 
-    sheet = book.create_sheet(BY_KEY["settings"].title(lang))
-    sheet.freeze_panes = "A2"
-    for letter, width in zip("ABC", (26, 44, 90), strict=True):
-        sheet.column_dimensions[letter].width = width
+    sheet = _add_sheet(book, BY_KEY["settings"].title(lang), (26, 44, 90), frozen="A2")
     names, values = setting_headings(lang), list(setting_cells(row, lang))
     for number, (column, _value) in enumerate(values, start=2):
         _offer(sheet, column, f"B{number}", {}, lang)
@@ -140,24 +157,17 @@ def _write_settings(book: Workbook, row: Row, lang: Lang) -> None:
 
 
 def _write_sheet(book: Workbook, description: Sheet, rows: list[Row], crs: str, counts: dict[str, int], lang: Lang) -> None:
-    sheet = book.create_sheet(description.title(lang))
     columns = columns_of(description, rows, crs)
-    sheet.freeze_panes = "B2"
+    widths = [max(KINDS[column.kind].width, text_width(column.heading(lang)) + 6) for column in columns]
+    sheet = _add_sheet(book, description.title(lang), widths, frozen="B2")
     for number, column in enumerate(columns, start=1):
-        kind, dimension = KINDS[column.kind], sheet.column_dimensions[letters(number)]
-        dimension.width = max(kind.width, _width(column.heading(lang)) + 6)
-        dimension.number_format = kind.number_format  # of cells that are still blank
+        sheet.column_dimensions[letters(number)].number_format = KINDS[column.kind].number_format  # of cells that are still blank
         _offer(sheet, column, f"{letters(number)}2:{letters(number)}{min(len(rows) + SPARE_ROWS, LAST_ROW)}", counts, lang)
     sheet.append(
         [_heading(sheet, starred(description, column, column.heading(lang)), note(description, column, lang)) for column in columns]
     )
     for values in cells(columns, rows, lang):
         sheet.append([_cell(sheet, column, value) for column, value in zip(columns, values, strict=True)])
-
-
-def _width(text: str) -> int:
-    """Columns that a text takes: Chinese characters take two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
 def _offer(sheet: Any, column: Column, where: str, counts: dict[str, int], lang: Lang) -> None:
@@ -186,7 +196,7 @@ def _heading(sheet: Any, text: str, words: str) -> Any:
         alignment=Alignment(vertical="center", wrap_text=True), border=Border(bottom=Side("thin", color=_EDGE)),
     )  # fmt: skip
     if words:
-        cell.comment = Comment(words, "parking-share", width=360, height=40 + 20 * (1 + _width(words) // 45))
+        cell.comment = Comment(words, "parking-share", width=360, height=40 + 20 * (1 + text_width(words) // 45))
     return cell
 
 
