@@ -20,10 +20,11 @@ from parking_share.instance import Instance
 from parking_share.optimize import mending
 from parking_share.optimize.beginning import SMALL, Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
+from parking_share.optimize.dissection import begin_in_parts
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
 from parking_share.optimize.pricing import Pricing
-from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
+from parking_share.optimize.region import Loss, Region, elsewhere, fractional_lots, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
@@ -32,6 +33,8 @@ from parking_share.plan import Plan, gain_of
 
 PATIENCE = 5
 """How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
+DEEP = 30
+"""The same where a few lots are solved for themselves."""
 MOST_RETREATS = 30
 """How many times levels may be optimised again because roundings found below have shown that no plan is as good."""
 
@@ -233,10 +236,32 @@ class Climb:
         best = self._mended(level, patience)
         if best is None:
             self._begin(level)
-            best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, basis)
+            # Another level's vertex is no good to begin with: GLOP takes longer from there than from nothing.
+            self.working.basis = basis
+            guess = self.ahead[-1].best if self.ahead else self.working.so_far and self.working.so_far[1]
+            if basis is None and guess is not None and objective != "trim":
+                begin_in_parts(instance, self.pricing, self.working, level, guess, search.budget)
+            best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, resumes=basis is not None)
+            if best is not None and basis is not None and instance.num_options > mending.LEAST and not level.rows:
+                best = self._deepened(level, best, patience, told)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
+
+    def _deepened(self, level: Level, best: Optimum, patience: int, told: Callable[[float], None]) -> Optimum:
+        """An optimum with more roundings, found where it takes fractions, everything else being paid for: a city is not solved for each.
+
+        Worth while where roundings found below have shown that no plan is as good.
+        """
+        while not (best.is_integral() or best.is_mostly_fractional()):
+            part = mending.Part(self.instance, level, best, fractional_lots(self.instance, best), self.working)
+            if not part.separated(self.search.budget, DEEP):
+                break
+            again = optimum(self.instance, self.pricing, self.working, level, self.search.budget, patience, told, resumes=True)
+            if again is None:
+                break
+            best = again
+        return best
 
     def _mended(self, level: Level, patience: int) -> Optimum | None:
         """The level's optimum by mending an earlier one, None where there is none, or too little of it fits, or rows are to be kept."""

@@ -77,7 +77,7 @@ class Infeasible(Exception):
 def solve_linear(
     program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
 ) -> LinearOptimum | None:
-    """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
+    """Solve a linear program to optimality; None where the budget ended first, or the solver finds no optimum.
 
     Parameters
     ----------
@@ -117,8 +117,8 @@ def solve_linear(
         x=dense(solution.primal_solution.variable_values, len(program.objective)),
         row_price=dense(solution.dual_solution.dual_values, len(program.row_upper)),
         basis=Basis(*_by_key(keys[0], solution.basis.variable_status), *_by_key(keys[1], solution.basis.constraint_status)),
-        is_basic_column=np.array(solution.basis.variable_status.values, np.int64) == _BASIC,
-        is_basic_row=np.array(solution.basis.constraint_status.values, np.int64) == _BASIC,
+        is_basic_column=np.array(solution.basis.variable_status.values, np.int64) == BASIC,
+        is_basic_row=np.array(solution.basis.constraint_status.values, np.int64) == BASIC,
     )
 
 
@@ -130,21 +130,21 @@ def _by_key(keys: IntArray, status: Any) -> tuple[IntArray, IntArray]:
 def _start_from(target: Any, program: Program, keys: tuple[IntArray, IntArray], basis: Basis) -> None:
     """Fill in a basis for columns and rows some of which are new, so that as many are basic as there are rows."""
     column = _status(keys[0], basis.columns, basis.column_status, _AT_LOWER)
-    row = _status(keys[1], basis.rows, basis.row_status, _BASIC)
+    row = _status(keys[1], basis.rows, basis.row_status, BASIC)
     # What was at a bound that is a row now is basic, and the row is tight.
     freed = np.flatnonzero(((column == _AT_UPPER) | (column == _FIXED)) & (program.bounding_row >= 0))
-    column[freed], row[program.bounding_row[freed]] = _BASIC, _AT_UPPER
-    spare = int((column == _BASIC).sum() + (row == _BASIC).sum()) - len(row)
+    column[freed], row[program.bounding_row[freed]] = BASIC, _AT_UPPER
+    spare = int((column == BASIC).sum() + (row == BASIC).sum()) - len(row)
     if spare > 0:
-        column[np.flatnonzero(column == _BASIC)[:spare]] = _AT_LOWER
+        column[np.flatnonzero(column == BASIC)[:spare]] = _AT_LOWER
     else:
-        row[np.flatnonzero(row != _BASIC)[:-spare]] = _BASIC
+        row[np.flatnonzero(row != BASIC)[:-spare]] = BASIC
     for vector, status in ((target.variable_status, column), (target.constraint_status, row)):
         vector.ids.extend(range(len(status)))
         vector.values.extend(status.tolist())
 
 
-_AT_LOWER, _BASIC = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, solution_pb2.BASIS_STATUS_BASIC
+_AT_LOWER, BASIC = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, solution_pb2.BASIS_STATUS_BASIC
 _AT_UPPER, _FIXED = solution_pb2.BASIS_STATUS_AT_UPPER_BOUND, solution_pb2.BASIS_STATUS_FIXED_VALUE
 
 

@@ -62,7 +62,7 @@ class Mending:
         found, misfits = held, missing | _misfits(self.instance, held)
         while misfits.any() or (self.inside.any() and found is held):
             self.inside |= misfits
-            part = _Part(self.instance, level, held, self.inside, working)
+            part = Part(self.instance, level, held, self.inside, working)
             if np.count_nonzero(part.stays) > MOST:
                 return None
             mended = part.solved(self.budget, patience)
@@ -125,7 +125,7 @@ def _misfits(instance: Instance, found: Optimum) -> BoolArray:
     return lots | found.roundings.lots(instance)[misses].any(axis=0)
 
 
-class _Part:
+class Part:
     """The lots ``inside`` (lots,), to be solved anew with all others at the prices of an optimum that is ``held``.
 
     ``stays`` (n,) are the options in the program: all inside, and for each resident who has one the best of those outside.
@@ -140,36 +140,63 @@ class _Part:
         self.stays = self.is_in | _best_outside(held, self.resident, ~self.is_in & self.touched[self.resident])
         self.is_minute = inside[instance.capacities.lot[held.pricing.minutes // instance.capacities.stride]]
 
+        # Roundings that reach beyond are paid.
+        self.roundings = roundings = working.roundings
+        self.beyond = roundings.reaching_beyond(instance, inside)
+        of_roundings = np.concatenate((held.rounding_prices, np.zeros(len(roundings) - len(held.rounding_prices))))
+        self.outside = np.where(self.beyond, of_roundings, 0.0)
+        self.pricing, self.part, self.stay = self._program()
+
     def solved(self, budget: Budget, patience: int) -> Optimum | None:
         """Part and rest together; None where the budget ended first. Roundings that are found join those of ``working``."""
-        instance, held, roundings = self.instance, self.held, self.working.roundings
-        beyond = roundings.reaching_beyond(instance, self.inside)
-        of_roundings = np.concatenate((held.rounding_prices, np.zeros(len(roundings) - len(held.rounding_prices))))
-        outside = np.where(beyond, of_roundings, 0.0)
-        pricing, level, stay = self._program(roundings, beyond, outside)
-        within = Roundings(
-            roundings.sources,
-            sparse.csr_array(sparse.diags_array((~beyond).astype(float)) @ roundings.share),
-            np.where(beyond, 0.0, roundings.limit),
-        )
-        small = Working(pricing.selection.option, pricing.minutes, within)
-        if optimum(instance, pricing, small, replace(level, gains=level.gains.plus(stay, 1.0)), budget, patience) is None:
+        instance, pricing, level, small = self.instance, self.pricing, self.part, self._begun()
+        if optimum(instance, pricing, small, replace(level, gains=level.gains.plus(self.stay, 1.0)), budget, patience) is None:
             return None
         # Its basis is optimal without what is paid for staying, too, or nearly.
-        best = optimum(instance, pricing, small, level, budget, patience, basis=small.basis)
+        best = optimum(instance, pricing, small, level, budget, patience, resumes=True)
         if best is None:
             return None
-        shares, nobody = Shares(instance, np.arange(instance.num_options)), np.zeros(instance.num_options, bool)
-        for source in best.roundings.sources[len(roundings) :]:
-            self.working.roundings = self.working.roundings.plus([shares.completed(source, self.working.roundings, nobody)])
-        of_roundings = best.rounding_prices + np.pad(outside, (0, len(best.rounding_prices) - len(outside)))
+        self._join(best.roundings)
+        of_roundings = best.rounding_prices + np.pad(self.outside, (0, len(best.rounding_prices) - len(self.outside)))
         return self._joined(best, of_roundings)
 
-    def _program(self, roundings: Roundings, beyond: BoolArray, outside: FloatArray) -> tuple[Pricing, Level, Gains]:
-        """The part as a level of its own, with what it is worth to leave people where they are; roundings ``beyond`` (r,) are paid."""
+    def separated(self, budget: Budget, patience: int) -> bool:
+        """Cut fractions off as far as it goes: whether roundings were found, which join those of ``working``.
+
+        Raises
+        ------
+        Infeasible
+            Where they leave nothing: with free space outside for its price, that holds for the whole, too.
+        """
+        small = self._begun()
+        try:
+            optimum(self.instance, self.pricing, small, self.part, budget, patience)
+        finally:
+            self._join(small.roundings)
+        return len(small.roundings) > len(self.roundings)
+
+    def _begun(self) -> Working:
+        """Everything in the part, with the roundings that are within."""
+        roundings = self.roundings
+        within = Roundings(
+            roundings.sources,
+            sparse.csr_array(sparse.diags_array((~self.beyond).astype(float)) @ roundings.share),
+            np.where(self.beyond, 0.0, roundings.limit),
+        )
+        return Working(self.pricing.selection.option, self.pricing.minutes, within)
+
+    def _join(self, found: Roundings) -> None:
+        """Roundings found join those of ``working``."""
+        instance = self.instance
+        shares, nobody = Shares(instance, np.arange(instance.num_options)), np.zeros(instance.num_options, bool)
+        for source in found.sources[len(self.roundings) :]:
+            self.working.roundings = self.working.roundings.plus([shares.completed(source, self.working.roundings, nobody)])
+
+    def _program(self) -> tuple[Pricing, Level, Gains]:
+        """The part as a level of its own, and what it is worth to leave people where they are."""
         held, level, selection = self.held, self.level, self.held.pricing.selection
         left = held.reduced + held.surplus[self.resident]
-        gain = np.where(self.is_in, level.gains.option - roundings.paid(outside, selection.option), left)
+        gain = np.where(self.is_in, level.gains.option - self.roundings.paid(self.outside, selection.option), left)
         in_pick = self.is_in[selection.pick_column]
         part = selection.keep_picks(in_pick).keep_options(self.stays)
         minutes = held.pricing.minutes[self.is_minute]
@@ -177,7 +204,7 @@ class _Part:
             part,
             must_serve=part.must_serve[self.touched[part.must_serve]],
             must_fill=np.intersect1d(part.must_fill, minutes),
-            must_reach=part.must_reach[~beyond[part.must_reach]],
+            must_reach=part.must_reach[~self.beyond[part.must_reach]],
         )
         unit = STAY * (1 + 0.01 * float(np.abs(level.gains.option).max(initial=0.0)))
         stay = Gains(unit * held.option[self.stays], np.zeros(len(part.pick_cut)))

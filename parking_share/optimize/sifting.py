@@ -98,7 +98,8 @@ def optimum(
     budget: Budget,
     patience: int = 0,
     report: Callable[[float], None] = lambda bound: None,
-    basis: Basis | None = None,
+    *,
+    resumes: bool = False,
 ) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
@@ -112,19 +113,17 @@ def optimum(
         How many times in a row roundings may leave the value as it is, if it is whole.
     report
         Told the best bound so far after each program.
-    basis
-        Of the optimum of the same level with fewer roundings. Without one, to begin anew is faster than from another level's vertex:
-        GLOP reduces the program first.
+    resumes
+        Whether the basis of ``working`` is that of the optimum of the same level with fewer roundings.
 
     Raises
     ------
     Infeasible
         Where the selection and the roundings leave nothing.
     """
-    stalled, before, basis_before = 0, None, basis
-    working.basis = basis
+    stalled, before, basis_before = 0, None, working.basis
     while True:
-        solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=before is not None or basis is not None)
+        solved = _exact(instance, pricing, working, level, budget, report, only_rows_join=resumes or before is not None)
         if solved is None:
             if before is not None:
                 working.roundings, working.basis, working.so_far = before.roundings, basis_before, None

@@ -1,0 +1,166 @@
+"""A large program from its parts: districts by themselves first, then side by side.
+
+The lots are halved, and the halves again, so that few residents can use lots of both sides (George 1973 orders matrices so). Each part is
+solved for the residents whose best lot is in it. Two neighbouring parts taken together are a vertex of what they make up, from which few
+steps are left, all near the border; from nothing, the simplex method takes many more, and each of them concerns the whole city.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+from parking_share.calendar import BoolArray, IntArray
+from parking_share.instance import Instance
+from parking_share.optimize.budget import Budget
+from parking_share.optimize.levels import Level
+from parking_share.optimize.linear import BASIC, Basis, FloatArray, Infeasible
+from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.selection import Selection
+from parking_share.optimize.sifting import Optimum, Working, at_prices, linear_optimum
+
+PART = 80_000
+"""Parts with more options than this are halved."""
+TINY = 1e-6
+"""Amounts are whole or fractions that are no smaller than this."""
+
+
+def begin_in_parts(instance: Instance, pricing: Pricing, working: Working, level: Level, guess: Optimum, budget: Budget) -> None:
+    """Make the small programs of a level ready by solving its parts: options, minutes, a basis, prices join those of ``working``.
+
+    Parameters
+    ----------
+    guess
+        Prices or a vertex that say in which lot each resident is at best: of this level, or of the one above.
+    """
+    if len(pricing.selection.option) <= PART or level.rows:
+        return
+    dissection = _Dissection(instance, pricing, working, level, guess, budget)
+    parts = dissection.halves(np.arange(len(instance.scenario.lots)), in_threads=True)
+    joined = _joined(instance, pricing, level, working, parts)
+    known = working.so_far[1] if working.so_far else None
+    working.option, working.minutes, working.basis = joined.option, joined.minutes, joined.basis
+    if joined.so_far and (known is None or joined.so_far[1].bound < known.bound):
+        working.so_far = joined.so_far
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part that is solved: what its programs hold, and its prices, of which minutes (m,), and of the roundings (r,)."""
+
+    working: Working
+    minutes: IntArray
+    prices: FloatArray
+    rounding_prices: FloatArray
+
+
+class _Dissection:
+    """A level to be solved part by part."""
+
+    def __init__(self, instance: Instance, pricing: Pricing, working: Working, level: Level, guess: Optimum, budget: Budget) -> None:
+        self.instance, self.pricing, self.working, self.level, self.guess, self.budget = instance, pricing, working, level, guess, budget
+        selection = pricing.selection
+        self.lot, self.resident = instance.lot[selection.option], instance.resident[selection.option]
+        self.home = _homes(instance, guess)
+        shape = (instance.num_residents, len(instance.scenario.lots))
+        usable = sparse.csr_array((np.ones(len(self.lot)), (self.resident, self.lot)), shape=shape)
+        self.common = sparse.csr_array(usable.T @ usable)
+
+    def halves(self, lots: IntArray, *, in_threads: bool = False) -> list[_Part]:
+        """Both halves of some lots (k,), solved."""
+        order = lots[reverse_cuthill_mckee(self.common[lots][:, lots], symmetric_mode=True)]
+        usable = np.cumsum(np.bincount(self.lot, minlength=self.common.shape[0])[order])
+        middle = int(np.searchsorted(usable, usable[-1] / 2))
+        halves = [np.sort(order[:middle]), np.sort(order[middle:])]
+        if in_threads:
+            with ThreadPoolExecutor(len(halves)) as pool:
+                return list(pool.map(self.solved, halves))
+        return [self.solved(half) for half in halves]
+
+    def solved(self, lots: IntArray) -> _Part:
+        """Some lots (k,) by themselves, made of their halves if they are many."""
+        instance = self.instance
+        inside = np.zeros(self.common.shape[0], bool)
+        inside[lots] = True
+        stays = inside[self.lot] & inside[self.home[self.resident]]
+        selection, minutes = self._part(inside, stays), self.pricing.minutes
+        pricing = Pricing(instance, selection, minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]])
+        level = self.level.part(stays, stays[self.pricing.selection.pick_column])
+        parts = self.halves(lots) if len(selection.option) > PART and len(lots) > 1 else []
+        working = _joined(instance, pricing, level, self.working, parts)
+        if not parts and self.working.so_far:
+            known = self.working.so_far[1]
+            prices = pricing.moved(known.pricing.minutes, known.prices)
+            working.so_far = level, at_prices(instance, pricing, level, prices, working.roundings, known.rounding_prices)
+        try:
+            best = linear_optimum(instance, pricing, working, level, self.budget)
+        except Infeasible:
+            best = None
+        if best is None:
+            working.basis = None
+            return _Part(working, np.empty(0, np.int64), np.empty(0), np.zeros(len(working.roundings)))
+        return _Part(working, pricing.minutes, best.prices, best.rounding_prices)
+
+    def _part(self, inside: BoolArray, stays: BoolArray) -> Selection:
+        """Options (n,) that stay, and what every optimum has in common there, unless a resident beyond the border has a share in it."""
+        instance, guess, roundings = self.instance, self.guess, self.working.roundings
+        option = guess.pricing.selection.option
+        lot_inside, home_inside = inside[instance.lot[option]], inside[self.home[instance.resident[option]]]
+        crosses = (guess.option > TINY) & (lot_inside != home_inside)
+        crossing = np.zeros(instance.num_residents, bool)
+        crossing[instance.resident[option[crosses]]] = True
+        load = guess.pricing.load(np.where(crosses[guess.pricing.selection.pick_column], guess.pick, 0.0))
+        selection = self.pricing.selection.keep_options(stays)
+        serve, fill, reach = selection.must_serve, selection.must_fill, selection.must_reach
+        beyond = roundings.reaching_beyond(instance, inside) | (roundings.share[:, option[crosses]].sum(axis=1) > 0)
+        fill = fill[inside[instance.capacities.lot[fill // instance.capacities.stride]]]
+        return replace(
+            selection,
+            must_serve=serve[inside[self.home[serve]] & ~crossing[serve]],
+            must_fill=np.setdiff1d(fill, guess.pricing.minutes[load > TINY]),
+            must_reach=reach[~beyond[reach]],
+        )
+
+
+def _homes(instance: Instance, guess: Optimum) -> IntArray:
+    """The lot (residents,) of the option of which each takes most, of those the best at the prices; 0 for those without any."""
+    option = guess.pricing.selection.option
+    resident = instance.resident[option]
+    order = np.lexsort((-guess.reduced, -guess.option, resident))
+    first = order[np.diff(resident[order], prepend=-1) > 0]
+    home = np.zeros(instance.num_residents, np.int64)
+    home[resident[first]] = instance.lot[option[first]]
+    return home
+
+
+def _joined(instance: Instance, pricing: Pricing, level: Level, begun: Working, parts: Sequence[_Part]) -> Working:
+    """What the programs of some parts hold, side by side, and of what was ``begun`` with all that is in play here."""
+    selection = pricing.selection
+    option = np.intersect1d(begun.option, selection.option)
+    minutes = np.intersect1d(begun.minutes, pricing.minutes)
+    for part in parts:
+        option, minutes = np.union1d(option, part.working.option), np.union1d(minutes, part.working.minutes)
+    joined = Working(option, minutes, begun.roundings)
+    bases = [part.working.basis for part in parts]
+    if bases and all(basis is not None for basis in bases):
+        joined.basis = _side_by_side([basis for basis in bases if basis is not None])
+        prices = np.sum([pricing.moved(part.minutes, part.prices) for part in parts], axis=0)
+        of_roundings = np.sum([part.rounding_prices for part in parts], axis=0)
+        joined.so_far = level, at_prices(instance, pricing, level, prices, begun.roundings, of_roundings)
+    return joined
+
+
+def _side_by_side(bases: Sequence[Basis]) -> Basis:
+    """Bases of programs that have no columns in common; a row in several is tight if it is in one."""
+    columns, column_status = (np.concatenate([getattr(basis, name) for basis in bases]) for name in ("columns", "column_status"))
+    rows, row_status = (np.concatenate([getattr(basis, name) for basis in bases]) for name in ("rows", "row_status"))
+    order = np.argsort(columns)
+    is_loose = row_status == BASIC
+    of_row = np.lexsort((is_loose, rows))
+    of_row = of_row[np.diff(rows[of_row], prepend=rows.min() - 1) > 0]
+    return Basis(columns[order], column_status[order], rows[of_row], row_status[of_row])
