@@ -138,9 +138,9 @@ def test_a_retreat_goes_to_a_level_with_a_face_of_its_own(monkeypatch: pytest.Mo
     )
     optimum, without_plan = lexicographic.optimum, []
 
-    def counted(*arguments: object) -> object:
+    def counted(*arguments: object, **options: object) -> object:
         try:
-            return optimum(*arguments)  # type: ignore[arg-type]
+            return optimum(*arguments, **options)  # type: ignore[arg-type]
         except Infeasible:
             without_plan.append(arguments)
             raise

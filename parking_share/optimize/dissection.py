@@ -38,10 +38,11 @@ def begin_in_parts(instance: Instance, pricing: Pricing, working: Working, level
     guess
         Prices or a vertex that say in which lot each resident is at best: of this level, or of the one above.
     """
-    if len(pricing.selection.option) <= PART or level.rows:
+    lots = np.unique(instance.lot[pricing.selection.option])
+    if len(pricing.selection.option) <= PART or len(lots) < 2 or level.rows:
         return
     dissection = _Dissection(instance, pricing, working, level, guess, budget)
-    parts = dissection.halves(np.arange(len(instance.scenario.lots)), in_threads=True)
+    parts = dissection.halves(lots, in_threads=True)
     joined = _joined(instance, pricing, level, working, parts)
     known = working.so_far[1] if working.so_far else None
     working.option, working.minutes, working.basis = joined.option, joined.minutes, joined.basis
@@ -75,7 +76,7 @@ class _Dissection:
         """Both halves of some lots (k,), solved."""
         order = lots[reverse_cuthill_mckee(self.common[lots][:, lots], symmetric_mode=True)]
         usable = np.cumsum(np.bincount(self.lot, minlength=self.common.shape[0])[order])
-        middle = int(np.searchsorted(usable, usable[-1] / 2))
+        middle = int(np.clip(np.searchsorted(usable, usable[-1] / 2), 1, len(order) - 1))
         halves = [np.sort(order[:middle]), np.sort(order[middle:])]
         if in_threads:
             with ThreadPoolExecutor(len(halves)) as pool:
@@ -162,5 +163,5 @@ def _side_by_side(bases: Sequence[Basis]) -> Basis:
     order = np.argsort(columns)
     is_loose = row_status == BASIC
     of_row = np.lexsort((is_loose, rows))
-    of_row = of_row[np.diff(rows[of_row], prepend=rows.min() - 1) > 0]
+    of_row = of_row[np.diff(rows[of_row], prepend=rows[of_row[:1]] - 1) > 0]
     return Basis(columns[order], column_status[order], rows[of_row], row_status[of_row])

@@ -14,7 +14,7 @@ from functools import partial
 
 import numpy as np
 
-from parking_share.catalogue import MINIMISED, Objective
+from parking_share.catalogue import Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
 from parking_share.optimize import mending
@@ -24,81 +24,22 @@ from parking_share.optimize.dissection import begin_in_parts
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
 from parking_share.optimize.pricing import Pricing
-from parking_share.optimize.region import Loss, Region, elsewhere, fractional_lots, narrowed, row_of
+from parking_share.optimize.region import Loss, Region, as_good_lots, elsewhere, fractional_lots, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
+from parking_share.optimize.search import Done, Report, Search
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
 from parking_share.optimize.sifting import Optimum, Working, optimum
-from parking_share.plan import Plan, gain_of
+from parking_share.plan import Plan
 
 PATIENCE = 5
 """How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
 DEEP = 30
 """The same where a few lots are solved for themselves."""
+REACH = 2
+"""Lots that fractions could move to at no cost are among these few, so many steps away."""
 MOST_RETREATS = 30
 """How many times levels may be optimised again because roundings found below have shown that no plan is as good."""
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a solve is: the level being optimised, its best value so far and the bound on it."""
-
-    objective: Objective
-    value: int
-    bound: float
-
-
-Report = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
-class Done:
-    """A level that was optimised: its linear optimum, what plans as good as the one found lose against it, and its rows."""
-
-    best: Optimum
-    loss: Loss
-    rows: tuple[LevelRow, ...]
-
-
-class Search:
-    """State of one solve: the best plan so far, and what is proved of it.
-
-    Values are gains here: numbers to be maximised, so that a walk of 90 seconds is -90. ``bounds`` has one entry a
-    level, None where nothing was proved; ``done`` too, None also where nothing can be gained. ``roundings`` are all that were found.
-    """
-
-    def __init__(self, instance: Instance, start: Plan, budget: Budget, report: Report) -> None:
-        self.instance, self.budget, self._report = instance, budget, report
-        self.objectives = instance.scenario.policy.objectives
-        self.plan = start
-        self.bounds: list[int | None] = [None] * len(self.objectives)
-        self.done: list[Done | None] = [None] * len(self.objectives)
-        self.roundings = Roundings.none(instance)
-
-    def gain(self, objective: Objective) -> int:
-        """What the best plan is worth on a level."""
-        return gain_of(self.instance, self.plan, objective)
-
-    def gains(self, plan: Plan) -> tuple[int, ...]:
-        """What a plan is worth on all levels: plans compare as these tuples do."""
-        return tuple(gain_of(self.instance, plan, objective) for objective in self.objectives)
-
-    def offer(self, plan: Plan) -> None:
-        """Keep a plan if it is better than the best so far."""
-        if self.gains(plan) > self.gains(self.plan):
-            self.plan = plan
-
-    def bounds_as_stated(self) -> list[int | None]:
-        """The bounds as a schedule states them: walks and minutes cut are not negative there."""
-        return [
-            bound if bound is None or objective not in MINIMISED else -bound
-            for bound, objective in zip(self.bounds, self.objectives, strict=True)
-        ]
-
-    def report(self, objective: Objective, bound: float) -> None:
-        """Say how far a level is."""
-        sign = -1 if objective in MINIMISED else 1
-        self._report(Progress(objective, sign * self.gain(objective), sign * bound))
 
 
 def optimise(
@@ -254,8 +195,10 @@ class Climb:
         Worth while where roundings found below have shown that no plan is as good.
         """
         while not (best.is_integral() or best.is_mostly_fractional()):
-            part = mending.Part(self.instance, level, best, fractional_lots(self.instance, best), self.working)
-            if not part.separated(self.search.budget, DEEP):
+            inside = fractional_lots(self.instance, best)
+            for _ in range(REACH):
+                inside = as_good_lots(self.instance, best, inside)
+            if not mending.Part(self.instance, level, best, inside, self.working).separated(self.search.budget, DEEP):
                 break
             again = optimum(self.instance, self.pricing, self.working, level, self.search.budget, patience, told, resumes=True)
             if again is None:

@@ -56,6 +56,17 @@ def fractional_lots(instance: Instance, best: Optimum) -> BoolArray:
     return inside
 
 
+def as_good_lots(instance: Instance, best: Optimum, inside: BoolArray) -> BoolArray:
+    """Lots (lots,) ``inside`` and those that residents who are at best in one of them could use as well."""
+    option = best.pricing.selection.option[best.reduced > -best.tolerance]
+    lot, resident = instance.lot[option], instance.resident[option]
+    touched = np.zeros(instance.num_residents, bool)
+    touched[resident[inside[lot]]] = True
+    grown = inside.copy()
+    grown[lot[touched[resident]]] = True
+    return grown
+
+
 @dataclass(frozen=True)
 class Loss:
     """How far below a linear optimum's gain a plan's may be: ``inside`` a region, and ``outside`` it."""
