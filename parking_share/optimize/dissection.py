@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -19,7 +19,7 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level
-from parking_share.optimize.linear import BASIC, Basis, FloatArray, Infeasible
+from parking_share.optimize.linear import BASIC, Basis, Infeasible
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum, Working, at_prices, linear_optimum
@@ -41,23 +41,13 @@ def begin_in_parts(instance: Instance, pricing: Pricing, working: Working, level
     lots = np.unique(instance.lot[pricing.selection.option])
     if len(pricing.selection.option) <= PART or len(lots) < 2 or level.rows:
         return
-    dissection = _Dissection(instance, pricing, working, level, guess, budget)
-    parts = dissection.halves(lots, in_threads=True)
+    parts = _Dissection(instance, pricing, working, level, guess, budget).halves(lots, in_threads=True)
     joined = _joined(instance, pricing, level, working, parts)
-    known = working.so_far[1] if working.so_far else None
+    assert joined.so_far is not None  # at the prices of the parts
+    found, known = joined.so_far[1], working.so_far[1] if working.so_far else joined.so_far[1]
+    best = min(found, known, key=lambda each: each.bound)
     working.option, working.minutes, working.basis = joined.option, joined.minutes, joined.basis
-    if joined.so_far and (known is None or joined.so_far[1].bound < known.bound):
-        working.so_far = joined.so_far
-
-
-@dataclass(frozen=True)
-class _Part:
-    """A part that is solved: what its programs hold, and its prices, of which minutes (m,), and of the roundings (r,)."""
-
-    working: Working
-    minutes: IntArray
-    prices: FloatArray
-    rounding_prices: FloatArray
+    working.so_far = level, replace(best, option=found.option, pick=found.pick)
 
 
 class _Dissection:
@@ -72,7 +62,7 @@ class _Dissection:
         usable = sparse.csr_array((np.ones(len(self.lot)), (self.resident, self.lot)), shape=shape)
         self.common = sparse.csr_array(usable.T @ usable)
 
-    def halves(self, lots: IntArray, *, in_threads: bool = False) -> list[_Part]:
+    def halves(self, lots: IntArray, *, in_threads: bool = False) -> list[Working]:
         """Both halves of some lots (k,), solved."""
         order = lots[reverse_cuthill_mckee(self.common[lots][:, lots], symmetric_mode=True)]
         usable = np.cumsum(np.bincount(self.lot, minlength=self.common.shape[0])[order])
@@ -83,8 +73,8 @@ class _Dissection:
                 return list(pool.map(self.solved, halves))
         return [self.solved(half) for half in halves]
 
-    def solved(self, lots: IntArray) -> _Part:
-        """Some lots (k,) by themselves, made of their halves if they are many."""
+    def solved(self, lots: IntArray) -> Working:
+        """What the programs of some lots (k,) by themselves hold, and in ``so_far`` their optimum, or what is known where time was up."""
         instance = self.instance
         inside = np.zeros(self.common.shape[0], bool)
         inside[lots] = True
@@ -94,18 +84,23 @@ class _Dissection:
         level = self.level.part(stays, stays[self.pricing.selection.pick_column])
         parts = self.halves(lots) if len(selection.option) > PART and len(lots) > 1 else []
         working = _joined(instance, pricing, level, self.working, parts)
-        if not parts and self.working.so_far:
-            known = self.working.so_far[1]
-            prices = pricing.moved(known.pricing.minutes, known.prices)
-            working.so_far = level, at_prices(instance, pricing, level, prices, working.roundings, known.rounding_prices)
+        if not parts:
+            working.so_far = self._known(pricing, level)
         try:
             best = linear_optimum(instance, pricing, working, level, self.budget)
         except Infeasible:
             best = None
-        if best is None:
-            working.basis = None
-            return _Part(working, np.empty(0, np.int64), np.empty(0), np.zeros(len(working.roundings)))
-        return _Part(working, pricing.minutes, best.prices, best.rounding_prices)
+        working.basis = working.basis if best else None
+        working.so_far = (level, best) if best else working.so_far
+        return working
+
+    def _known(self, pricing: Pricing, level: Level) -> tuple[Level, Optimum] | None:
+        """What the prices that are known of the level, if any, say of a part."""
+        if self.working.so_far is None:
+            return None
+        known = self.working.so_far[1]
+        prices = pricing.moved(known.pricing.minutes, known.prices)
+        return level, at_prices(self.instance, pricing, level, prices, self.working.roundings, known.rounding_prices)
 
     def _part(self, inside: BoolArray, stays: BoolArray) -> Selection:
         """Options (n,) that stay, and what every optimum has in common there, unless a resident beyond the border has a share in it."""
@@ -139,21 +134,25 @@ def _homes(instance: Instance, guess: Optimum) -> IntArray:
     return home
 
 
-def _joined(instance: Instance, pricing: Pricing, level: Level, begun: Working, parts: Sequence[_Part]) -> Working:
+def _joined(instance: Instance, pricing: Pricing, level: Level, begun: Working, parts: Sequence[Working]) -> Working:
     """What the programs of some parts hold, side by side, and of what was ``begun`` with all that is in play here."""
     selection = pricing.selection
     option = np.intersect1d(begun.option, selection.option)
     minutes = np.intersect1d(begun.minutes, pricing.minutes)
     for part in parts:
-        option, minutes = np.union1d(option, part.working.option), np.union1d(minutes, part.working.minutes)
-    joined = Working(option, minutes, begun.roundings)
-    bases = [part.working.basis for part in parts]
-    if bases and all(basis is not None for basis in bases):
-        joined.basis = _side_by_side([basis for basis in bases if basis is not None])
-        prices = np.sum([pricing.moved(part.minutes, part.prices) for part in parts], axis=0)
-        of_roundings = np.sum([part.rounding_prices for part in parts], axis=0)
-        joined.so_far = level, at_prices(instance, pricing, level, prices, begun.roundings, of_roundings)
-    return joined
+        option, minutes = np.union1d(option, part.option), np.union1d(minutes, part.minutes)
+    bases = [part.basis for part in parts if part.basis is not None]
+    basis = _side_by_side(bases) if bases and len(bases) == len(parts) else None
+    optima = [part.so_far[1] for part in parts if part.so_far]
+    prices, of_roundings = np.zeros(len(pricing.minutes)), np.zeros(len(begun.roundings))
+    taken, held = np.zeros(len(selection.option)), np.zeros(len(selection.pick_cut))
+    for each in optima:
+        prices += pricing.moved(each.pricing.minutes, each.prices)
+        of_roundings += each.rounding_prices
+        mine = np.isin(selection.option, each.pricing.selection.option)
+        taken[mine], held[mine[selection.pick_column]] = each.option, each.pick
+    known = at_prices(instance, pricing, level, prices, begun.roundings, of_roundings)
+    return Working(option, minutes, begun.roundings, basis, (level, replace(known, option=taken, pick=held)))
 
 
 def _side_by_side(bases: Sequence[Basis]) -> Basis:
