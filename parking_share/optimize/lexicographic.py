@@ -90,8 +90,12 @@ class Step:
             return False
         if best.is_mostly_fractional() and len(best.option) > SMALL:
             return True
-        no_plan = best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
-        return best.is_integral() or (no_plan and bool(self.level.rows))
+        return best.is_integral() or (has_no_plan(best) and bool(self.level.rows))
+
+
+def has_no_plan(best: Optimum) -> bool:
+    """Whether the value is no whole number, so that no plan is as good."""
+    return best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
 
 
 class Climb:
@@ -184,7 +188,8 @@ class Climb:
             if basis is None and guess is not None and objective != "trim":
                 begin_in_parts(instance, self.pricing, self.working, level, guess, search.budget)
             best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, resumes=basis is not None)
-            if best is not None and basis is not None and instance.num_options > mending.LEAST and not level.rows:
+            is_large = instance.num_options > mending.LEAST and not level.rows
+            if best is not None and is_large and (basis is not None or has_no_plan(best)):
                 best = self._deepened(level, best, patience, told)
         if best is None:
             return None
@@ -193,7 +198,7 @@ class Climb:
     def _deepened(self, level: Level, best: Optimum, patience: int, told: Callable[[float], None]) -> Optimum:
         """An optimum with more roundings, found where it takes fractions, everything else being paid for: a city is not solved for each.
 
-        Worth while where roundings found below have shown that no plan is as good.
+        Worth while where its value is no whole number, or roundings found below have shown that no plan is as good.
         """
         while not (best.is_integral() or best.is_mostly_fractional()):
             inside = fractional_lots(self.instance, best)
