@@ -17,7 +17,7 @@ from dateutil.tz import tzical
 from export_cases import SEEDS, load, plan, solved, town
 from report_pages import EVIL, scenario_data, schedule_data
 
-from parking_share import InputError, Scenario, export, frames
+from parking_share import InputError, Scenario, export, frames, solve
 from parking_share.exporting import prepare
 from parking_share.filenames import unique_names
 from parking_share.frames import Tables
@@ -206,7 +206,7 @@ def test_workbooks_say_who_is_there_and_who_must_be_out(tmp_path: Path) -> None:
             assert roster[each.resident][2] == (bays.pop() if len(bays) == 1 and not any(stay.moves for stay in each.stays) else None)
         leaving = [stay.leave for each in here for stay in each.stays if stay.leave != end]
         assert sum(row[4] for row in found["Out by"]) == len(leaving)
-        told = sorted(car for row in found["Out by"] for car in row[5].split("  "))
+        told = sorted(car for row in found["Out by"] for car in re.split(r"  |\n", row[5]))
         plates = {each.id: each.plate for each in scenario.residents}
         last_bays = [
             f"{plates[each.resident]} ({stay.moves[-1].bay if stay.moves else stay.bay})"
@@ -220,6 +220,30 @@ def test_workbooks_say_who_is_there_and_who_must_be_out(tmp_path: Path) -> None:
         assert [row[1:5] for row in found["Occupancy"] if row[0]] == list(
             steps[["present", "shareable", "own_use", "closed"]].itertuples(index=False, name=None)
         )
+
+
+def test_rows_are_as_high_as_their_text(tmp_path: Path) -> None:
+    """Nine cars that leave at once, and nights that begin in the one before: no program has to work the height out."""
+    place = {"x": 0, "y": 0}
+    scenario = Scenario.from_dict(
+        {
+            "format": 1,
+            "id": "nights",
+            "horizon": {"start": "2026-11-23", "days": 3},
+            "crs": "local",
+            "communities": [{"id": "c", "location": place}],
+            "lots": [{"id": "lot", "location": place, "spaces": 9}],
+            "residents": [{"id": f"r-{n}", "community": "c", "plate": f"渝Z{n:06}", "stays": "daily 18:00-08:00"} for n in range(9)],
+        }
+    )
+    export(scenario, solve(scenario).schedule, tmp_path, ["excel"])
+    book = openpyxl.load_workbook(tmp_path / "excel" / f"lot-{scenario.lots[0].id}.xlsx")
+    most = {}
+    for name in ("Roster", "Out by"):
+        lines = {row[0].row: max(str(cell.value or "").count("\n") + 1 for cell in row) for row in book[name].iter_rows(min_row=4)}
+        assert all(book[name].row_dimensions[row].height >= 15 * count for row, count in lines.items())
+        most[name] = max(lines.values())
+    assert most["Roster"] == 2 and most["Out by"] > 1
 
 
 def test_the_chart_points_at_its_data(tmp_path: Path) -> None:

@@ -33,6 +33,9 @@ TINY = 1e-6
 def begin_in_parts(instance: Instance, pricing: Pricing, working: Working, level: Level, guess: Optimum, budget: Budget) -> None:
     """Make the small programs of a level ready by solving its parts: options, minutes, a basis, prices join those of ``working``.
 
+    A level with few options is left as it is, and one with rows for levels above, which reach across parts. Where the budget ends first,
+    ``working`` has what the parts had so far.
+
     Parameters
     ----------
     guess

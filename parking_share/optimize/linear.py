@@ -77,7 +77,7 @@ class Infeasible(Exception):
 def solve_linear(
     program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
 ) -> LinearOptimum | None:
-    """Solve a linear program to optimality; None where the budget ended first, or the solver finds no optimum.
+    """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
 
     Parameters
     ----------

@@ -109,6 +109,8 @@ def optimum(
 
     Parameters
     ----------
+    working
+        Begins from its basis, if it has one, and has the last one afterwards.
     patience
         How many times in a row roundings may leave the value as it is, if it is whole.
     report
