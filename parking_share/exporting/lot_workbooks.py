@@ -187,7 +187,7 @@ class _Workbooks:
         chart.set_legend({"position": "bottom"})
         chart.show_hidden_data()
         chart.set_size({"width": 900, "height": 380})
-        sheet.insert_chart("G4", chart)  # below the row that each printed page repeats
+        sheet.insert_chart("G4", chart, {"y_offset": 4})  # below the row that each printed page repeats, its border too
 
 
 class _Styles:
