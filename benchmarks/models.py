@@ -21,7 +21,7 @@ from parking_share.arrays import spread
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance
-from parking_share.optimize.linear import FloatArray, Program
+from parking_share.optimize.program import FloatArray, Program
 from parking_share.optimize.rows import Presence, binding_minutes
 from parking_share.plan import Plan, level_value, stays_of
 
@@ -118,6 +118,7 @@ def plain_model(instance: Instance, *, every_interval: bool = True) -> PlainMode
         lower=np.zeros(num_columns),
         upper=np.full(num_columns, np.inf),
         bounding_row=np.full(num_columns, -1),
+        num_capacity_rows=0,
         row_lower=np.concatenate([block.row_lower for block in blocks]),
         row_upper=np.concatenate([block.row_upper for block in blocks]),
         entry_row=np.concatenate([block.row + start for block, start in zip(blocks, first[:-1], strict=True)]),

@@ -9,7 +9,7 @@ from datetime import timedelta
 import numpy as np
 from ortools.math_opt.python import mathopt
 
-from parking_share.optimize.linear import FloatArray, Program, to_proto
+from parking_share.optimize.program import FloatArray, Program, to_proto
 
 CP_SAT_WORKERS = 2
 INTEGER = {"scip": mathopt.SolverType.GSCIP, "highs": mathopt.SolverType.HIGHS, "cp-sat": mathopt.SolverType.CP_SAT}

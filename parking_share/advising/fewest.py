@@ -14,8 +14,8 @@ from parking_share.instance import expand
 from parking_share.optimize import Budget, Prices, optimise
 from parking_share.optimize.beginning import start
 from parking_share.optimize.levels import Level
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.selection import select
 from parking_share.optimize.sifting import linear_optimum
 from parking_share.plan import Plan

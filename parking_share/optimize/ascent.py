@@ -9,8 +9,8 @@ import numpy as np
 from parking_share.calendar import IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 
 FIRST_STEP, LAST_STEP = 0.1, 0.002
 """The first step as a share of the mean gain, and the last as a share of the first."""

@@ -13,8 +13,8 @@ from parking_share.instance import Instance
 from parking_share.optimize.ascent import Market, ascend
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level, gains_of
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum, Working, at_prices, of_sign

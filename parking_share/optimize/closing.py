@@ -13,7 +13,8 @@ from ortools.sat import sat_parameters_pb2
 
 from parking_share.calendar import IntArray
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.linear import FloatArray, Program, dense, run, to_proto
+from parking_share.optimize.linear import dense, run
+from parking_share.optimize.program import FloatArray, Program, to_proto
 
 FIRST_WORK, FIRST_NODES = 2.0, 500
 """First turns of CP-SAT, in its deterministic time, some seconds each, and of SCIP, in nodes."""

@@ -10,7 +10,7 @@ import numpy as np
 from parking_share.calendar import BoolArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
-from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.selection import Selection
 
 

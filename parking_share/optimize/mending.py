@@ -17,8 +17,8 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Gains, Level
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings, Shares
 from parking_share.optimize.sifting import Optimum, Working, at_prices, optimum
 from parking_share.plan import Plan, part_of

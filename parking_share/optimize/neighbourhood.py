@@ -16,9 +16,9 @@ from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import gains_of
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import build
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection, with_every_cut
 from parking_share.plan import Plan, gain_of, joined, part_of

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
-from parking_share.optimize.linear import FloatArray
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rows import binding_minutes, presence_of
 from parking_share.optimize.selection import Selection
 

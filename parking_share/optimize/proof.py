@@ -21,8 +21,8 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED
 from parking_share.instance import Instance
 from parking_share.optimize.levels import gains_of
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Amounts, Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.search import Done, Search
 from parking_share.optimize.selection import Selection, select
 

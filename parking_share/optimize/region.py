@@ -14,8 +14,8 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.levels import Gains, Level, LevelRow
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.master import Master, build
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum

@@ -24,8 +24,8 @@ from scipy import sparse
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.pricing import Amounts, Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.selection import select
 
 

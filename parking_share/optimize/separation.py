@@ -14,8 +14,9 @@ from scipy.sparse import linalg
 
 from parking_share.calendar import IntArray
 from parking_share.instance import Instance
-from parking_share.optimize.linear import FloatArray, LinearOptimum
+from parking_share.optimize.linear import LinearOptimum
 from parking_share.optimize.master import Master
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Rounding, Roundings, Share, Shares
 
 DIVISORS = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 24)
@@ -71,7 +72,7 @@ def _different(found: list[tuple[Rounding, Share]], num_options: int) -> list[Ro
 def _candidates(master: Master, solved: LinearOptimum) -> Iterator[Rounding]:
     """Roundings by the rows of the inverse basis that belong to fractional variables, each and its negative."""
     known = set[bytes]()
-    for row, weight in _fractional_rows(master, solved):
+    for row, weight in _fractional_rows(solved):
         for signed in (weight, -weight):
             part = signed - np.floor(signed + 1e-7)
             part[part < 1e-6] = 0.0
@@ -111,11 +112,12 @@ def _rounding(master: Master, divisor: int, row: IntArray, weight: IntArray) -> 
     )
 
 
-def _fractional_rows(master: Master, solved: LinearOptimum) -> Iterator[tuple[IntArray, FloatArray]]:
-    """For each basic variable that is a fraction, its row of the inverse basis: rows of the program (k,), ascending, and weights."""
-    program = master.program
+def _fractional_rows(solved: LinearOptimum) -> Iterator[tuple[IntArray, FloatArray]]:
+    """For each basic variable that is a fraction, its row of the inverse basis: rows of the master (k,), ascending, and weights."""
+    program = solved.program
     column, row = np.flatnonzero(solved.is_basic_column), np.flatnonzero(~solved.is_basic_row)
-    fraction = np.flatnonzero(np.abs(solved.x[column] - np.round(solved.x[column])) > 1e-6)
+    given = column[column < len(solved.x)]  # basic columns of the master come before those of patterns
+    fraction = np.flatnonzero(np.abs(solved.x[given] - np.round(solved.x[given])) > 1e-6)
     if len(column) != len(row) or not len(fraction):
         return
     shape = (len(program.row_upper), len(program.objective))
@@ -131,5 +133,5 @@ def _fractional_rows(master: Master, solved: LinearOptimum) -> Iterator[tuple[In
         unit = np.zeros((len(column), len(some)))
         unit[some, np.arange(len(some))] = 1.0
         for weights in factors.solve(unit).T:
-            used = np.flatnonzero(np.abs(weights) > TINY)
+            used = np.flatnonzero((np.abs(weights) > TINY) & (row < len(solved.row_price)))
             yield row[used], weights[used]

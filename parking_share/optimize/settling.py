@@ -15,8 +15,8 @@ from parking_share.optimize.beginning import SMALL
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import Level
-from parking_share.optimize.linear import FloatArray
 from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve, sweep
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
 from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan

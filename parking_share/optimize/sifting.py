@@ -12,9 +12,10 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level
-from parking_share.optimize.linear import MANY, Basis, FloatArray, Infeasible, LinearOptimum, solve_linear
+from parking_share.optimize.linear import MANY, Basis, Infeasible, LinearOptimum, solve_linear
 from parking_share.optimize.master import Master, build
 from parking_share.optimize.pricing import Pricing
+from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.separation import separate
@@ -175,7 +176,7 @@ def _exact(
         of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            solved = solve_linear(master.program, budget, master.keys(instance), working.basis, same_columns=only_rows_join)
+            solved = solve_linear(master.program, budget, master.names(instance), working.basis, same_columns=only_rows_join)
         except Infeasible:
             if is_working.all():
                 raise
