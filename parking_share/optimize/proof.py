@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -21,17 +22,19 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED
 from parking_share.instance import Instance
 from parking_share.optimize.levels import gains_of
-from parking_share.optimize.pricing import Amounts, Pricing
+from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.search import Done, Search
 from parking_share.optimize.selection import Selection, select
 
-LARGEST_DENOMINATOR = 5_000
+LARGEST_FACTOR = 5_000
 """Prices of a vertex are fractions with small denominators: all up to this one are tried."""
+LARGEST_DENOMINATOR = 1 << 20
+"""The largest common denominator of all that is worth its digits."""
 FINE = 1 << 16
 """The denominator where none of these fits; rounding to it only weakens a bound."""
 EXACT = 1 << 61
-"""Sums up to here fit into whole numbers of 64 bits, with room for the error of an estimate."""
+"""Numbers up to here fit into 64 bits, with room for the error of an estimate."""
 MULTIPLES = (0, *(1 << step for step in range(36)))
 """How many times the proof of the level above may be added, roughly."""
 
@@ -104,7 +107,7 @@ class _Prices:
 class _Side:
     """Some prices of the minutes of a pricing, signed or not: what every option is left with, and what each limit is worth.
 
-    ``size`` is an estimate of the largest sum that comes up.
+    ``size`` is an estimate of the largest number that comes up, but for sums over residents or minutes (``_total``).
     """
 
     def __init__(self, search: Search, pricing: Pricing, prices: _Prices) -> None:
@@ -121,18 +124,22 @@ class _Side:
         self.price = np.concatenate((prices.price, prices.rounding_price))
         self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(np.int64)
         self.reached: int = sum(weight * gain for weight, gain in zip(prices.weight.tolist(), search.gains(search.plan), strict=True))
-        worth = float(np.abs(self.price).astype(float) @ self.limit) + float(np.abs(self.price).astype(float).sum())
-        most_left = float(np.abs(self.left.astype(float)).max(initial=0.0))
-        self.size = worth + _surplus(instance, selection, self.left.astype(float)) + most_left + abs(self.reached)
+        # Sums of prices along the capacity line may wrap around: their differences, what is paid, do not.
+        sizes = (self.price.astype(float) * self.limit, self.left.astype(float), option.astype(float))
+        self.size = sum(float(np.abs(each).max(initial=0.0)) for each in sizes)
 
 
-def _surplus(instance: Instance, selection: Selection, left: Amounts) -> float | int:
+def _surplus(instance: Instance, selection: Selection, left: IntArray) -> int:
     """Sum over residents of what the best option leaves, if anything."""
     if not len(left):
         return 0
     first = np.flatnonzero(np.diff(instance.resident[selection.option], prepend=-1))
-    total: float | int = np.maximum(np.maximum.reduceat(left, first), 0).sum().item()
-    return total
+    return _total(np.maximum(np.maximum.reduceat(left, first), 0))
+
+
+def _total(values: IntArray) -> int:
+    """An exact sum that may be larger than 64 bits."""
+    return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
 
 
 def _of_level(search: Search, index: int, done: Done, above: Proof | None, proofs: list[Proof | None]) -> Proof | None:
@@ -172,13 +179,25 @@ def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> 
 
 
 def _denominator(values: FloatArray) -> int:
-    """The smallest denominator that makes the values whole; FINE where none up to ``LARGEST_DENOMINATOR`` does."""
-    parts = np.unique(np.round(values - np.floor(values), 8))
-    for denominator in range(1, LARGEST_DENOMINATOR + 1):
-        scaled = parts * denominator
-        if np.all(np.abs(scaled - np.round(scaled)) <= 1e-6 * min(denominator, 1_000)):
-            return denominator
+    """The smallest denominator that makes the values whole; FINE where it would be more than ``LARGEST_DENOMINATOR``."""
+    parts = np.unique(np.round(values - np.floor(values), 10))
+    common, factors = 1, np.arange(2, LARGEST_FACTOR + 1)
+    while common <= LARGEST_DENOMINATOR:
+        scaled = parts * common
+        off = np.abs(scaled - np.round(scaled))
+        if off.max(initial=0.0) <= _off(common):
+            return common
+        multiples = scaled[np.argmax(off)] * factors
+        fits = np.abs(multiples - np.round(multiples)) <= _off(common * factors)
+        if not fits.any():
+            break
+        common *= int(factors[np.argmax(fits)])
     return FINE
+
+
+def _off(denominator: Any) -> Any:
+    """How far from whole a price times a denominator may be, by rounding errors."""
+    return 1e-9 * np.maximum(denominator, 1_000)
 
 
 def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -> int:
@@ -193,9 +212,8 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
     def bound(times: int) -> float | int:
         if mine.size + times * other.size > EXACT:
             return math.inf
-        worth = int(np.maximum(mine.price + times * other.price, 0) @ mine.limit)
-        surplus: float | int = _surplus(search.instance, selection, mine.left + times * other.left)
-        return worth + surplus - times * other.reached
+        worth = _total(np.maximum(mine.price + times * other.price, 0) * mine.limit)
+        return worth + _surplus(search.instance, selection, mine.left + times * other.left) - times * other.reached
 
     tightest, most = min((bound(times), times) for times in MULTIPLES)
     least = most // 2
@@ -212,6 +230,7 @@ def _exact(search: Search, pricing: Pricing, index: int, prices: _Prices) -> Pro
     if side.size > EXACT:
         return None
     weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
-    total = int(side.price @ side.limit) + int(_surplus(search.instance, pricing.selection, side.left))
-    bound = (total - int(weight[:index] @ gained[:index])) // int(weight[index])
+    total = _total(side.price * side.limit) + _surplus(search.instance, pricing.selection, side.left)
+    above = sum(of_level * gain for of_level, gain in zip(weight[:index].tolist(), gained[:index].tolist(), strict=True))
+    bound = (total - above) // int(weight[index])
     return Proof(weight, prices.minute[price > 0], price[price > 0], of_roundings, bound)

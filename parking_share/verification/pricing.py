@@ -44,7 +44,7 @@ class Priced:
         self._roundings = Roundings(roundings, residents)
         most = {"priority": 1000, "served": 1, "keep": 1, "walk": longest_walk, "trim": 2 * length, "lottery": 16**6}
         largest = sum(weight * (1 + most[name]) for name, weight in weights.items())
-        largest += sum(sum(each.amounts) for lists in prices.values() for each in lists)
+        largest += max((sum(sum(each.amounts) for each in lists) for lists in prices.values()), default=0)
         self.dtype = size_for(largest + self._roundings.largest)
 
     def of_all(self) -> int:
