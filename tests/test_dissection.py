@@ -75,8 +75,8 @@ def test_parts_side_by_side_are_a_vertex_of_the_whole(seed: int, monkeypatch: py
     small = selection.keep_options(np.isin(selection.option, working.option))
     gains = Level.of(instance, small, "priority").gains
     master = build(instance, small, np.intersect1d(pricing.minutes, working.minutes), gains, roundings=working.roundings)
-    names = master.names(instance)
-    assert np.isin(working.basis.columns, names.columns).all() and np.isin(working.basis.rows, names.rows).all()
+    columns, rows = master.keys(instance)
+    assert np.isin(working.basis.columns, columns).all() and np.isin(working.basis.rows, rows).all()
     basic = [int((status == BASIC).sum()) for status in (working.basis.column_status, working.basis.row_status)]
     assert sum(basic) == len(working.basis.rows)
 

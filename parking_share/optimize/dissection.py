@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import reverse_cuthill_mckee
 
+from parking_share.arrays import common, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
@@ -140,10 +141,10 @@ def _homes(instance: Instance, guess: Optimum) -> IntArray:
 def _joined(instance: Instance, pricing: Pricing, level: Level, begun: Working, parts: Sequence[Working]) -> Working:
     """What the programs of some parts hold, side by side, and of what was ``begun`` with all that is in play here."""
     selection = pricing.selection
-    option = np.intersect1d(begun.option, selection.option)
-    minutes = np.intersect1d(begun.minutes, pricing.minutes)
+    option = common(begun.option, selection.option)
+    minutes = common(begun.minutes, pricing.minutes)
     for part in parts:
-        option, minutes = np.union1d(option, part.option), np.union1d(minutes, part.minutes)
+        option, minutes = union(option, part.option), union(minutes, part.minutes)
     bases = [part.basis for part in parts if part.basis is not None]
     basis = _side_by_side(bases) if bases and len(bases) == len(parts) else None
     optima = [part.so_far[1] for part in parts if part.so_far]

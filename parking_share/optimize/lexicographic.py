@@ -14,6 +14,7 @@ from functools import partial
 
 import numpy as np
 
+from parking_share.arrays import union
 from parking_share.catalogue import Objective
 from parking_share.filling import fill, lengthen
 from parking_share.instance import Instance
@@ -228,7 +229,7 @@ class Climb:
         if not self.is_started:
             found = promising(instance, self.selection, search.objectives, self.prices, working.roundings)
             if found is not None:
-                working.option = np.union1d(found, search.plan.option)
+                working.option = union(found, search.plan.option)
                 priced = [self.pricing.moved(each.minute, each.price) != 0 for each in self.prices.values()]
                 working.minutes = self.pricing.minutes[np.any(priced, axis=0)]
             else:

@@ -20,7 +20,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.condensing import condensed
-from parking_share.optimize.program import FloatArray, Names, Program, to_proto
+from parking_share.optimize.program import FloatArray, Program, to_proto
 
 FEW = 100
 """So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
@@ -60,14 +60,14 @@ class Infeasible(Exception):
 
 
 def solve_linear(
-    program: Program, budget: Budget, names: Names, basis: Basis | None, *, same_columns: bool = False
+    program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
 ) -> LinearOptimum | None:
     """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
 
     Parameters
     ----------
-    names
-        Of its columns and rows.
+    keys
+        (n,) and (m,) numbers that name the columns and rows.
     basis
         Of a program like this one, to start from.
     same_columns
@@ -78,15 +78,14 @@ def solve_linear(
     Infeasible
         Where there is no solution.
     """
-    num_columns, num_rows = len(program.objective), len(program.row_upper)
-    # From nothing GLOP reduces the program itself.
-    whole = program if basis is None else condensed(program)
+    num_columns, num_rows, whole = len(program.objective), len(program.row_upper), program
     settings, glop = mathopt.ModelSolveParameters().to_proto(), parameters_pb2.GlopParameters(use_dual_simplex=same_columns)
     if basis is not None:
-        num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in ((names.columns, basis.columns), (names.rows, basis.rows)))
-        if num_new > MANY * len(program.objective):
-            return solve_linear(program, budget, names, None)
-        _start_from(settings.initial_basis, whole, names, basis)
+        num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
+        if num_new > MANY * num_columns:
+            return solve_linear(program, budget, keys, None)
+        whole = condensed(program)  # from nothing GLOP reduces a program itself
+        _start_from(settings.initial_basis, whole, keys, basis)
         if not same_columns and num_new < FEW:
             glop.feasibility_rule = glop.optimization_rule = parameters_pb2.GlopParameters.DEVEX
     result = run(to_proto(whole), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1, glop=glop), settings, budget)
@@ -95,35 +94,34 @@ def solve_linear(
     if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
         # A start that numerics spoil is no reason to give up; without one, say that there is no optimum to build on.
         if basis is not None and not budget.is_over():
-            return solve_linear(program, budget, names, None)
+            return solve_linear(program, budget, keys, None)
         if reason in (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED):
             raise Infeasible
         return None
     solution = result.solutions[0]
     of_columns = np.array(solution.basis.variable_status.values, np.int64)
     of_rows = np.array(solution.basis.constraint_status.values, np.int64)
-    column, row = np.argsort(names.columns), np.argsort(names.rows)
+    columns, rows = keys
+    column, row = np.argsort(columns), np.argsort(rows)
     return LinearOptimum(
         value=solution.primal_solution.objective_value,
         x=dense(solution.primal_solution.variable_values, len(of_columns))[:num_columns],
         row_price=dense(solution.dual_solution.dual_values, len(of_rows))[:num_rows],
-        basis=Basis(names.columns[column], of_columns[column], names.rows[row], of_rows[row]),
+        basis=Basis(columns[column], of_columns[column], rows[row], of_rows[row]),
         program=whole,
         is_basic_column=of_columns == BASIC,
         is_basic_row=of_rows == BASIC,
     )
 
 
-def _start_from(target: Any, program: Program, names: Names, basis: Basis) -> None:
+def _start_from(target: Any, program: Program, keys: tuple[IntArray, IntArray], basis: Basis) -> None:
     """Fill in a basis for a program some of whose columns and rows are new, so that as many are basic as there are rows."""
-    column = _known(names.columns, basis.columns, basis.column_status, _AT_LOWER)
-    row = _known(names.rows, basis.rows, basis.row_status, BASIC)
-    # What was at a bound that is a row now is basic, and the row is tight; and the other way round.
+    column = _known(keys[0], basis.columns, basis.column_status, _AT_LOWER)
+    row = _known(keys[1], basis.rows, basis.row_status, BASIC)
+    # What was at a bound that is a row now is basic, and the row is tight.
     bounding_row = program.bounding_row[: len(column)]
     freed = np.flatnonzero(((column == _AT_UPPER) | (column == _FIXED)) & (bounding_row >= 0))
     column[freed], row[bounding_row[freed]] = BASIC, _AT_UPPER
-    was_tight = _known(names.row_of_alone, basis.rows, basis.row_status, BASIC) != BASIC
-    column[names.alone[was_tight & (column[names.alone] == BASIC)]] = _AT_UPPER
     spare = int((column == BASIC).sum() + (row == BASIC).sum()) - len(row)
     if spare > 0:
         column[np.flatnonzero(column == BASIC)[:spare]] = _AT_LOWER
@@ -142,9 +140,9 @@ _AT_LOWER, BASIC = solution_pb2.BASIS_STATUS_AT_LOWER_BOUND, solution_pb2.BASIS_
 _AT_UPPER, _FIXED = solution_pb2.BASIS_STATUS_AT_UPPER_BOUND, solution_pb2.BASIS_STATUS_FIXED_VALUE
 
 
-def _known(names: IntArray, known: IntArray, status: IntArray, default: int) -> IntArray:
-    at = np.minimum(np.searchsorted(known, names), len(known) - 1)
-    return np.where(known[at] == names, status[at], default) if len(known) else np.full(len(names), default)
+def _known(keys: IntArray, known: IntArray, status: IntArray, default: int) -> IntArray:
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.where(known[at] == keys, status[at], default) if len(known) else np.full(len(keys), default)
 
 
 def run(
@@ -169,6 +167,8 @@ def run(
 
 def dense(vector: Any, length: int) -> FloatArray:
     """A sparse vector of MathOpt as an array."""
+    if len(vector.ids) == length:
+        return np.array(vector.values)
     values = np.zeros(length)
     values[np.array(vector.ids, np.int64)] = vector.values
     return values

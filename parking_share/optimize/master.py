@@ -22,7 +22,7 @@ import numpy as np
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.levels import Gains
-from parking_share.optimize.program import FloatArray, Names, Program
+from parking_share.optimize.program import FloatArray, Program
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.rows import presence_entries, presence_of
 from parking_share.optimize.selection import Selection
@@ -59,7 +59,7 @@ class Master:
         held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
         return np.concatenate((np.isin(selection.option, plan.option), np.isin(pick[self.free_pick], held))).astype(np.int64)
 
-    def names(self, instance: Instance) -> Names:
+    def keys(self, instance: Instance) -> tuple[IntArray, IntArray]:
         """Numbers that name columns and rows in every program of an instance, for carrying a basis from one to the next."""
         selection, num_cuts = self.selection, len(instance.fits.cut_arrive)
         pick = (selection.option[selection.pick_column] * num_cuts + selection.pick_cut)[self.free_pick]
@@ -69,14 +69,7 @@ class Master:
         num_levels = len(self.program.row_upper) - first_level
         roundings = -1 - MOST_LEVELS - np.arange(first_level - first_rounding)
         rows = (self.minutes, line + self.residents, slot, roundings, -1 - np.arange(num_levels))
-        resident = instance.resident[selection.option]
-        is_alone = ~np.isin(resident, self.residents)
-        return Names(
-            columns=np.concatenate((selection.option, instance.num_options + pick)),
-            rows=np.concatenate(rows),
-            alone=np.flatnonzero(is_alone),
-            row_of_alone=line + resident[is_alone],
-        )
+        return np.concatenate((selection.option, instance.num_options + pick)), np.concatenate(rows)
 
 
 MOST_LEVELS = 10

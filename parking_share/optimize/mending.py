@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from parking_share.arrays import common
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
@@ -203,7 +204,7 @@ class Part:
         part = replace(
             part,
             must_serve=part.must_serve[self.touched[part.must_serve]],
-            must_fill=np.intersect1d(part.must_fill, minutes),
+            must_fill=common(part.must_fill, minutes),
             must_reach=part.must_reach[~self.beyond[part.must_reach]],
         )
         unit = STAY * (1 + 0.01 * float(np.abs(level.gains.option).max(initial=0.0)))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from parking_share.arrays import hashed, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.program import FloatArray
@@ -39,7 +40,7 @@ class Pricing:
         self.selection = selection
         presence = presence_of(instance, selection, np.arange(len(selection.pick_cut)))
         if minutes is None:
-            minutes = np.union1d(binding_minutes(instance.capacities, presence), selection.must_fill)
+            minutes = union(binding_minutes(instance.capacities, presence), selection.must_fill)
         self.minutes, self._stride = minutes, instance.capacities.stride
         self.spaces = instance.capacities.spaces(self.minutes).astype(float)
         first, last = (np.searchsorted(self.minutes, edge) for edge in (presence.start, presence.end))
@@ -83,8 +84,7 @@ class Pricing:
     def patterns(self) -> tuple[IntArray, IntArray]:
         """Options that pay the same whatever the prices: (n,) the pattern of each, and an option (its column) of each pattern.
 
-        By sums of random numbers drawn for each distinct period: two patterns in 10^19 would be taken for one, which could
-        only make the prices found worse.
+        By sums of hashes of the periods: two patterns in 10^19 would be taken for one, which could only make the prices found worse.
         """
         period = self._first * (len(self.minutes) + 1) + self._last
         of_pick = _fingerprint(self._pick, period, len(self.selection.pick_cut))
@@ -115,8 +115,6 @@ def _sums(group: IntArray, weight: Amounts, count: int) -> Amounts:
 
 def _fingerprint(group: IntArray, token: IntArray, count: int) -> IntArray:
     """A number for each group 0 .. count - 1 (ascending in ``group``) by the tokens in it, in whatever order."""
-    distinct, at = np.unique(token, return_inverse=True)
-    drawn = np.random.default_rng(1).integers(np.iinfo(np.int64).max, size=len(distinct), dtype=np.int64)
-    total = np.concatenate(([0], np.cumsum(drawn[at])))  # sums wrap around, and so do their differences
+    total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashed(token))))  # sums wrap around, and so do their differences
     edge = np.searchsorted(group, np.arange(count + 1))
-    return np.diff(total[edge])
+    return np.diff(total[edge]).view(np.int64)

@@ -34,19 +34,6 @@ class Program:
     entry_value: FloatArray
 
 
-@dataclass(frozen=True)
-class Names:
-    """Numbers that name the ``columns`` (n,) and ``rows`` (m,) of a program.
-
-    ``alone`` (a,) are the columns that are bounded instead of their resident having a row, ``row_of_alone`` (a,) how that would be named.
-    """
-
-    columns: IntArray
-    rows: IntArray
-    alone: IntArray
-    row_of_alone: IntArray
-
-
 def to_proto(program: Program, *, integer: bool = False) -> model_pb2.ModelProto:
     """A program as MathOpt's protocol buffer; if ``integer``, its columns are 0 or 1."""
     proto = model_pb2.ModelProto()

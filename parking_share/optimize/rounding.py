@@ -22,6 +22,7 @@ from typing import Self
 import numpy as np
 from scipy import sparse
 
+from parking_share.arrays import union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.pricing import Amounts, Pricing
@@ -166,9 +167,9 @@ class Shares:
         option = np.concatenate([np.empty(0, np.int64), *(self._options_of(lot) for lot in lots.tolist())])
         before = earlier.share[rounding.earlier].tocoo()
         counted = self._is_counted[before.col]
-        row, column, data = before.row[counted], before.col[counted], np.round(before.data[counted]).astype(np.int64)
+        row, column, data = before.row[counted], before.col[counted].astype(np.int64), np.round(before.data[counted]).astype(np.int64)
         moves, most = (self._moves, instance.move_cap.most) if rounding.moves and instance.move_cap else (option[:0], 0)
-        option = np.union1d(np.union1d(option, column), moves)
+        option = union(union(option, column), moves)
         pricing = Pricing(instance, select(instance, option, minimal=True), rounding.minute)
         paid, _ = pricing.cheapest(pricing.paid_by_picks(rounding.minute_weight.astype(float)))
         total = np.round(paid).astype(np.int64)

@@ -11,6 +11,9 @@ from parking_share.calendar import IntArray
 from parking_share.instance import Capacities, Instance
 from parking_share.optimize.selection import Selection
 
+DENSE = 10
+"""With no more minutes on the capacity line than so many for each period, it is faster to go along it than to sort."""
+
 
 @dataclass(frozen=True)
 class Presence:
@@ -28,8 +31,7 @@ def binding_minutes(capacities: Capacities, presence: Presence) -> IntArray:
     there fit, or if a neighbouring step holds everyone that it could hold and has no more spaces: nobody leaves before
     the next step, or nobody came since the last.
     """
-    edges, inverse = np.unique(np.concatenate((capacities.step_at, presence.start, presence.end)), return_inverse=True)
-    _, starts, ends = np.split(inverse, np.cumsum([len(capacities.step_at), len(presence.start)]))
+    edges, starts, ends = _edges(capacities, presence)
     arrivals = np.bincount(starts, minlength=len(edges))
     departures = np.bincount(ends, minlength=len(edges))
     present = np.cumsum(arrivals - departures)
@@ -39,6 +41,22 @@ def binding_minutes(capacities: Capacities, presence: Presence) -> IntArray:
     covered_by_last = np.zeros(len(edges), bool)
     covered_by_last[1:] = (arrivals[1:] == 0) & (spaces[:-1] <= spaces[1:]) & ~covered_by_next[:-1]
     return edges[(present > spaces) & ~covered_by_next & ~covered_by_last]
+
+
+def _edges(capacities: Capacities, presence: Presence) -> tuple[IntArray, IntArray, IntArray]:
+    """Minutes of the capacity line at which anything can change, sorted, and which of them each period (q,) starts and ends with."""
+    changes = (capacities.step_at, presence.start, presence.end)
+    line = len(capacities.lot) * capacities.stride
+    if line > DENSE * len(presence.start):
+        edges, number = np.unique(np.concatenate(changes), return_inverse=True)
+        _, starts, ends = np.split(number, np.cumsum([len(each) for each in changes[:2]]))
+        return edges, starts, ends
+    is_edge = np.zeros(line + 1, bool)
+    for each in changes:
+        is_edge[each] = True
+    before = np.cumsum(is_edge, dtype=np.int32)
+    starts, ends = (before[each].astype(np.int64) - 1 for each in (presence.start, presence.end))
+    return np.flatnonzero(is_edge), starts, ends
 
 
 def presence_entries(presence: Presence, minutes: IntArray) -> tuple[IntArray, IntArray]:

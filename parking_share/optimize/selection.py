@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parking_share.arrays import spread
+from parking_share.arrays import spread, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.plan import stays_of
@@ -41,16 +41,16 @@ class Selection:
 
     def keep_picks(self, stays: BoolArray) -> Selection:
         """Some of the picks (k,)."""
-        _, slot = np.unique(self.pick_slot[stays], return_inverse=True)
+        slot = np.cumsum(np.diff(self.pick_slot[stays], prepend=-1) > 0) - 1
         return replace(self, pick_column=self.pick_column[stays], pick_slot=slot, pick_cut=self.pick_cut[stays])
 
     def with_musts(self, serve: IntArray, fill: IntArray, reach: IntArray) -> Selection:
         """More that every optimum has in common."""
         return replace(
             self,
-            must_serve=np.union1d(self.must_serve, serve),
-            must_fill=np.union1d(self.must_fill, fill),
-            must_reach=np.union1d(self.must_reach, reach),
+            must_serve=union(self.must_serve, serve),
+            must_fill=union(self.must_fill, fill),
+            must_reach=union(self.must_reach, reach),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from parking_share.arrays import common, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
@@ -167,20 +168,20 @@ def _exact(
     """
     selection = pricing.selection
     known = working.so_far[1] if working.so_far and working.so_far[1].pricing is pricing else None
-    working.option = np.union1d(working.option, _of_unserved(instance, selection, working.option))
+    working.option = union(working.option, _of_unserved(instance, selection, working.option))
     value = -math.inf
     while not budget.is_over():
         is_working = np.isin(selection.option, working.option)
-        minutes = np.union1d(np.intersect1d(pricing.minutes, working.minutes), selection.must_fill)
+        minutes = union(common(pricing.minutes, working.minutes), selection.must_fill)
         small = selection.keep_options(is_working)
         of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            solved = solve_linear(master.program, budget, master.names(instance), working.basis, same_columns=only_rows_join)
+            solved = solve_linear(master.program, budget, master.keys(instance), working.basis, same_columns=only_rows_join)
         except Infeasible:
             if is_working.all():
                 raise
-            working.option, only_rows_join = np.union1d(working.option, selection.option), False
+            working.option, only_rows_join = union(working.option, selection.option), False
             continue
         if solved is None:
             return None
@@ -199,8 +200,8 @@ def _exact(
         if not attractive.any() and not overfull.any():
             working.so_far = None
             return found, master, solved
-        working.option = np.union1d(working.option, selection.option[attractive])
-        working.minutes = np.union1d(working.minutes, pricing.minutes[overfull])
+        working.option = union(working.option, selection.option[attractive])
+        working.minutes = union(working.minutes, pricing.minutes[overfull])
     return None
 
 
