@@ -230,8 +230,10 @@ class Climb:
             found = promising(instance, self.selection, search.objectives, self.prices, working.roundings)
             if found is not None:
                 working.option = union(found, search.plan.option)
-                priced = [self.pricing.moved(each.minute, each.price) != 0 for each in self.prices.values()]
-                working.minutes = self.pricing.minutes[np.any(priced, axis=0)]
+                is_priced = np.zeros(len(self.pricing.minutes), bool)
+                for each in self.prices.values():
+                    is_priced |= self.pricing.moved(each.minute, each.price) != 0
+                working.minutes = self.pricing.minutes[is_priced]
             else:
                 pricing = Pricing(instance, self.selection) if self.ahead else self.pricing
                 self.working = working = start(instance, pricing, search.objectives, search.budget, working.roundings)

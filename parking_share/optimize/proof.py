@@ -107,7 +107,7 @@ class _Prices:
 class _Side:
     """Some prices of the minutes of a pricing, signed or not: what every option is left with, and what each limit is worth.
 
-    ``size`` is an estimate of the largest number that comes up, but for sums over residents or minutes (``_total``).
+    ``size`` is an estimate of the largest number that comes up, but for sums over residents or minutes (``exact_total``).
     """
 
     def __init__(self, search: Search, pricing: Pricing, prices: _Prices) -> None:
@@ -134,10 +134,10 @@ def _surplus(instance: Instance, selection: Selection, left: IntArray) -> int:
     if not len(left):
         return 0
     first = np.flatnonzero(np.diff(instance.resident[selection.option], prepend=-1))
-    return _total(np.maximum(np.maximum.reduceat(left, first), 0))
+    return exact_total(np.maximum(np.maximum.reduceat(left, first), 0))
 
 
-def _total(values: IntArray) -> int:
+def exact_total(values: IntArray) -> int:
     """An exact sum that may be larger than 64 bits."""
     return (int((values >> 32).sum()) << 32) + int((values & 0xFFFFFFFF).sum())
 
@@ -159,7 +159,7 @@ def _of_level(search: Search, index: int, done: Done, above: Proof | None, proof
 def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> _Prices:
     """The prices of a level's linear optimum as whole numbers, and what its rows bring along."""
     best, capacities = done.best, search.instance.capacities
-    scale = _denominator(np.concatenate((best.prices, best.rounding_prices, best.multipliers)))
+    scale = common_denominator(np.concatenate((best.prices, best.rounding_prices, best.multipliers)))
     weight = np.zeros(len(search.objectives), np.int64)
     weight[index] = scale
     of_roundings = np.zeros(len(search.roundings), np.int64)
@@ -178,7 +178,7 @@ def _own(search: Search, index: int, done: Done, proofs: list[Proof | None]) -> 
     return own
 
 
-def _denominator(values: FloatArray) -> int:
+def common_denominator(values: FloatArray) -> int:
     """The smallest denominator that makes the values whole; FINE where it would be more than ``LARGEST_DENOMINATOR``."""
     parts = np.unique(np.round(values - np.floor(values), 10))
     common, factors = 1, np.arange(2, LARGEST_FACTOR + 1)
@@ -212,7 +212,7 @@ def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -
     def bound(times: int) -> float | int:
         if mine.size + times * other.size > EXACT:
             return math.inf
-        worth = _total(np.maximum(mine.price + times * other.price, 0) * mine.limit)
+        worth = exact_total(np.maximum(mine.price + times * other.price, 0) * mine.limit)
         return worth + _surplus(search.instance, selection, mine.left + times * other.left) - times * other.reached
 
     tightest, most = min((bound(times), times) for times in MULTIPLES)
@@ -230,7 +230,7 @@ def _exact(search: Search, pricing: Pricing, index: int, prices: _Prices) -> Pro
     if side.size > EXACT:
         return None
     weight, gained = prices.weight, np.array(search.gains(search.plan), np.int64)
-    total = _total(side.price * side.limit) + _surplus(search.instance, pricing.selection, side.left)
+    total = exact_total(side.price * side.limit) + _surplus(search.instance, pricing.selection, side.left)
     above = sum(of_level * gain for of_level, gain in zip(weight[:index].tolist(), gained[:index].tolist(), strict=True))
     bound = (total - above) // int(weight[index])
     return Proof(weight, prices.minute[price > 0], price[price > 0], of_roundings, bound)
