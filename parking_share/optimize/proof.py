@@ -124,9 +124,11 @@ class _Side:
         self.price = np.concatenate((prices.price, prices.rounding_price))
         self.limit = np.concatenate((pricing.spaces, search.roundings.limit)).astype(np.int64)
         self.reached: int = sum(weight * gain for weight, gain in zip(prices.weight.tolist(), search.gains(search.plan), strict=True))
-        # Sums of prices along the capacity line may wrap around: their differences, what is paid, do not.
-        sizes = (self.price.astype(float) * self.limit, self.left.astype(float), option.astype(float))
-        self.size = sum(float(np.abs(each).max(initial=0.0)) for each in sizes)
+        # Sums along the whole capacity line may wrap around: what is paid in a lot, a difference of two, is exact as long as that fits.
+        price, left, shares = np.abs(self.price.astype(float)), np.abs(self.left.astype(float)), search.roundings.share.data
+        in_lots = np.bincount(instance.capacities.lot[pricing.minutes // instance.capacities.stride], price[: len(pricing.minutes)])
+        in_roundings = price[len(pricing.minutes) :].sum() * shares.max(initial=1.0)
+        self.size = float(in_lots.max(initial=0.0) + in_roundings + (price * self.limit).max(initial=0.0) + left.max(initial=0.0))
 
 
 def _surplus(instance: Instance, selection: Selection, left: IntArray) -> int:
