@@ -44,7 +44,16 @@ def common(first: IntArray, second: IntArray) -> IntArray:
     return first[np.isin(first, second)]
 
 
-def hashed(value: IntArray) -> NDArray[np.uint64]:
+def fingerprints(member: IntArray, first: IntArray) -> IntArray:
+    """For each group a number of 64 bits by its members, in whatever order: the sum of their hashes.
+
+    ``member`` (n,) has the groups behind each other, ``first`` (groups + 1,) says where each begins (``offsets``).
+    """
+    total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(_hashed(member))))  # sums wrap around, and so do their differences
+    return np.diff(total[first]).view(np.int64)
+
+
+def _hashed(value: IntArray) -> NDArray[np.uint64]:
     """A number of 64 bits for each that looks random, the same for the same value (SplitMix64: Steele, Lea and Flood 2014)."""
     mixed = (value.astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):

@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from parking_share.arrays import hashed, spread
+from parking_share.arrays import fingerprints, spread
 from parking_share.calendar import IntArray
 from parking_share.optimize.program import Program
 
@@ -63,11 +63,10 @@ def condensed(program: Program) -> Program:
 
 
 def _patterns(present: sparse.csc_array, column: IntArray) -> tuple[IntArray, IntArray]:
-    """Of columns (k,), one of each pattern (p,), and the pattern (k,) of each: told apart by sums of hashes, then compared."""
-    of_row = hashed(np.arange(present.shape[0]))
-    total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(of_row[present.indices])))  # sums wrap around, and so do differences
+    """Of columns (k,), one of each pattern (p,), and the pattern (k,) of each: told apart by fingerprints, then compared."""
     edge = present.indptr.astype(np.int64)
-    _, first, pattern = np.unique(np.diff(total[edge])[column], return_index=True, return_inverse=True)
+    found = fingerprints(present.indices.astype(np.int64), edge)[column]
+    _, first, pattern = np.unique(found, return_index=True, return_inverse=True)
     start, length = edge[column], np.diff(edge)[column]
     like = start[first[pattern]]
     _, mine = spread(start, start + length)

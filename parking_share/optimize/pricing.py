@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parking_share.arrays import hashed, union
+from parking_share.arrays import fingerprints, offsets, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.program import FloatArray
@@ -87,9 +87,9 @@ class Pricing:
         By sums of hashes of the periods: two patterns in 10^19 would be taken for one, which could only make the prices found worse.
         """
         period = self._first * (len(self.minutes) + 1) + self._last
-        of_pick = _fingerprint(self._pick, period, len(self.selection.pick_cut))
-        of_slot = _fingerprint(self.selection.pick_slot, of_pick, len(self._slot_option))
-        of_option = _fingerprint(self._slot_option, of_slot, len(self.selection.option))
+        of_pick = fingerprints(period, offsets(self._pick, len(self.selection.pick_cut)))
+        of_slot = fingerprints(of_pick, offsets(self.selection.pick_slot, len(self._slot_option)))
+        of_option = fingerprints(of_slot, offsets(self._slot_option, len(self.selection.option)))
         _, column, pattern = np.unique(of_option, return_index=True, return_inverse=True)
         rank = np.argsort(np.argsort(column))
         return rank[pattern], np.sort(column)
@@ -111,10 +111,3 @@ def _sums(group: IntArray, weight: Amounts, count: int) -> Amounts:
         np.add.at(total, group, weight)
         return total
     return np.bincount(group, weights=weight, minlength=count).astype(np.float64, copy=False)
-
-
-def _fingerprint(group: IntArray, token: IntArray, count: int) -> IntArray:
-    """A number for each group 0 .. count - 1 (ascending in ``group``) by the tokens in it, in whatever order."""
-    total = np.concatenate((np.zeros(1, np.uint64), np.cumsum(hashed(token))))  # sums wrap around, and so do their differences
-    edge = np.searchsorted(group, np.arange(count + 1))
-    return np.diff(total[edge]).view(np.int64)

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -197,9 +196,9 @@ def common_denominator(values: FloatArray) -> int:
     return FINE
 
 
-def _off(denominator: Any) -> Any:
-    """How far from whole a price times a denominator may be, by rounding errors."""
-    return 1e-9 * np.maximum(denominator, 1_000)
+def _off(denominator: int | IntArray) -> FloatArray:
+    """How far from whole prices times a denominator, or each of some (n,), may be by rounding errors."""
+    return np.asarray(1e-9 * np.maximum(denominator, 1_000))
 
 
 def _multiple(search: Search, selection: Selection, mine: _Side, other: _Side) -> int:
