@@ -7,8 +7,6 @@ from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from parking_share.calendar import BoolArray
 from parking_share.catalogue import Objective
@@ -25,8 +23,6 @@ from parking_share.plan import Plan, gain_of, joined, part_of
 
 WHOLE = 0.9
 """Gap at which a program of whole numbers is solved."""
-SIZES = (12, 24, 48)
-"""How many lots are gone through together: few as long as that makes the plan better, then more."""
 
 
 class Incumbent(Protocol):
@@ -39,41 +35,6 @@ class Incumbent(Protocol):
 
     def gain(self, objective: Objective) -> int:
         """What the best plan gains on a level."""
-
-
-def sweep(
-    instance: Instance, selection: Selection, incumbent: Incumbent, objectives: Sequence[Objective], goal: float, budget: Budget
-) -> None:
-    """Make the best plan better all over: lots that share residents, a few at a time, again and again while it helps.
-
-    Parameters
-    ----------
-    objectives
-        The levels, highest first; the last one is optimised.
-    goal
-        A gain on the last level that is enough.
-    """
-    graph, count = _neighbours(instance), len(instance.scenario.lots)
-    for size in SIZES:
-        before = None
-        while before != incumbent.gain(objectives[-1]) and size < 2 * count:
-            before, left = incumbent.gain(objectives[-1]), np.ones(count, bool)
-            while left.any():
-                if budget.is_over() or incumbent.gain(objectives[-1]) >= goal:
-                    return
-                near = csgraph.breadth_first_order(graph, int(np.argmax(left)), directed=False, return_predecessors=False)[:size]
-                left[near[: size // 2]] = False  # the others are gone through again from the middle
-                inside = np.zeros(count, bool)
-                inside[near] = True
-                improve(instance, selection, incumbent.plan, inside, objectives, budget, incumbent.offer, most_turns=1)
-
-
-def _neighbours(instance: Instance) -> sparse.csr_array:
-    """(lots, lots): how many residents could use both."""
-    could = sparse.csr_array(
-        (np.ones(instance.num_options), (instance.resident, instance.lot)), shape=(instance.num_residents, len(instance.scenario.lots))
-    )
-    return sparse.csr_array(could.T @ could)
 
 
 def improve(

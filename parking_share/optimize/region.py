@@ -230,9 +230,13 @@ def _dominated(instance: Instance, level: Level, best: Optimum, counts: Gains, i
     return dominated
 
 
+def held_picks(instance: Instance, selection: Selection, plan: Plan) -> BoolArray:
+    """Which picks (k,) of a selection a plan holds."""
+    num_cuts = len(instance.fits.cut_arrive)
+    pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
+    return np.isin(pick, plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut)
+
+
 def load_of(instance: Instance, best: Optimum, plan: Plan) -> FloatArray:
     """How many a plan over an optimum's selection has at each minute of its pricing."""
-    selection, num_cuts = best.pricing.selection, len(instance.fits.cut_arrive)
-    pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
-    held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
-    return best.pricing.load(np.isin(pick, held).astype(float))
+    return best.pricing.load(held_picks(instance, best.pricing.selection, plan).astype(float))

@@ -15,7 +15,8 @@ from parking_share.optimize.beginning import SMALL
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.closing import solve_integer
 from parking_share.optimize.levels import Level
-from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve, sweep
+from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve
+from parking_share.optimize.polishing import polish
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
 from parking_share.optimize.sifting import Optimum
@@ -99,7 +100,7 @@ class Settling:
             relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
             if region.is_everything and len(selection.option) > SMALL and best.is_mostly_fractional():
                 promising = selection.keep_options(best.reduced > -PROMISING * float(np.abs(self.level.gains.option).max()))
-                sweep(self.instance, promising, self.incumbent, self.objectives, float(bound), self.budget.part(SWEEPING))
+                polish(self.instance, promising, best, self.incumbent, self.objectives, self.budget.part(SWEEPING))
                 if self.loss < best.tolerance:
                     return Settled(bound, Loss(everything, 0.0, 0.0))
             proved, last = self._run(relaxed)

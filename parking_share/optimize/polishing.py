@@ -1,0 +1,151 @@
+"""A plan made better a few lots at a time, those first where it wastes most.
+
+Against prices, a plan wastes whatever keeps it from the bound that they prove: spaces left free that have a price, surpluses of those
+who are not served, and what those who are lose against their best option and cut. Nothing else does, so anew arranged a few lots can
+gain no more than they waste: most need not be looked at, and the others are gathered where waste is near to waste.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from parking_share.calendar import BoolArray, IntArray
+from parking_share.catalogue import Objective
+from parking_share.instance import Instance
+from parking_share.optimize.budget import Budget
+from parking_share.optimize.neighbourhood import Incumbent, improve
+from parking_share.optimize.program import FloatArray
+from parking_share.optimize.region import held_picks
+from parking_share.optimize.selection import Selection
+from parking_share.optimize.sifting import Optimum
+from parking_share.plan import Plan
+
+SIZES = (12, 16, 24, 32, 48)
+"""How many lots are arranged anew together: few as long as that makes the plan better, then more."""
+NEARNESS = 10
+"""What every lot counts as wasting besides, in averages of all, when lots are gathered: with less, the same few are each time."""
+LEAST_GAIN = 1.0
+"""Plans differ by whole numbers."""
+
+
+@dataclass(frozen=True)
+class Waste:
+    """What a plan wastes against prices: in each lot (lots,), and with each resident who is not served (residents,).
+
+    Of roundings it is counted with each lot that has a share: a sum over lots is never too low.
+    """
+
+    lots: FloatArray
+    residents: FloatArray
+
+    @classmethod
+    def of(cls, instance: Instance, best: Optimum, plan: Plan) -> Waste:
+        """The waste of a plan against the prices of an optimum over a selection with its options, and of its cuts or others."""
+        pricing, capacities = best.pricing, instance.capacities
+        selection, taken = pricing.selection, np.isin(pricing.selection.option, plan.option)
+        held, (_, cheapest) = held_picks(instance, selection, plan), pricing.cheapest(best.dearer)
+        is_known = np.zeros(len(selection.picks_per_slot()), bool)
+        is_known[selection.pick_slot[held]] = True
+        held |= cheapest & taken[selection.pick_column] & ~is_known[selection.pick_slot]  # a cut that is not in play counts as the cheapest
+        lot = np.concatenate(
+            (
+                capacities.lot[pricing.minutes // capacities.stride],
+                instance.lot[selection.option[taken]],
+                instance.lot[selection.option[selection.pick_column[held]]],
+            )
+        )
+        free = pricing.spaces - pricing.load(held.astype(float))
+        wasted = np.concatenate((best.prices * free, -best.reduced[taken], best.dearer[held]))
+        lots: FloatArray = np.bincount(lot, wasted, len(instance.scenario.lots)).astype(float)
+        of_roundings = best.rounding_prices * (best.roundings.limit - best.roundings.load(plan.option, np.ones(len(plan.option))))
+        lots += of_roundings @ best.roundings.lots(instance)
+        residents = best.surplus.copy()
+        residents[instance.resident[plan.option]] = 0.0
+        return cls(lots, residents)
+
+
+class Neighbours:
+    """Lots that residents could use as well: ``could`` (residents, lots), and how many are shared (lots, lots)."""
+
+    def __init__(self, instance: Instance) -> None:
+        shape = instance.num_residents, len(instance.scenario.lots)
+        self.could = sparse.csr_array((np.ones(instance.num_options), (instance.resident, instance.lot)), shape=shape)
+        self._shared = sparse.csr_array(self.could.T @ self.could)
+        self._spread = sparse.csr_array(sparse.diags_array(1 / np.maximum(self.could.sum(axis=1), 1)) @ self.could)
+
+    def per_lot(self, waste: Waste) -> FloatArray:
+        """What is wasted (lots,), that of the unserved shared out evenly among the lots that they could use."""
+        return np.maximum(waste.lots + waste.residents @ self._spread, 0.0)
+
+    def within(self, waste: Waste, inside: BoolArray) -> float:
+        """What lots arranged anew can gain at most."""
+        return float(waste.lots[inside].sum() + waste.residents[self.could @ inside.astype(float) > 0].sum())
+
+    def gathered(self, first: int, size: int, worth: FloatArray) -> BoolArray:
+        """A lot and others (lots,), one after another, that share many residents with those so far and are ``worth`` (lots,) much."""
+        inside = np.zeros(len(worth), bool)
+        shared, lot = np.zeros(len(worth)), first
+        for _ in range(size):
+            inside[lot] = True
+            shared += self._row(lot)
+            value = np.where(inside, 0.0, np.sqrt(shared) * worth)
+            lot = int(np.argmax(value))
+            if value[lot] <= 0:
+                break
+        return inside
+
+    def around(self, lots: IntArray) -> BoolArray:
+        """Which lots (lots,) are among some or share residents with them."""
+        near = np.zeros(self._shared.shape[0], bool)
+        near[self._shared[lots].indices] = True
+        return near
+
+    def _row(self, lot: int) -> FloatArray:
+        return np.asarray(self._shared[[lot]].todense()).ravel()
+
+
+def polish(
+    instance: Instance,
+    selection: Selection,
+    best: Optimum,
+    incumbent: Incumbent,
+    objectives: Sequence[Objective],
+    budget: Budget,
+) -> None:
+    """Make the best plan better, a few lots at a time, as far as prices let that promise anything.
+
+    Parameters
+    ----------
+    selection
+        Options and cuts that may be used.
+    best
+        Has the prices.
+    objectives
+        The levels, highest first; the last one is optimised.
+    """
+    neighbours, count = Neighbours(instance), len(instance.scenario.lots)
+    for size in (size for size in SIZES if size < 2 * count):
+        left, tried = np.ones(count, bool), set[bytes]()
+        waste = Waste.of(instance, best, incumbent.plan)
+        worth = neighbours.per_lot(waste)
+        while left.any():
+            if budget.is_over():
+                return
+            first = int(np.argmax(np.where(left, worth, -1.0)))
+            left[first] = False
+            inside = neighbours.gathered(first, size, worth + NEARNESS * worth.mean())
+            if inside.tobytes() in tried or neighbours.within(waste, inside) < LEAST_GAIN - best.tolerance:
+                continue
+            tried.add(inside.tobytes())
+            before = incumbent.plan
+            improve(instance, selection, before, inside, objectives, budget, incumbent.offer, most_turns=1)
+            if incumbent.plan is not before:
+                changed = np.setxor1d(before.option, incumbent.plan.option)
+                tried.clear()
+                left |= neighbours.around(np.unique(instance.lot[changed]))
+                waste = Waste.of(instance, best, incumbent.plan)
+                worth = neighbours.per_lot(waste)
