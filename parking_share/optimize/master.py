@@ -26,7 +26,7 @@ from parking_share.optimize.program import FloatArray, Program
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.rows import presence_entries, presence_of
 from parking_share.optimize.selection import Selection
-from parking_share.plan import Plan, stays_of
+from parking_share.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,8 @@ class Master:
 
     def columns_of(self, instance: Instance, plan: Plan) -> IntArray:
         """A plan as columns, 0 or 1, as far as its options and cuts are in play."""
-        selection, num_cuts = self.selection, len(instance.fits.cut_arrive)
-        pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
-        held = plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut
-        return np.concatenate((np.isin(selection.option, plan.option), np.isin(pick[self.free_pick], held))).astype(np.int64)
+        is_taken, is_held = np.isin(self.selection.option, plan.option), self.selection.held_by(instance, plan)
+        return np.concatenate((is_taken, is_held[self.free_pick])).astype(np.int64)
 
     def keys(self, instance: Instance) -> tuple[IntArray, IntArray]:
         """Numbers that name columns and rows in every program of an instance, for carrying a basis from one to the next."""

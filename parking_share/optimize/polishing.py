@@ -1,8 +1,9 @@
 """A plan made better a few lots at a time, those first where it wastes most.
 
 Against prices, a plan wastes whatever keeps it from the bound that they prove: spaces left free that have a price, surpluses of those
-who are not served, and what those who are lose against their best option and cut. Nothing else does, so anew arranged a few lots can
-gain no more than they waste: most need not be looked at, and the others are gathered where waste is near to waste.
+who are not served, and what those who are lose against their best option and cut. Nothing else does, so a few lots, arranged
+anew, gain no more than they waste: most need not be looked at, and the others are gathered where waste is near to waste. No bound that is
+stated rests on this.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.neighbourhood import Incumbent, improve
 from parking_share.optimize.program import FloatArray
-from parking_share.optimize.region import held_picks
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan
@@ -44,13 +44,13 @@ class Waste:
 
     @classmethod
     def of(cls, instance: Instance, best: Optimum, plan: Plan) -> Waste:
-        """The waste of a plan against the prices of an optimum over a selection with its options, and of its cuts or others."""
+        """The waste of a plan against the prices of an optimum; a cut of it that is not in play counts as the cheapest one that is."""
         pricing, capacities = best.pricing, instance.capacities
         selection, taken = pricing.selection, np.isin(pricing.selection.option, plan.option)
-        held, (_, cheapest) = held_picks(instance, selection, plan), pricing.cheapest(best.dearer)
+        held, (_, cheapest) = selection.held_by(instance, plan), pricing.cheapest(best.dearer)
         is_known = np.zeros(len(selection.picks_per_slot()), bool)
         is_known[selection.pick_slot[held]] = True
-        held |= cheapest & taken[selection.pick_column] & ~is_known[selection.pick_slot]  # a cut that is not in play counts as the cheapest
+        held |= cheapest & taken[selection.pick_column] & ~is_known[selection.pick_slot]
         lot = np.concatenate(
             (
                 capacities.lot[pricing.minutes // capacities.stride],
@@ -69,13 +69,13 @@ class Waste:
 
 
 class Neighbours:
-    """Lots that residents could use as well: ``could`` (residents, lots), and how many are shared (lots, lots)."""
+    """Which lots residents could use, and so which lots are near each other: they share residents."""
 
     def __init__(self, instance: Instance) -> None:
         shape = instance.num_residents, len(instance.scenario.lots)
-        self.could = sparse.csr_array((np.ones(instance.num_options), (instance.resident, instance.lot)), shape=shape)
-        self._shared = sparse.csr_array(self.could.T @ self.could)
-        self._spread = sparse.csr_array(sparse.diags_array(1 / np.maximum(self.could.sum(axis=1), 1)) @ self.could)
+        self._could = sparse.csr_array((np.ones(instance.num_options), (instance.resident, instance.lot)), shape=shape)
+        self._shared = sparse.csr_array(self._could.T @ self._could)
+        self._spread = sparse.csr_array(sparse.diags_array(1 / np.maximum(self._could.sum(axis=1), 1)) @ self._could)
 
     def per_lot(self, waste: Waste) -> FloatArray:
         """What is wasted (lots,), that of the unserved shared out evenly among the lots that they could use."""
@@ -83,7 +83,7 @@ class Neighbours:
 
     def within(self, waste: Waste, inside: BoolArray) -> float:
         """What lots arranged anew can gain at most."""
-        return float(waste.lots[inside].sum() + waste.residents[self.could @ inside.astype(float) > 0].sum())
+        return float(waste.lots[inside].sum() + waste.residents[self._could @ inside.astype(float) > 0].sum())
 
     def gathered(self, first: int, size: int, worth: FloatArray) -> BoolArray:
         """A lot and others (lots,), one after another, that share many residents with those so far and are ``worth`` (lots,) much."""
@@ -129,23 +129,19 @@ def polish(
     """
     neighbours, count = Neighbours(instance), len(instance.scenario.lots)
     for size in (size for size in SIZES if size < 2 * count):
-        left, tried = np.ones(count, bool), set[bytes]()
-        waste = Waste.of(instance, best, incumbent.plan)
-        worth = neighbours.per_lot(waste)
+        left, plan = np.ones(count, bool), None
         while left.any():
             if budget.is_over():
                 return
+            if plan is not incumbent.plan:
+                plan, tried = incumbent.plan, set[bytes]()
+                waste = Waste.of(instance, best, plan)
+                worth = neighbours.per_lot(waste)
             first = int(np.argmax(np.where(left, worth, -1.0)))
             left[first] = False
             inside = neighbours.gathered(first, size, worth + NEARNESS * worth.mean())
             if inside.tobytes() in tried or neighbours.within(waste, inside) < LEAST_GAIN - best.tolerance:
                 continue
             tried.add(inside.tobytes())
-            before = incumbent.plan
-            improve(instance, selection, before, inside, objectives, budget, incumbent.offer, most_turns=1)
-            if incumbent.plan is not before:
-                changed = np.setxor1d(before.option, incumbent.plan.option)
-                tried.clear()
-                left |= neighbours.around(np.unique(instance.lot[changed]))
-                waste = Waste.of(instance, best, incumbent.plan)
-                worth = neighbours.per_lot(waste)
+            improve(instance, selection, plan, inside, objectives, budget, incumbent.offer, most_turns=1)
+            left |= neighbours.around(np.unique(instance.lot[np.setxor1d(plan.option, incumbent.plan.option)]))

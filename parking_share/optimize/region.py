@@ -19,7 +19,7 @@ from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum
-from parking_share.plan import Plan, joined, stays_of
+from parking_share.plan import Plan, joined
 
 
 @dataclass(frozen=True)
@@ -230,13 +230,6 @@ def _dominated(instance: Instance, level: Level, best: Optimum, counts: Gains, i
     return dominated
 
 
-def held_picks(instance: Instance, selection: Selection, plan: Plan) -> BoolArray:
-    """Which picks (k,) of a selection a plan holds."""
-    num_cuts = len(instance.fits.cut_arrive)
-    pick = selection.option[selection.pick_column] * num_cuts + selection.pick_cut
-    return np.isin(pick, plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut)
-
-
 def load_of(instance: Instance, best: Optimum, plan: Plan) -> FloatArray:
     """How many a plan over an optimum's selection has at each minute of its pricing."""
-    return best.pricing.load(held_picks(instance, best.pricing.selection, plan).astype(float))
+    return best.pricing.load(best.pricing.selection.held_by(instance, plan).astype(float))

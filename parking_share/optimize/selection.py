@@ -9,7 +9,7 @@ import numpy as np
 from parking_share.arrays import spread, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
-from parking_share.plan import stays_of
+from parking_share.plan import Plan, stays_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ class Selection:
     def picks_per_slot(self) -> IntArray:
         """Number of cuts in play of each (option, stay)."""
         return np.bincount(self.pick_slot)
+
+    def held_by(self, instance: Instance, plan: Plan) -> BoolArray:
+        """Which picks (k,) a plan holds."""
+        num_cuts = len(instance.fits.cut_arrive)
+        pick = self.option[self.pick_column] * num_cuts + self.pick_cut
+        return np.isin(pick, plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut)
 
     def keep_options(self, stays: BoolArray) -> Selection:
         """Some of the options (n,), with their picks."""

@@ -28,7 +28,7 @@ SHARE = 0.25
 """Of the time left, what one program of a region may take."""
 PROMISING = 0.1
 """How far an option may be from its resident's best to be looked at there, as a share of the largest gain."""
-SWEEPING = 0.9
+POLISHING = 0.9
 """Of the time left, what may go into making a plan better a few lots at a time where nearly everything is fractional."""
 
 
@@ -100,7 +100,7 @@ class Settling:
             relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
             if region.is_everything and len(selection.option) > SMALL and best.is_mostly_fractional():
                 promising = selection.keep_options(best.reduced > -PROMISING * float(np.abs(self.level.gains.option).max()))
-                polish(self.instance, promising, best, self.incumbent, self.objectives, self.budget.part(SWEEPING))
+                polish(self.instance, promising, best, self.incumbent, self.objectives, self.budget.part(POLISHING))
                 if self.loss < best.tolerance:
                     return Settled(bound, Loss(everything, 0.0, 0.0))
             proved, last = self._run(relaxed)
