@@ -39,11 +39,11 @@ def part_of(instance: Instance, plan: Plan, stays: BoolArray) -> Plan:
     return Plan(plan.option[stays], plan.cut[stays[stays_of(instance, plan.option)[0]]])
 
 
-def joined(instance: Instance, first: Plan, second: Plan) -> Plan:
-    """Two plans that serve different residents, as one."""
-    option = np.concatenate((first.option, second.option))
-    owner = np.concatenate([plan.option[stays_of(instance, plan.option)[0]] for plan in (first, second)])
-    cut = np.concatenate((first.cut, second.cut))
+def joined(instance: Instance, *plans: Plan) -> Plan:
+    """Plans that serve different residents, as one."""
+    option = np.concatenate([plan.option for plan in plans])
+    owner = np.concatenate([plan.option[stays_of(instance, plan.option)[0]] for plan in plans])
+    cut = np.concatenate([plan.cut for plan in plans])
     return Plan(np.sort(option), cut[np.argsort(owner, kind="stable")])
 
 

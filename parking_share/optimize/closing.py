@@ -28,8 +28,6 @@ def solve_integer(
     budget: Budget,
     gap: float,
     offer: Callable[[FloatArray], None],
-    *,
-    search_first: bool = False,
     most_turns: int | None = None,
 ) -> float | None:
     """Maximise over x in {0, 1}; an upper bound of the value, None where none was found.
@@ -45,13 +43,11 @@ def solve_integer(
         How close bound and value must be; just below 1 where values are whole numbers.
     offer
         Called with each better solution.
-    search_first
-        Whether CP-SAT begins: it finds good solutions where the linear relaxation says little.
     most_turns
         How many turns the solvers get; None for as many as it takes.
     """
     best, value, bound = hint.astype(float), -math.inf, math.inf
-    for solver, parameters in islice(_turns(gap, search_first=search_first), most_turns):
+    for solver, parameters in islice(_turns(gap), most_turns):
         if budget.is_over():
             break
         x, found_bound, is_done = _solve(program, best, budget, solver, parameters)
@@ -64,15 +60,11 @@ def solve_integer(
     return bound if math.isfinite(bound) else None
 
 
-def _turns(gap: float, *, search_first: bool) -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
+def _turns(gap: float) -> Iterator[tuple[mathopt.SolverType, mathopt.SolveParameters]]:
     """SCIP, which proves, and CP-SAT, which searches, in turns that grow."""
     for turn in count():
         share = GROWTH**turn
-        if turn > 0 or not search_first:
-            yield (
-                mathopt.SolverType.GSCIP,
-                mathopt.SolveParameters(threads=1, absolute_gap_tolerance=gap, node_limit=FIRST_NODES * GROWTH ** (turn - search_first)),
-            )
+        yield mathopt.SolverType.GSCIP, mathopt.SolveParameters(threads=1, absolute_gap_tolerance=gap, node_limit=FIRST_NODES * share)
         # CP-SAT's own handler of Ctrl-C lives in the thread that solves and kills the program when the main one gets the signal.
         search = sat_parameters_pb2.SatParameters(
             num_workers=1, random_seed=1, max_deterministic_time=FIRST_WORK * share, catch_sigint_signal=False

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from parking_share.arrays import union
 from parking_share.catalogue import Objective
@@ -24,6 +25,7 @@ from parking_share.optimize.budget import Budget
 from parking_share.optimize.dissection import begin_in_parts
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
+from parking_share.optimize.polishing import polish
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.region import Loss, Region, as_good_lots, elsewhere, fractional_lots, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
@@ -39,6 +41,8 @@ DEEP = 30
 """The same where a few lots are solved for themselves."""
 REACH = 2
 """Lots that fractions could move to at no cost are among these few, so many steps away."""
+RELAXING = 0.2
+"""Of the time left, what a level's linear program may take where it is solved at once: plans are made better without it, too."""
 MOST_RETREATS = 30
 """How many times levels may be optimised again because roundings found below have shown that no plan is as good."""
 
@@ -63,7 +67,9 @@ def optimise(
         To begin with. Any are safe.
     """
     search = Search(instance, start, budget, report)
-    Climb(search, prices or {}, roundings).run()
+    # Threads of BLAS would add up sums in an order that depends on the machine, and spin while both cores are busy with parts.
+    with threadpool_limits(limits=1, user_api="blas"):
+        Climb(search, prices or {}, roundings).run()
     # No stay is cut where nobody needs it, whether or not the policy asks for that.
     search.plan = lengthen(instance, search.plan)
     return search
@@ -154,7 +160,7 @@ class Climb:
             basis = None
 
     def _cut_short(self, index: int) -> None:
-        """State the bound that the latest prices prove of a level that there was no time to finish."""
+        """State the bound that the latest prices prove of a level that there was no time to finish; where there is some left, polish."""
         if self.working.so_far is None:
             return
         level, so_far = self.working.so_far
@@ -163,6 +169,8 @@ class Climb:
             self.search.offer(_plan_near(self.instance, so_far, self.has_every_cut))
             self.search.bounds[index] = max(whole(so_far.bound), self.search.gain(self.search.objectives[index]))
             self.search.done[index] = Done(so_far, Loss.none(self.instance), self.rows)
+            if self.working.is_crowded:
+                polish(self.instance, level, so_far, self.search, self.search.objectives[: index + 1], self.search.budget)
 
     def _step(self, objective: Objective, basis: Basis | None) -> Step | None:
         """Solve the next level on the face of those ahead, from the basis of an earlier attempt; None where the budget ended first."""
@@ -188,7 +196,8 @@ class Climb:
             # By the time stays are cut nearly everyone's lot is settled: a city's program takes a second.
             if basis is None and guess is not None and objective != "trim":
                 begin_in_parts(instance, self.pricing, self.working, level, guess, search.budget)
-            best = optimum(instance, self.pricing, self.working, level, search.budget, patience, told, resumes=basis is not None)
+            budget = search.budget.part(RELAXING) if self.working.is_crowded else search.budget
+            best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=basis is not None)
             is_large = instance.num_options > mending.LEAST and not level.rows
             if best is not None and is_large and (basis is not None or has_no_plan(best)):
                 best = self._deepened(level, best, patience, told)

@@ -16,6 +16,7 @@ from ortools.math_opt import model_pb2, result_pb2, solution_pb2
 from ortools.math_opt.core.python import solver as core
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
+from pybind11_abseil.status import StatusNotOk
 
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.optimize.budget import Budget
@@ -60,7 +61,13 @@ class Infeasible(Exception):
 
 
 def solve_linear(
-    program: Program, budget: Budget, keys: tuple[IntArray, IntArray], basis: Basis | None, *, same_columns: bool = False
+    program: Program,
+    budget: Budget,
+    keys: tuple[IntArray, IntArray],
+    basis: Basis | None,
+    *,
+    same_columns: bool = False,
+    interior: bool = False,
 ) -> LinearOptimum | None:
     """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
 
@@ -72,17 +79,23 @@ def solve_linear(
         Of a program like this one, to start from.
     same_columns
         Whether only rows are new since the basis was optimal: it is dual feasible then.
+    interior
+        Whether HiGHS is asked first where there is no basis: its interior point method, and a crossover to a vertex.
 
     Raises
     ------
     Infeasible
         Where there is no solution.
     """
-    num_columns, num_rows, whole = len(program.objective), len(program.row_upper), program
+    if interior and basis is None:
+        found = _by_interior_point(program, budget, keys)
+        if found is not None or budget.is_over():
+            return found
+    whole = program
     settings, glop = mathopt.ModelSolveParameters().to_proto(), parameters_pb2.GlopParameters(use_dual_simplex=same_columns)
     if basis is not None:
         num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
-        if num_new > MANY * num_columns:
+        if num_new > MANY * len(keys[0]):
             return solve_linear(program, budget, keys, None)
         whole = condensed(program)  # from nothing GLOP reduces a program itself
         _start_from(settings.initial_basis, whole, keys, basis)
@@ -98,15 +111,31 @@ def solve_linear(
         if reason in (result_pb2.TERMINATION_REASON_INFEASIBLE, result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED):
             raise Infeasible
         return None
-    solution = result.solutions[0]
+    return _vertex(program, keys, result.solutions[0], whole)
+
+
+def _by_interior_point(program: Program, budget: Budget, keys: tuple[IntArray, IntArray]) -> LinearOptimum | None:
+    """What HiGHS finds; None where the budget ended first, or it fails: its crossover does at times, with an error of MathOpt."""
+    parameters = mathopt.SolveParameters(lp_algorithm=mathopt.LPAlgorithm.BARRIER)  # it takes no number of threads
+    try:
+        result = run(to_proto(program), mathopt.SolverType.HIGHS, parameters, mathopt.ModelSolveParameters().to_proto(), budget)
+    except StatusNotOk:
+        return None
+    if result is None or result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL or not result.solutions[0].HasField("basis"):
+        return None
+    return _vertex(program, keys, result.solutions[0], program)
+
+
+def _vertex(program: Program, keys: tuple[IntArray, IntArray], solution: solution_pb2.SolutionProto, whole: Program) -> LinearOptimum:
+    """A solution of the ``whole`` program as an optimum of the program that was given."""
     of_columns = np.array(solution.basis.variable_status.values, np.int64)
     of_rows = np.array(solution.basis.constraint_status.values, np.int64)
     columns, rows = keys
     column, row = np.argsort(columns), np.argsort(rows)
     return LinearOptimum(
         value=solution.primal_solution.objective_value,
-        x=dense(solution.primal_solution.variable_values, len(of_columns))[:num_columns],
-        row_price=dense(solution.dual_solution.dual_values, len(of_rows))[:num_rows],
+        x=dense(solution.primal_solution.variable_values, len(of_columns))[: len(columns)],
+        row_price=dense(solution.dual_solution.dual_values, len(of_rows))[: len(rows)],
         basis=Basis(columns[column], of_columns[column], rows[row], of_rows[row]),
         program=whole,
         is_basic_column=of_columns == BASIC,
@@ -150,13 +179,13 @@ def run(
 ) -> result_pb2.SolveResultProto | None:
     """Run one of MathOpt's solvers so that Ctrl-C ends it; ``settings`` is a ModelSolveParametersProto.
 
-    SCIP does not take an interrupter (MathOpt 9.15 logs an error of its event handler and goes on), so it is left alone
-    when interrupted, and the result is None.
+    SCIP does not take an interrupter (MathOpt 9.15 logs an error of its event handler and goes on), nor does HiGHS, so these are
+    left alone when interrupted, and the result is None.
     """
     parameters.time_limit = timedelta(seconds=budget.remaining())
     arguments = mathopt.StreamableSolverInitArguments().to_proto()
     callbacks = mathopt.CallbackRegistration().to_proto()
-    listens = solver != mathopt.SolverType.GSCIP
+    listens = solver not in (mathopt.SolverType.GSCIP, mathopt.SolverType.HIGHS)
 
     def solve(interrupter: SolveInterrupter) -> result_pb2.SolveResultProto:
         ear = interrupter.pybind_interrupter if listens else None

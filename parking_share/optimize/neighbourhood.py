@@ -36,6 +36,9 @@ class Incumbent(Protocol):
     def gain(self, objective: Objective) -> int:
         """What the best plan gains on a level."""
 
+    def report(self, objective: Objective, bound: float) -> None:
+        """Say how far a level is."""
+
 
 def improve(
     instance: Instance,

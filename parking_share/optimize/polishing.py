@@ -9,6 +9,7 @@ stated rests on this.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,18 +19,26 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
+from parking_share.optimize.levels import Level
 from parking_share.optimize.neighbourhood import Incumbent, improve
 from parking_share.optimize.program import FloatArray
-from parking_share.optimize.selection import Selection
 from parking_share.optimize.sifting import Optimum
-from parking_share.plan import Plan
+from parking_share.plan import Plan, gain_of, joined, part_of
 
-SIZES = (12, 16, 24, 32, 48)
+SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 """How many lots are arranged anew together: few as long as that makes the plan better, then more."""
+SIDE_BY_SIDE, THREADS = 6, 2
+"""So many neighbourhoods take their turns together, by so many threads; neither depends on the machine, so that the plan does not."""
+LEAST_PICKS = 400
+"""With so few cuts of stays to choose from, nothing is gained that is worth the time."""
+MOST_LOTS = 0.25
+"""How many of the lots, as a share: more are nearly everything, which has a program of its own."""
 NEARNESS = 10
 """What every lot counts as wasting besides, in averages of all, when lots are gathered: with less, the same few are each time."""
 LEAST_GAIN = 1.0
 """Plans differ by whole numbers."""
+PROMISING = 0.1
+"""How far an option may be from its resident's best to be looked at, as a share of the largest gain."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +96,11 @@ class Neighbours:
 
     def gathered(self, first: int, size: int, worth: FloatArray) -> BoolArray:
         """A lot and others (lots,), one after another, that share many residents with those so far and are ``worth`` (lots,) much."""
-        inside = np.zeros(len(worth), bool)
-        shared, lot = np.zeros(len(worth)), first
+        inside, shared, lot = np.zeros(len(worth), bool), np.zeros(len(worth)), first
         for _ in range(size):
             inside[lot] = True
-            shared += self._row(lot)
+            near, count = self._row(lot)
+            shared[near] += count
             value = np.where(inside, 0.0, np.sqrt(shared) * worth)
             lot = int(np.argmax(value))
             if value[lot] <= 0:
@@ -104,44 +113,75 @@ class Neighbours:
         near[self._shared[lots].indices] = True
         return near
 
-    def _row(self, lot: int) -> FloatArray:
-        return np.asarray(self._shared[[lot]].todense()).ravel()
+    def _row(self, lot: int) -> tuple[IntArray, FloatArray]:
+        start, end = self._shared.indptr[lot : lot + 2]
+        return self._shared.indices[start:end].astype(np.int64), self._shared.data[start:end]
 
 
-def polish(
-    instance: Instance,
-    selection: Selection,
-    best: Optimum,
-    incumbent: Incumbent,
-    objectives: Sequence[Objective],
-    budget: Budget,
-) -> None:
+@dataclass
+class Turns:
+    """Which neighbourhoods of a ``size`` are next: those of lots ``left`` (lots,) whose plan wastes most, unless ``tried`` before."""
+
+    neighbours: Neighbours
+    size: int
+    left: BoolArray
+    tried: set[bytes]
+
+    def next(self, waste: Waste, least: float, most: int) -> list[BoolArray]:
+        """At most so many (lots,) that share no residents and may gain at ``least`` so much; none when all had their turn."""
+        worth = self.neighbours.per_lot(waste)
+        together, taken = list[BoolArray](), np.zeros(len(worth), bool)
+        for first in np.argsort(-worth, kind="stable"):
+            if not self.left[first] or taken[first] or len(together) == most:
+                continue
+            inside = self.neighbours.gathered(int(first), self.size, worth + NEARNESS * worth.mean())
+            if np.any(inside & taken):
+                continue
+            self.left[first] = False
+            if inside.tobytes() not in self.tried and self.neighbours.within(waste, inside) >= least:
+                self.tried.add(inside.tobytes())
+                together.append(inside)
+                taken |= self.neighbours.around(np.flatnonzero(inside))
+        return together
+
+
+def polish(instance: Instance, level: Level, best: Optimum, incumbent: Incumbent, objectives: Sequence[Objective], budget: Budget) -> None:
     """Make the best plan better, a few lots at a time, as far as prices let that promise anything.
 
     Parameters
     ----------
-    selection
-        Options and cuts that may be used.
+    level
+        The one that is optimised, over the selection of ``best``.
     best
         Has the prices.
     objectives
-        The levels, highest first; the last one is optimised.
+        The levels down to this one, highest first.
     """
+    selection = best.pricing.selection.keep_options(best.reduced > -PROMISING * float(np.abs(level.gains.option).max()))
     neighbours, count = Neighbours(instance), len(instance.scenario.lots)
-    for size in (size for size in SIZES if size < 2 * count):
-        left, plan = np.ones(count, bool), None
-        while left.any():
-            if budget.is_over():
-                return
-            if plan is not incumbent.plan:
-                plan, tried = incumbent.plan, set[bytes]()
-                waste = Waste.of(instance, best, plan)
-                worth = neighbours.per_lot(waste)
-            first = int(np.argmax(np.where(left, worth, -1.0)))
-            left[first] = False
-            inside = neighbours.gathered(first, size, worth + NEARNESS * worth.mean())
-            if inside.tobytes() in tried or neighbours.within(waste, inside) < LEAST_GAIN - best.tolerance:
-                continue
-            tried.add(inside.tobytes())
-            improve(instance, selection, plan, inside, objectives, budget, incumbent.offer, most_turns=1)
-            left |= neighbours.around(np.unique(instance.lot[np.setxor1d(plan.option, incumbent.plan.option)]))
+    per_lot = len(selection.pick_cut) / count
+    most = SIDE_BY_SIDE if instance.move_cap is None else 1  # together they might move too many
+
+    def improved(inside: BoolArray) -> Plan:
+        """The part of the plan in some lots, as good as it was or better."""
+        found = [plan]
+        improve(instance, selection, plan, inside, objectives, budget, found.append, most_turns=1)
+        best_found = max(found, key=lambda each: gain_of(instance, each, objectives[-1]))
+        return part_of(instance, best_found, inside[instance.lot[best_found.option]])
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        for size in (size for size in SIZES if size * per_lot >= LEAST_PICKS and size <= MOST_LOTS * count):
+            plan, turns = incumbent.plan, Turns(neighbours, size, np.ones(count, bool), set())
+            waste = Waste.of(instance, best, plan)
+            while together := turns.next(waste, LEAST_GAIN - best.tolerance, most):
+                others = part_of(instance, plan, ~np.any(together, axis=0)[instance.lot[plan.option]])
+                incumbent.offer(joined(instance, *pool.map(improved, together), others))
+                if budget.is_over():
+                    return
+                if plan is not incumbent.plan:
+                    changed = np.unique(instance.lot[np.setxor1d(plan.option, incumbent.plan.option)])
+                    turns.left |= neighbours.around(changed)
+                    turns.tried.clear()
+                    plan = incumbent.plan
+                    waste = Waste.of(instance, best, plan)
+                    incumbent.report(objectives[-1], best.bound)

@@ -26,10 +26,8 @@ LARGE = 30_000
 """From this many options on, an integer program over everything is not tried."""
 SHARE = 0.25
 """Of the time left, what one program of a region may take."""
-PROMISING = 0.1
-"""How far an option may be from its resident's best to be looked at there, as a share of the largest gain."""
-POLISHING = 0.9
-"""Of the time left, what may go into making a plan better a few lots at a time where nearly everything is fractional."""
+POLISHING = 0.5
+"""Of the time left, what may go into making a plan better a few lots at a time where a program over everything proves more than prices."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +95,12 @@ class Settling:
                 if len(selection.option) > LARGE:
                     return Settled(bound, Loss(everything, self.loss, self.loss))
                 region = everything
-            relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
-            if region.is_everything and len(selection.option) > SMALL and best.is_mostly_fractional():
-                promising = selection.keep_options(best.reduced > -PROMISING * float(np.abs(self.level.gains.option).max()))
-                polish(self.instance, promising, best, self.incumbent, self.objectives, self.budget.part(POLISHING))
+            if region.is_everything and best.is_mostly_fractional():
+                budget = self.budget if len(selection.option) > SMALL else self.budget.part(POLISHING)
+                polish(self.instance, self.level, best, self.incumbent, self.objectives, budget)
                 if self.loss < best.tolerance:
                     return Settled(bound, Loss(everything, 0.0, 0.0))
+            relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
             proved, last = self._run(relaxed)
             bound = min(bound, whole(proved)) if math.isfinite(proved) else bound
             if region.is_everything or last is None or self.budget.is_over():
@@ -150,8 +148,7 @@ class Settling:
         everything = relaxed.region.is_everything
         hint = relaxed.small.columns_of(self.instance, self.incumbent.plan)
         budget = self.budget if everything else self.budget.part(SHARE)
-        gap, fractional = WHOLE if everything else 0.0, self.best.is_mostly_fractional()
-        bound = solve_integer(relaxed.small.program, hint, budget, gap, take, search_first=fractional)
+        bound = solve_integer(relaxed.small.program, hint, budget, WHOLE if everything else 0.0, take)
         return math.inf if bound is None else relaxed.elsewhere + bound, found[-1] if found else None
 
     def _misfits(self, plan: Plan) -> BoolArray:

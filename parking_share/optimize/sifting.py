@@ -33,6 +33,7 @@ class Working:
     """What the small programs of an instance hold so far, carried from level to level: options, minutes, roundings, a basis.
 
     ``so_far`` are the latest prices of the level being optimised: where the budget ends first, they still prove a bound.
+    ``is_crowded`` where most minutes that can bind have a price: small programs would grow to nearly everything, so they hold it at once.
     """
 
     option: IntArray
@@ -40,6 +41,7 @@ class Working:
     roundings: Roundings
     basis: Basis | None = None
     so_far: tuple[Level, Optimum] | None = None
+    is_crowded: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,8 @@ def _exact(
         of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            solved = solve_linear(master.program, budget, master.keys(instance), working.basis, same_columns=only_rows_join)
+            keys, interior = master.keys(instance), working.is_crowded
+            solved = solve_linear(master.program, budget, keys, working.basis, same_columns=only_rows_join, interior=interior)
         except Infeasible:
             if is_working.all():
                 raise
