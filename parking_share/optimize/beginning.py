@@ -25,6 +25,8 @@ STEPS = 200
 """Subgradient steps: enough for a bound within a per cent or so, which is all that is asked of them."""
 MORE_STEPS = 1_000
 """The same where a plan may have to be made better against these prices alone."""
+CROWDED = 0.6
+"""With a price at more than this share of the minutes that can bind, small programs would grow to nearly everything."""
 BEYOND_SENSE = 100
 """Prices above so many times the largest gain of an option are no use."""
 NEAR = 0.002
@@ -64,7 +66,7 @@ def start(
     price = ascend(market, STEPS, budget)
     scale = float(np.abs(first.gains.option).max(initial=0.0))
     so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
-    if 2 * np.count_nonzero(price) > len(price) and scale > 0:
+    if np.count_nonzero(price) > CROWDED * len(price) and scale > 0:
         price = ascend(Market(instance, pricing, first.gains.option / scale), MORE_STEPS, budget)
         so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
         return Working(selection.option, pricing.minutes, roundings, so_far=(first, so_far), is_crowded=True)

@@ -193,10 +193,10 @@ class Climb:
             # Another level's vertex is no good to begin with: GLOP takes longer from there than from nothing.
             self.working.basis = basis
             guess = self.ahead[-1].best if self.ahead else self.working.so_far and self.working.so_far[1]
-            # By the time stays are cut nearly everyone's lot is settled: a city's program takes a second.
-            if basis is None and guess is not None and objective != "trim":
-                begin_in_parts(instance, self.pricing, self.working, level, guess, search.budget)
             budget = search.budget.part(RELAXING) if self.working.is_crowded else search.budget
+            # By the time stays are cut nearly everyone's lot is settled: a city's program takes a second.
+            if basis is None and guess is not None and objective != "trim" and not self.working.is_crowded:
+                begin_in_parts(instance, self.pricing, self.working, level, guess, budget)
             best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=basis is not None)
             is_large = instance.num_options > mending.LEAST and not level.rows
             if best is not None and is_large and (basis is not None or has_no_plan(best)):

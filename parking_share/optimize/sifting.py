@@ -33,7 +33,7 @@ class Working:
     """What the small programs of an instance hold so far, carried from level to level: options, minutes, roundings, a basis.
 
     ``so_far`` are the latest prices of the level being optimised: where the budget ends first, they still prove a bound.
-    ``is_crowded`` where most minutes that can bind have a price: small programs would grow to nearly everything, so they hold it at once.
+    ``is_crowded`` where small programs would grow to nearly everything: then they hold it at once.
     """
 
     option: IntArray
