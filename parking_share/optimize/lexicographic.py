@@ -9,7 +9,7 @@ as a row.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -32,7 +32,7 @@ from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.search import Done, Report, Search
 from parking_share.optimize.selection import Selection, select, with_every_cut
 from parking_share.optimize.settling import Settled, Settling, whole
-from parking_share.optimize.sifting import Optimum, Working, optimum
+from parking_share.optimize.sifting import Optimum, Working, linear_optimum, optimum
 from parking_share.plan import Plan
 
 PATIENCE = 5
@@ -148,8 +148,7 @@ class Climb:
             try:
                 step = self._step(self.search.objectives[index + len(self.ahead)], basis)
             except Infeasible:
-                # A level on which nothing can be gained has the face of the one above.
-                last = max((at for at, step in enumerate(self.ahead) if step.best is not None), default=None)
+                last = self._last_ahead()
                 if last is None or retreats == MOST_RETREATS:
                     return
                 self.ahead, retreats, basis = self.ahead[:last], retreats + 1, self.ahead[last].basis
@@ -158,6 +157,10 @@ class Climb:
                 return
             self.ahead.append(step)
             basis = None
+
+    def _last_ahead(self) -> int | None:
+        """Which level ahead is the last that has an optimum: one on which nothing can be gained has the face of the one above."""
+        return max((at for at, step in enumerate(self.ahead) if step.best is not None), default=None)
 
     def _cut_short(self, index: int) -> None:
         """State the bound that the latest prices prove of a level that there was no time to finish; where there is some left, polish."""
@@ -187,23 +190,39 @@ class Climb:
             self.pricing = Pricing(instance, selection)
         patience = PATIENCE if objective == search.objectives[-1] else 0
         told = partial(search.report, objective)
+        # Another level's vertex is no good to begin with: GLOP takes longer from there than from nothing.
+        self.working.basis = None
         best = self._mended(level, patience)
         if best is None:
             self._begin(level)
-            # Another level's vertex is no good to begin with: GLOP takes longer from there than from nothing.
-            self.working.basis = basis
+            if basis is not None:
+                self.working = self.working.gone_back_to(instance, basis)
             guess = self.ahead[-1].best if self.ahead else self.working.so_far and self.working.so_far[1]
             budget = search.budget.part(RELAXING) if self.working.is_crowded else search.budget
             # By the time stays are cut nearly everyone's lot is settled: a city's program takes a second.
             if basis is None and guess is not None and objective != "trim" and not self.working.is_crowded:
                 begin_in_parts(instance, self.pricing, self.working, level, guess, budget)
-            best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=basis is not None)
-            is_large = instance.num_options > mending.LEAST and not level.rows
-            if best is not None and is_large and (basis is not None or has_no_plan(best)):
+            resumes, is_large = basis is not None, instance.num_options > mending.LEAST and not level.rows
+            excluded = self._excluded if is_large else lambda roundings: False
+            best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=resumes, excluded=excluded)
+            if best is not None and is_large and (resumes or has_no_plan(best)):
                 best = self._deepened(level, best, patience, told)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
+
+    def _excluded(self, roundings: Roundings) -> bool:
+        """Whether roundings show that no plan lies on the face of the last level ahead: with them, its optimum is less.
+
+        In a city that takes GLOP a tenth of the time that it takes to see that a program of the level below has no solution.
+        """
+        last = self._last_ahead()
+        step = None if last is None else self.ahead[last]
+        if step is None or step.best is None or step.basis is None:
+            return False
+        working = replace(self.working.gone_back_to(self.instance, step.basis), roundings=roundings, so_far=None)
+        above = linear_optimum(self.instance, step.best.pricing, working, step.level, self.search.budget, resumes=True)
+        return above is not None and above.value < step.best.value - 1e-4
 
     def _deepened(self, level: Level, best: Optimum, patience: int, told: Callable[[float], None]) -> Optimum:
         """An optimum with more roundings, found where it takes fractions, everything else being paid for: a city is not solved for each.

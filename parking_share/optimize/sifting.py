@@ -43,6 +43,12 @@ class Working:
     so_far: tuple[Level, Optimum] | None = None
     is_crowded: bool = False
 
+    def gone_back_to(self, instance: Instance, basis: Basis) -> Working:
+        """The same, but with the options and minutes that the program of a basis held: only roundings are new."""
+        line = len(instance.capacities.lot) * instance.capacities.stride
+        is_minute = (basis.rows >= 0) & (basis.rows < line)
+        return replace(self, option=basis.columns[basis.columns < instance.num_options], minutes=basis.rows[is_minute], basis=basis)
+
 
 @dataclass(frozen=True)
 class Optimum:
@@ -104,6 +110,7 @@ def optimum(
     report: Callable[[float], None] = lambda bound: None,
     *,
     resumes: bool = False,
+    excluded: Callable[[Roundings], bool] = lambda roundings: False,
 ) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
@@ -121,6 +128,8 @@ def optimum(
         Told the best bound so far after each program.
     resumes
         Whether the basis of ``working`` is that of the optimum of the same level with fewer roundings.
+    excluded
+        Asked once of roundings that were found: whether no plan of the selection keeps them. It should answer faster than the program.
 
     Raises
     ------
@@ -145,12 +154,16 @@ def optimum(
         more = separate(instance, master, vertex, working.roundings)
         if more is working.roundings:
             return found
-        working.roundings, before, basis_before = more, found, working.basis
+        is_first, working.roundings, before, basis_before = before is None, more, found, working.basis
+        if is_first and excluded(more):
+            raise Infeasible
 
 
-def linear_optimum(instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget) -> Optimum | None:
+def linear_optimum(
+    instance: Instance, pricing: Pricing, working: Working, level: Level, budget: Budget, *, resumes: bool = False
+) -> Optimum | None:
     """The same with no more roundings than there are: its prices are those of a plain linear program."""
-    solved = _exact(instance, pricing, working, level, budget, only_rows_join=False)
+    solved = _exact(instance, pricing, working, level, budget, only_rows_join=resumes)
     return None if solved is None else solved[0]
 
 

@@ -1,0 +1,48 @@
+"""Levels optimised again because roundings found below have shown that no plan is as good: sooner or later, the optimum is the same."""
+
+from __future__ import annotations
+
+import pytest
+from random_scenarios import random_town
+
+from parking_share import Scenario, solve, verify
+from parking_share.optimize import beginning, mending
+from parking_share.optimize.lexicographic import Climb
+from parking_share.optimize.rounding import Roundings
+
+
+@pytest.fixture(autouse=True)
+def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cities need is asked of small scenarios, too."""
+    monkeypatch.setattr(beginning, "SMALL", 0)
+    monkeypatch.setattr(mending, "LEAST", 0)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """What is said of the roundings found on lower levels."""
+    said, real = list[bool](), Climb._excluded
+
+    def excluded(climb: Climb, roundings: Roundings) -> bool:
+        said.append(real(climb, roundings))
+        return said[-1]
+
+    monkeypatch.setattr(Climb, "_excluded", excluded)
+    return said
+
+
+@pytest.mark.parametrize(
+    ("seed", "num_residents", "num_lots", "is_excluded"), [(24, 200, 12, True), (8, 300, 20, True), (1, 300, 20, False)]
+)
+def test_towns_come_out_the_same_whether_it_is_asked_or_not(
+    seed: int, num_residents: int, num_lots: int, is_excluded: bool, answers: list[bool], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether or not some plan is as good as the linear optimum of the level above."""
+    scenario = Scenario.from_dict(random_town(seed, num_residents=num_residents, num_lots=num_lots))
+    asked = solve(scenario).schedule
+    assert answers and any(answers) == is_excluded
+    monkeypatch.setattr(Climb, "_excluded", lambda climb, roundings: False)
+    unasked = solve(scenario).schedule
+    assert asked.status == unasked.status == "optimal"
+    assert asked.levels == unasked.levels
+    assert verify(scenario, asked) == ()
