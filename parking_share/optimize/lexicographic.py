@@ -233,7 +233,8 @@ class Climb:
             inside = fractional_lots(self.instance, best)
             for _ in range(REACH):
                 inside = as_good_lots(self.instance, best, inside)
-            if not mending.Part(self.instance, level, best, inside, self.working).separated(self.search.budget, DEEP):
+            part = mending.Part(self.instance, level, best, inside, self.working)
+            if np.count_nonzero(part.stays) > mending.MOST or not part.separated(self.search.budget, DEEP):
                 break
             again = optimum(self.instance, self.pricing, self.working, level, self.search.budget, patience, told, resumes=True)
             if again is None:
