@@ -27,8 +27,9 @@ from parking_share.optimize.sifting import Working, linear_optimum
 
 
 def in_parts(monkeypatch: pytest.MonkeyPatch, most: int) -> list[Any]:
-    """Halve whatever has more options than that, and say which parts were solved."""
+    """Halve whatever has more options than that, however crowded, and say which parts were solved."""
     monkeypatch.setattr(beginning, "SMALL", 0)
+    monkeypatch.setattr(beginning, "CROWDED", 1.0)
     monkeypatch.setattr(dissection, "PART", most)
     return calls_of(dissection.linear_optimum, monkeypatch, dissection)
 
