@@ -22,7 +22,7 @@ from parking_share.instance import Instance
 from parking_share.optimize import mending
 from parking_share.optimize.beginning import SMALL, Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.dissection import begin_in_parts
+from parking_share.optimize.dissection import PART, begin_in_parts
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
 from parking_share.optimize.polishing import polish
@@ -234,7 +234,7 @@ class Climb:
             for _ in range(REACH):
                 inside = as_good_lots(self.instance, best, inside)
             part = mending.Part(self.instance, level, best, inside, self.working)
-            if np.count_nonzero(part.stays) > mending.MOST or not part.separated(self.search.budget, DEEP):
+            if np.count_nonzero(part.stays) > PART or not part.separated(self.search.budget, DEEP):
                 break
             again = optimum(self.instance, self.pricing, self.working, level, self.search.budget, patience, told, resumes=True)
             if again is None:
