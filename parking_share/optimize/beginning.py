@@ -48,6 +48,7 @@ def start(
     """What to begin with: options nearly best at prices near the best, and the minutes with such a price.
 
     The prices are sought for all levels at once, each a tenth of the one above, so that few options tie. ``roundings`` are those known.
+    Everything, in a crowded scenario, and prices of the first level.
     """
     selection = pricing.selection
     first = Level.of(instance, selection, objectives[0])
@@ -65,10 +66,11 @@ def start(
     market = Market(instance, pricing, gain)
     price = ascend(market, STEPS, budget)
     scale = float(np.abs(first.gains.option).max(initial=0.0))
-    so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
-    if np.count_nonzero(price) > CROWDED * len(price) and scale > 0:
+    is_crowded = scale > 0 and np.count_nonzero(price) > CROWDED * len(price)
+    if is_crowded:
         price = ascend(Market(instance, pricing, first.gains.option / scale), MORE_STEPS, budget)
-        so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
+    so_far = at_prices(instance, pricing, first, price * scale, roundings, np.zeros(len(roundings)))
+    if is_crowded:
         return Working(selection.option, pricing.minutes, roundings, so_far=(first, so_far), is_crowded=True)
     option = _near_best(instance, selection, market.reduced(price), NEAR)
     return Working(option, pricing.minutes[price > 0], roundings, so_far=(first, so_far))

@@ -69,7 +69,7 @@ def solve_linear(
     same_columns: bool = False,
     interior: bool = False,
 ) -> LinearOptimum | None:
-    """Solve a linear program to optimality with GLOP; None where the budget ended first, or GLOP finds no optimum.
+    """Solve a linear program to optimality; None where the budget ended first, or GLOP finds no optimum.
 
     Parameters
     ----------

@@ -70,6 +70,12 @@ class Master:
         return np.concatenate((selection.option, instance.num_options + pick)), np.concatenate(rows)
 
 
+def options_and_minutes(instance: Instance, columns: IntArray, rows: IntArray) -> tuple[IntArray, IntArray]:
+    """The options and the minutes among names of columns and rows that ``Master.keys`` gave."""
+    line = len(instance.capacities.lot) * instance.capacities.stride
+    return columns[columns < instance.num_options], rows[(rows >= 0) & (rows < line)]
+
+
 MOST_LEVELS = 10
 """More than there are objectives: names of rows leave room for so many levels."""
 

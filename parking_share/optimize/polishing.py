@@ -172,8 +172,7 @@ def polish(instance: Instance, level: Level, best: Optimum, incumbent: Incumbent
     with ThreadPoolExecutor(THREADS) as pool:
         for size in (size for size in SIZES if size * per_lot >= LEAST_PICKS and size <= MOST_LOTS * count):
             plan, turns = incumbent.plan, Turns(neighbours, size, np.ones(count, bool), set())
-            waste = Waste.of(instance, best, plan)
-            while together := turns.next(waste, LEAST_GAIN - best.tolerance, most):
+            while together := turns.next(Waste.of(instance, best, plan), LEAST_GAIN - best.tolerance, most):
                 others = part_of(instance, plan, ~np.any(together, axis=0)[instance.lot[plan.option]])
                 incumbent.offer(joined(instance, *pool.map(improved, together), others))
                 if budget.is_over():
@@ -183,5 +182,4 @@ def polish(instance: Instance, level: Level, best: Optimum, incumbent: Incumbent
                     turns.left |= neighbours.around(changed)
                     turns.tried.clear()
                     plan = incumbent.plan
-                    waste = Waste.of(instance, best, plan)
                     incumbent.report(objectives[-1], best.bound)

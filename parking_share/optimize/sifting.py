@@ -14,7 +14,7 @@ from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import MANY, Basis, Infeasible, LinearOptimum, solve_linear
-from parking_share.optimize.master import Master, build
+from parking_share.optimize.master import Master, build, options_and_minutes
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings
@@ -45,9 +45,8 @@ class Working:
 
     def gone_back_to(self, instance: Instance, basis: Basis) -> Working:
         """The same, but with the options and minutes that the program of a basis held: only roundings are new."""
-        line = len(instance.capacities.lot) * instance.capacities.stride
-        is_minute = (basis.rows >= 0) & (basis.rows < line)
-        return replace(self, option=basis.columns[basis.columns < instance.num_options], minutes=basis.rows[is_minute], basis=basis)
+        option, minutes = options_and_minutes(instance, basis.columns, basis.rows)
+        return replace(self, option=option, minutes=minutes, basis=basis)
 
 
 @dataclass(frozen=True)
