@@ -6,15 +6,14 @@ import pytest
 from random_scenarios import random_town
 
 from parking_share import Scenario, solve, verify
-from parking_share.optimize import beginning, cutting, mending
+from parking_share.optimize import beginning, mending
 from parking_share.optimize.lexicographic import Climb
 from parking_share.optimize.rounding import Roundings
 
 
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cities need is asked of small scenarios, too; roundings are read off the whole, as where parts of a city are too large."""
-    monkeypatch.setattr(cutting, "MOST", -1)
+    """What cities need is asked of small scenarios, too."""
     monkeypatch.setattr(beginning, "SMALL", 0)
     monkeypatch.setattr(mending, "LEAST", 0)
 
@@ -32,7 +31,9 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     return said
 
 
-@pytest.mark.parametrize(("seed", "num_residents", "num_lots", "is_excluded"), [(24, 200, 12, True), (1, 300, 20, False)])
+@pytest.mark.parametrize(
+    ("seed", "num_residents", "num_lots", "is_excluded"), [(24, 200, 12, True), (8, 300, 20, True), (1, 300, 20, False)]
+)
 def test_towns_come_out_the_same_whether_it_is_asked_or_not(
     seed: int, num_residents: int, num_lots: int, is_excluded: bool, answers: list[bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,7 +18,6 @@ from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Gains, Level
-from parking_share.optimize.linear import Basis
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.rounding import Roundings, Shares
@@ -162,22 +161,20 @@ class Part:
         of_roundings = best.rounding_prices + np.pad(self.outside, (0, len(best.rounding_prices) - len(self.outside)))
         return self._joined(best, of_roundings)
 
-    def separated(self, budget: Budget, patience: int, basis: Basis | None = None) -> Basis | None:
-        """Cut fractions off as far as it goes; the roundings found join those of ``working``.
-
-        Returns the last basis of the part's programs, for another part that is much like it; ``basis`` is that of such a one.
+    def separated(self, budget: Budget, patience: int) -> bool:
+        """Cut fractions off as far as it goes: whether roundings were found, which join those of ``working``.
 
         Raises
         ------
         Infeasible
             Where they leave nothing: with free space outside for its price, that holds for the whole, too.
         """
-        small = replace(self._begun(), basis=basis)
+        small = self._begun()
         try:
             optimum(self.instance, self.pricing, small, self.part, budget, patience)
         finally:
             self._join(small.roundings)
-        return small.basis
+        return len(small.roundings) > len(self.roundings)
 
     def _begun(self) -> Working:
         """Everything in the part, with the roundings that are within."""

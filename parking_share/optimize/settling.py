@@ -19,7 +19,7 @@ from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve
 from parking_share.optimize.polishing import polish
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
-from parking_share.optimize.sifting import Optimum, whole
+from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan
 
 LARGE = 30_000
@@ -36,6 +36,11 @@ class Settled:
 
     bound: int
     loss: Loss
+
+
+def whole(bound: float) -> int:
+    """A bound on whole numbers, rounded down, beyond the error of floating point."""
+    return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
 
 
 class Settling:

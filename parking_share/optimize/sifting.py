@@ -24,8 +24,6 @@ from parking_share.plan import Plan
 
 MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
-INTERIOR = 25_000
-"""With more columns than this, an interior point is found faster than GLOP from nothing finds a vertex."""
 SMOOTHING = (0.5, 0.9)
 """How much the best prices so far may count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
 
@@ -86,10 +84,6 @@ class Optimum:
         taken = self.option > 1e-6
         return bool(2 * np.count_nonzero(taken & (self.option < 1 - 1e-6)) > np.count_nonzero(taken))
 
-    def has_no_plan(self) -> bool:
-        """Whether the value is no whole number, so that no plan is as good."""
-        return self.value > whole(self.bound) + 1e-5 + 1e-12 * abs(self.value)
-
     def moved_to(self, instance: Instance, vertex: Optimum) -> Optimum:
         """The same optimum at another vertex, that of a level below on the face of this one."""
         mine, other, num_cuts = self.pricing.selection, vertex.pricing.selection, len(instance.fits.cut_arrive)
@@ -116,7 +110,6 @@ def optimum(
     *,
     resumes: bool = False,
     excluded: Callable[[Roundings], bool] = lambda roundings: False,
-    cut_off: Callable[[Optimum, Master, LinearOptimum], Roundings] | None = None,
 ) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
@@ -136,9 +129,6 @@ def optimum(
         Whether the basis of ``working`` is that of the optimum of the same level with fewer roundings.
     excluded
         Asked once of roundings that were found: whether no plan of the selection keeps them. It should answer faster than the program.
-    cut_off
-        Finds roundings that an optimum breaks, given its small program and vertex, and returns them behind those of ``working``, or just
-        these if there are none; None for ``separate``.
 
     Raises
     ------
@@ -160,9 +150,8 @@ def optimum(
         if before is not None and stalled > (patience if is_whole else MOST_STALLED):
             working.roundings, working.basis = before.roundings, basis_before  # the last ones were of no use
             return before
-        known = working.roundings
-        more = cut_off(found, master, vertex) if cut_off else separate(instance, master, vertex, known)
-        if more is known:
+        more = separate(instance, master, vertex, working.roundings)
+        if more is working.roundings:
             return found
         is_first, working.roundings, before, basis_before = before is None, more, found, working.basis
         if is_first and excluded(more):
@@ -202,7 +191,7 @@ def _exact(
         of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            keys, interior = master.keys(instance), working.is_crowded or len(master.program.objective) > INTERIOR
+            keys, interior = master.keys(instance), working.is_crowded
             solved = solve_linear(master.program, budget, keys, working.basis, same_columns=only_rows_join, interior=interior)
         except Infeasible:
             if is_working.all():
@@ -298,11 +287,6 @@ def _priced(instance: Instance, pricing: Pricing, level: Level, master: Master, 
     surplus[resident[alone]] = of_sign(left[alone], np.isin(resident[alone], selection.must_serve))
     reduced = left - surplus[resident]
     return replace(priced, value=solved.value, option=option, pick=pick, reduced=reduced, surplus=surplus)
-
-
-def whole(bound: float) -> int:
-    """A bound on whole numbers, rounded down, beyond the error of floating point."""
-    return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
 
 
 def of_sign(price: FloatArray, is_equation: BoolArray) -> FloatArray:
