@@ -11,7 +11,7 @@ from parking_share.baseline import first_come_first_served
 from parking_share.instance import Instance, expand
 from parking_share.optimize import Budget, polishing
 from parking_share.optimize.levels import Level
-from parking_share.optimize.polishing import Neighbours, Turns, Waste, polish
+from parking_share.optimize.polishing import Neighbours, Turns, Wasting, polish
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.search import Search
@@ -36,7 +36,7 @@ def priced(seed: int) -> tuple[Instance, Level, Optimum, Search]:
 def test_waste_is_all_that_keeps_a_plan_from_the_bound(seed: int) -> None:
     """Over all lots and residents it adds up to the difference."""
     instance, _, best, search = priced(seed)
-    waste = Waste.of(instance, best, search.plan)
+    waste = Wasting(instance, best).of(search.plan)
     lacking = best.bound - search.gain(search.objectives[0])
     assert waste.lots.sum() + waste.residents.sum() == pytest.approx(lacking)
     neighbours, everywhere = Neighbours(instance), np.ones(len(waste.lots), bool)
@@ -49,7 +49,7 @@ def test_lots_are_gathered_around_the_first(seed: int) -> None:
     """As many as asked for, unless no others share residents."""
     instance, _, best, search = priced(seed)
     neighbours = Neighbours(instance)
-    worth = 1.0 + neighbours.per_lot(Waste.of(instance, best, search.plan))
+    worth = 1.0 + neighbours.per_lot(Wasting(instance, best).of(search.plan))
     for first in range(len(worth)):
         inside = neighbours.gathered(first, 5, worth)
         assert inside[first]
@@ -62,7 +62,7 @@ def test_lots_are_gathered_around_the_first(seed: int) -> None:
 def test_neighbourhoods_side_by_side_share_no_residents(seed: int) -> None:
     """So each can be arranged anew whatever becomes of the others; every lot has its turn, and none is tried twice."""
     instance, _, best, search = priced(seed)
-    waste, neighbours = Waste.of(instance, best, search.plan), Neighbours(instance)
+    waste, neighbours = Wasting(instance, best).of(search.plan), Neighbours(instance)
     count = len(instance.scenario.lots)
     turns, seen = Turns(neighbours, 2, np.ones(count, bool), set()), set[bytes]()
     while together := turns.next(waste, 0.0, 6):

@@ -25,8 +25,7 @@ from parking_share.optimize.levels import Gains, Level
 from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.rounding import Roundings
 from parking_share.optimize.selection import select
-from parking_share.optimize.settling import whole
-from parking_share.optimize.sifting import Working, optimum
+from parking_share.optimize.sifting import Working, optimum, whole
 from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import LevelProof, ProfilePrices, Schedule
 from parking_share.texts import _

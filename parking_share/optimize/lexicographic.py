@@ -31,8 +31,8 @@ from parking_share.optimize.region import Loss, Region, as_good_lots, elsewhere,
 from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.search import Done, Report, Search
 from parking_share.optimize.selection import Selection, select, with_every_cut
-from parking_share.optimize.settling import Settled, Settling, whole
-from parking_share.optimize.sifting import Optimum, Working, linear_optimum, optimum
+from parking_share.optimize.settling import Settled, Settling
+from parking_share.optimize.sifting import Optimum, Working, linear_optimum, optimum, whole
 from parking_share.plan import Plan
 
 PATIENCE = 5
@@ -41,8 +41,9 @@ DEEP = 30
 """The same where a few lots are solved for themselves."""
 REACH = 2
 """Lots that fractions could move to at no cost are among these few, so many steps away."""
-RELAXING = 0.2
-"""Of the time left, what a level's linear program may take where it is solved at once: plans are made better without it, too."""
+RELAXING, AHEAD = 0.2, 0.5
+"""Of the time left, what a level's linear program may take: where it is solved at once, for plans are made better without it, too, and
+where a level above is still to be settled."""
 MOST_RETREATS = 30
 """How many times levels may be optimised again because roundings found below have shown that no plan is as good."""
 
@@ -97,12 +98,7 @@ class Step:
             return False
         if best.is_mostly_fractional() and len(best.option) > SMALL:
             return True
-        return best.is_integral() or (has_no_plan(best) and bool(self.level.rows))
-
-
-def has_no_plan(best: Optimum) -> bool:
-    """Whether the value is no whole number, so that no plan is as good."""
-    return best.value > whole(best.bound) + 1e-5 + 1e-12 * abs(best.value)
+        return best.is_integral() or (best.has_no_plan() and bool(self.level.rows))
 
 
 class Climb:
@@ -145,8 +141,9 @@ class Climb:
         """
         retreats, basis = 0, None
         while index + len(self.ahead) < len(self.search.objectives) and not (self.ahead and self.ahead[-1].is_last):
+            budget = self.search.budget.part(AHEAD) if self.ahead else self.search.budget
             try:
-                step = self._step(self.search.objectives[index + len(self.ahead)], basis)
+                step = self._step(self.search.objectives[index + len(self.ahead)], basis, budget)
             except Infeasible:
                 last = self._last_ahead()
                 if last is None or retreats == MOST_RETREATS:
@@ -175,7 +172,7 @@ class Climb:
             if self.working.is_crowded:
                 polish(self.instance, level, so_far, self.search, self.search.objectives[: index + 1], self.search.budget)
 
-    def _step(self, objective: Objective, basis: Basis | None) -> Step | None:
+    def _step(self, objective: Objective, basis: Basis | None, budget: Budget) -> Step | None:
         """Solve the next level on the face of those ahead, from the basis of an earlier attempt; None where the budget ended first."""
         instance, search = self.instance, self.search
         selection, every = (self.ahead[-1].face, self.ahead[-1].has_every_cut) if self.ahead else (self.selection, self.has_every_cut)
@@ -198,15 +195,19 @@ class Climb:
             if basis is not None:
                 self.working = self.working.gone_back_to(instance, basis)
             guess = self.ahead[-1].best if self.ahead else self.working.so_far and self.working.so_far[1]
-            budget = search.budget.part(RELAXING) if self.working.is_crowded else search.budget
+            budget = search.budget.part(RELAXING) if self.working.is_crowded else budget
             # By the time stays are cut nearly everyone's lot is settled: a city's program takes a second.
             if basis is None and guess is not None and objective != "trim" and not self.working.is_crowded:
                 begin_in_parts(instance, self.pricing, self.working, level, guess, budget)
             resumes, is_large = basis is not None, instance.num_options > mending.LEAST and not level.rows
-            excluded = self._excluded if is_large else lambda roundings: False
-            best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=resumes, excluded=excluded)
-            if best is not None and is_large and (resumes or has_no_plan(best)):
-                best = self._deepened(level, best, patience, told)
+            if is_large and any(step.best.has_no_plan() for step in self.ahead if step.best):
+                # No plan is on this face, but its vertex is near good ones.
+                best = linear_optimum(instance, self.pricing, self.working, level, budget)
+            else:
+                excluded = self._excluded if is_large else lambda roundings: False
+                best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=resumes, excluded=excluded)
+                if best is not None and is_large and (resumes or best.has_no_plan()):
+                    best = self._deepened(level, best, budget, patience, told)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
@@ -224,7 +225,7 @@ class Climb:
         above = linear_optimum(self.instance, step.best.pricing, working, step.level, self.search.budget, resumes=True)
         return above is not None and above.value < step.best.value - 1e-4
 
-    def _deepened(self, level: Level, best: Optimum, patience: int, told: Callable[[float], None]) -> Optimum:
+    def _deepened(self, level: Level, best: Optimum, budget: Budget, patience: int, told: Callable[[float], None]) -> Optimum:
         """An optimum with more roundings, found where it takes fractions, everything else being paid for: a city is not solved for each.
 
         Worth while where its value is no whole number, or roundings found below have shown that no plan is as good.
@@ -234,9 +235,9 @@ class Climb:
             for _ in range(REACH):
                 inside = as_good_lots(self.instance, best, inside)
             part = mending.Part(self.instance, level, best, inside, self.working)
-            if np.count_nonzero(part.stays) > PART or not part.separated(self.search.budget, DEEP):
+            if np.count_nonzero(part.stays) > PART or not part.separated(budget, DEEP):
                 break
-            again = optimum(self.instance, self.pricing, self.working, level, self.search.budget, patience, told, resumes=True)
+            again = optimum(self.instance, self.pricing, self.working, level, budget, patience, told, resumes=True)
             if again is None:
                 break
             best = again

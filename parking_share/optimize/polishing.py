@@ -15,12 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from parking_share.arrays import is_among
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import Objective
 from parking_share.instance import Instance
 from parking_share.optimize.budget import Budget
 from parking_share.optimize.levels import Level
 from parking_share.optimize.neighbourhood import Incumbent, improve
+from parking_share.optimize.pricing import Pricing
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.sifting import Optimum
 from parking_share.plan import Plan, gain_of, joined, part_of
@@ -51,30 +53,41 @@ class Waste:
     lots: FloatArray
     residents: FloatArray
 
-    @classmethod
-    def of(cls, instance: Instance, best: Optimum, plan: Plan) -> Waste:
-        """The waste of a plan against the prices of an optimum; a cut of it that is not in play counts as the cheapest one that is."""
-        pricing, capacities = best.pricing, instance.capacities
-        selection, taken = pricing.selection, np.isin(pricing.selection.option, plan.option)
-        held, (_, cheapest) = selection.held_by(instance, plan), pricing.cheapest(best.dearer)
+
+class Wasting:
+    """How much plans waste against the prices of an optimum."""
+
+    def __init__(self, instance: Instance, best: Optimum) -> None:
+        self._instance, self._best = instance, best
+        _, self._cheapest = best.pricing.cheapest(best.dearer)
+        self._lots_of_roundings = best.roundings.lots(instance)
+        has_price = best.prices != 0
+        self._prices, self._pricing = best.prices[has_price], Pricing(instance, best.pricing.selection, best.pricing.minutes[has_price])
+        self._lot_of_minutes = instance.capacities.lot[self._pricing.minutes // instance.capacities.stride]
+
+    def of(self, plan: Plan) -> Waste:
+        """The waste of a plan; a cut of it that is not in play counts as the cheapest one that is."""
+        instance, best = self._instance, self._best
+        pricing, selection = self._pricing, best.pricing.selection
+        taken, held = is_among(selection.option, plan.option), selection.held_by(instance, plan)
         is_known = np.zeros(len(selection.picks_per_slot()), bool)
         is_known[selection.pick_slot[held]] = True
-        held |= cheapest & taken[selection.pick_column] & ~is_known[selection.pick_slot]
+        held |= self._cheapest & taken[selection.pick_column] & ~is_known[selection.pick_slot]
         lot = np.concatenate(
             (
-                capacities.lot[pricing.minutes // capacities.stride],
+                self._lot_of_minutes,
                 instance.lot[selection.option[taken]],
                 instance.lot[selection.option[selection.pick_column[held]]],
             )
         )
         free = pricing.spaces - pricing.load(held.astype(float))
-        wasted = np.concatenate((best.prices * free, -best.reduced[taken], best.dearer[held]))
+        wasted = np.concatenate((self._prices * free, -best.reduced[taken], best.dearer[held]))
         lots: FloatArray = np.bincount(lot, wasted, len(instance.scenario.lots)).astype(float)
         of_roundings = best.rounding_prices * (best.roundings.limit - best.roundings.load(plan.option, np.ones(len(plan.option))))
-        lots += of_roundings @ best.roundings.lots(instance)
+        lots += of_roundings @ self._lots_of_roundings
         residents = best.surplus.copy()
         residents[instance.resident[plan.option]] = 0.0
-        return cls(lots, residents)
+        return Waste(lots, residents)
 
 
 class Neighbours:
@@ -158,22 +171,23 @@ def polish(instance: Instance, level: Level, best: Optimum, incumbent: Incumbent
         The levels down to this one, highest first.
     """
     selection = best.pricing.selection.keep_options(best.reduced > -PROMISING * float(np.abs(level.gains.option).max()))
-    neighbours, count = Neighbours(instance), len(instance.scenario.lots)
-    per_lot = len(selection.pick_cut) / count
+    wasting, neighbours, count = Wasting(instance, best), Neighbours(instance), len(instance.scenario.lots)
+    lot, per_lot = instance.lot[selection.option], len(selection.pick_cut) / count
     most = SIDE_BY_SIDE if instance.move_cap is None else 1  # together they might move too many
 
     def improved(inside: BoolArray) -> Plan:
         """The part of the plan in some lots, as good as it was or better."""
         found = [plan]
-        improve(instance, selection, plan, inside, objectives, budget, found.append, most_turns=1)
+        improve(instance, near, plan, inside, objectives, budget, found.append, most_turns=1)
         best_found = max(found, key=lambda each: gain_of(instance, each, objectives[-1]))
         return part_of(instance, best_found, inside[instance.lot[best_found.option]])
 
     with ThreadPoolExecutor(THREADS) as pool:
         for size in (size for size in SIZES if size * per_lot >= LEAST_PICKS and size <= MOST_LOTS * count):
             plan, turns = incumbent.plan, Turns(neighbours, size, np.ones(count, bool), set())
-            while together := turns.next(Waste.of(instance, best, plan), LEAST_GAIN - best.tolerance, most):
-                others = part_of(instance, plan, ~np.any(together, axis=0)[instance.lot[plan.option]])
+            while together := turns.next(wasting.of(plan), LEAST_GAIN - best.tolerance, most):
+                touched = np.any(together, axis=0)
+                near, others = selection.keep_options(touched[lot]), part_of(instance, plan, ~touched[instance.lot[plan.option]])
                 incumbent.offer(joined(instance, *pool.map(improved, together), others))
                 if budget.is_over():
                     return

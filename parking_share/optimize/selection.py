@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from parking_share.arrays import spread, union
+from parking_share.arrays import is_among, spread, union
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.instance import Instance
 from parking_share.plan import Plan, stays_of
@@ -36,9 +36,11 @@ class Selection:
 
     def held_by(self, instance: Instance, plan: Plan) -> BoolArray:
         """Which picks (k,) a plan holds."""
-        num_cuts = len(instance.fits.cut_arrive)
-        pick = self.option[self.pick_column] * num_cuts + self.pick_cut
-        return np.isin(pick, plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut)
+        num_cuts, is_held = len(instance.fits.cut_arrive), np.zeros(len(self.pick_cut), bool)
+        of_taken = np.flatnonzero(is_among(self.option, plan.option)[self.pick_column])
+        pick = self.option[self.pick_column[of_taken]] * num_cuts + self.pick_cut[of_taken]
+        is_held[of_taken] = is_among(pick, plan.option[stays_of(instance, plan.option)[0]] * num_cuts + plan.cut)
+        return is_held
 
     def keep_options(self, stays: BoolArray) -> Selection:
         """Some of the options (n,), with their picks."""

@@ -19,7 +19,7 @@ from parking_share.optimize.neighbourhood import WHOLE, Incumbent, improve
 from parking_share.optimize.polishing import polish
 from parking_share.optimize.program import FloatArray
 from parking_share.optimize.region import Loss, Region, Relaxed, fractional_lots, load_of, relax
-from parking_share.optimize.sifting import Optimum
+from parking_share.optimize.sifting import Optimum, whole
 from parking_share.plan import Plan
 
 LARGE = 30_000
@@ -36,11 +36,6 @@ class Settled:
 
     bound: int
     loss: Loss
-
-
-def whole(bound: float) -> int:
-    """A bound on whole numbers, rounded down, beyond the error of floating point."""
-    return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
 
 
 class Settling:
@@ -80,26 +75,24 @@ class Settling:
         inside = inside | fractional_lots(self.instance, best)
         everything = Region.of(self.instance, np.ones_like(inside))
         bound = whole(best.bound)
-        if not best.is_mostly_fractional():
+        is_large = len(selection.option) > LARGE
+        if not best.is_mostly_fractional() and np.count_nonzero(inside[self.instance.lot[selection.option]]) <= LARGE:
             self._complete()
+        if is_large or best.is_mostly_fractional():
+            self._polish()
         while True:
             region = Region.of(self.instance, inside)
             if len(selection.option) <= SMALL or 2 * inside.sum() > len(inside):
                 region = everything
             local = all(row.is_within(region.inside, self.instance) for row in self.level.rows)
-            if not region.is_everything:
+            if not (region.is_everything or is_large):
                 self._improve(inside if local else unsettled)
             if self.loss < best.tolerance:
                 return Settled(bound, Loss(everything, 0.0, 0.0))
             if not local:
-                if len(selection.option) > LARGE:
+                if is_large:
                     return Settled(bound, Loss(everything, self.loss, self.loss))
                 region = everything
-            if region.is_everything and best.is_mostly_fractional():
-                budget = self.budget if len(selection.option) > SMALL else self.budget.part(POLISHING)
-                polish(self.instance, self.level, best, self.incumbent, self.objectives, budget)
-                if self.loss < best.tolerance:
-                    return Settled(bound, Loss(everything, 0.0, 0.0))
             relaxed = relax(self.instance, self.level, best, Loss(region, self.loss, self.loss))
             proved, last = self._run(relaxed)
             bound = min(bound, whole(proved)) if math.isfinite(proved) else bound
@@ -110,7 +103,7 @@ class Settling:
                 return Settled(bound, Loss(region, self.loss, 0.0 if rest < best.tolerance else rest))
             grown = inside | self._misfits(last)
             if (grown == inside).all():
-                if len(selection.option) > LARGE:
+                if is_large:
                     return Settled(bound, Loss(everything, self.loss, self.loss))
                 grown = everything.inside
             inside = grown
@@ -124,6 +117,14 @@ class Settling:
         reach = [self.incumbent.gain(objective) for objective in self.objectives[:-1]]
         offer, budget = self.incumbent.offer, self.budget.part(SHARE)
         improve(instance, selection, placed, inside, self.objectives, budget, offer, most_turns=1, reach=reach)
+
+    def _polish(self) -> None:
+        """Make the best plan better a few lots at a time; as long as it takes where no program proves more than prices."""
+        share = SHARE
+        if self.best.is_mostly_fractional():
+            share = POLISHING if len(self.best.pricing.selection.option) <= SMALL else 1.0
+        budget = self.budget.part(share)
+        polish(self.instance, self.level, self.best, self.incumbent, self.objectives, budget)
 
     def _improve(self, inside: BoolArray) -> None:
         """Make the best plan better in some lots."""

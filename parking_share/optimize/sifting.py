@@ -79,6 +79,10 @@ class Optimum:
         """Whether this vertex is a plan."""
         return all(bool(np.all(np.abs(taken - np.round(taken)) < 1e-6)) for taken in (self.option, self.pick))
 
+    def has_no_plan(self) -> bool:
+        """Whether the value is no whole number, so that no plan is as good."""
+        return self.value > whole(self.bound) + 1e-5 + 1e-12 * abs(self.value)
+
     def is_mostly_fractional(self) -> bool:
         """Whether most options that this vertex takes are taken in part."""
         taken = self.option > 1e-6
@@ -97,6 +101,11 @@ class Optimum:
         """The plan that an integral vertex stands for."""
         selection = self.pricing.selection
         return Plan(selection.option[self.option > 0.5], selection.pick_cut[self.pick > 0.5])
+
+
+def whole(bound: float) -> int:
+    """A bound on whole numbers, rounded down, beyond the error of floating point."""
+    return math.floor(bound + 1e-6 + 1e-14 * abs(bound))
 
 
 def optimum(
