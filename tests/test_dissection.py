@@ -15,7 +15,7 @@ from test_separation import odd_hole
 
 from parking_share import Scenario, solve, verify
 from parking_share.instance import expand
-from parking_share.optimize import Budget, beginning, dissection, mending
+from parking_share.optimize import Budget, beginning, dissection, linear, mending, sifting
 from parking_share.optimize.levels import Level
 from parking_share.optimize.linear import BASIC
 from parking_share.optimize.master import build
@@ -46,18 +46,31 @@ def test_brute_force_agrees(with_cap: bool, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(parts) > 60
 
 
+@pytest.mark.parametrize("interior", [0, 10_000])
 @pytest.mark.parametrize("most", [20, 100])
-def test_towns_are_as_good(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the size of the parts; nothing depends on which of them is ready first."""
+def test_towns_are_as_good(most: int, interior: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the size of the parts, and by whichever method; nothing depends on which of them is ready first."""
     scenarios = [Scenario.from_dict(random_town(seed, num_residents=120, num_lots=12)) for seed in range(4)]
     whole = [solve(scenario).schedule for scenario in scenarios]
     parts = in_parts(monkeypatch, most)
+    monkeypatch.setattr(sifting, "INTERIOR", interior)
+    by_interior_point = calls_of(linear._by_interior_point, monkeypatch, linear)
     for scenario, expected in zip(scenarios, whole, strict=True):
         found, again = solve(scenario).schedule, solve(scenario).schedule
         assert (values(found), found.status) == (values(expected), "optimal")
         assert verify(scenario, found) == ()
         assert again.assignments == found.assignments
     assert len(parts) > 2 * len(scenarios)
+    assert bool(by_interior_point) == (interior == 0)
+
+
+def test_lots_are_halved_twice_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four parts, and the two that they make up: six programs of parts a level."""
+    parts = in_parts(monkeypatch, 1)
+    scenario = random_town(2, num_residents=120, num_lots=12)
+    scenario["policy"] = {"objectives": ["served"]}
+    assert solve(Scenario.from_dict(scenario)).schedule.status == "optimal"
+    assert len(parts) == 6
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -95,12 +108,15 @@ def test_fractions_are_cut_off_where_they_are() -> None:
     best = linear_optimum(instance, pricing, working, level, Budget())
     assert best is not None and best.value == pytest.approx(6)
     for inside, value in (([True, False], 5), ([False, True], 4)):
-        part = mending.Part(instance, level, best, np.array(inside), working)
-        assert part.separated(Budget(), patience=30)
+        before = len(working.roundings)
+        mending.Part(instance, level, best, np.array(inside), working).separated(Budget(), patience=30)
+        assert len(working.roundings) > before
         best = linear_optimum(instance, pricing, working, level, Budget())
         assert best is not None and best.value == pytest.approx(value)
     assert best.is_integral()
-    assert not mending.Part(instance, level, best, np.array([True, True]), working).separated(Budget(), patience=30)
+    before = len(working.roundings)
+    mending.Part(instance, level, best, np.array([True, True]), working).separated(Budget(), patience=30)
+    assert len(working.roundings) == before
 
 
 def test_roundings_of_a_part_hold_for_the_whole() -> None:
@@ -117,7 +133,8 @@ def test_roundings_of_a_part_hold_for_the_whole() -> None:
         before = linear_optimum(instance, pricing, working, level, Budget())
         assert before is not None
         inside = as_good_lots(instance, before, fractional_lots(instance, before))
-        if mending.Part(instance, level, before, inside, working).separated(Budget(), patience=30):
+        mending.Part(instance, level, before, inside, working).separated(Budget(), patience=30)
+        if len(working.roundings):
             after = linear_optimum(instance, pricing, working, level, Budget())
             assert after is not None
             assert truth.value - 1e-6 <= after.value <= before.value + 1e-6, seed

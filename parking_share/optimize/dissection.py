@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from scipy import sparse
@@ -27,6 +28,8 @@ from parking_share.optimize.sifting import Optimum, Working, at_prices, linear_o
 
 PART = 80_000
 """Parts with more options than this are halved."""
+DEEPEST = 2
+"""How many times at most."""
 TINY = 1e-6
 """Amounts are whole or fractions that are no smaller than this."""
 
@@ -45,7 +48,7 @@ def begin_in_parts(instance: Instance, pricing: Pricing, working: Working, level
     lots = np.unique(instance.lot[pricing.selection.option])
     if len(pricing.selection.option) <= PART or len(lots) < 2 or level.rows:
         return
-    parts = _Dissection(instance, pricing, working, level, guess, budget).halves(lots, in_threads=True)
+    parts = _Dissection(instance, pricing, working, level, guess, budget).halves(lots)
     joined = _joined(instance, pricing, level, working, parts)
     assert joined.so_far is not None  # at the prices of the parts
     found, known = joined.so_far[1], working.so_far[1] if working.so_far else joined.so_far[1]
@@ -66,18 +69,19 @@ class _Dissection:
         usable = sparse.csr_array((np.ones(len(self.lot)), (self.resident, self.lot)), shape=shape)
         self.common = sparse.csr_array(usable.T @ usable)
 
-    def halves(self, lots: IntArray, *, in_threads: bool = False) -> list[Working]:
-        """Both halves of some lots (k,), solved."""
+    def halves(self, lots: IntArray, depth: int = 1) -> list[Working]:
+        """Both halves of some lots (k,), solved; those of ``depth`` 1 side by side."""
         order = lots[reverse_cuthill_mckee(self.common[lots][:, lots], symmetric_mode=True)]
         usable = np.cumsum(np.bincount(self.lot, minlength=self.common.shape[0])[order])
         middle = int(np.clip(np.searchsorted(usable, usable[-1] / 2), 1, len(order) - 1))
         halves = [np.sort(order[:middle]), np.sort(order[middle:])]
-        if in_threads:
+        solved = partial(self.solved, depth=depth)
+        if depth == 1:
             with ThreadPoolExecutor(len(halves)) as pool:
-                return list(pool.map(self.solved, halves))
-        return [self.solved(half) for half in halves]
+                return list(pool.map(solved, halves))
+        return [solved(half) for half in halves]
 
-    def solved(self, lots: IntArray) -> Working:
+    def solved(self, lots: IntArray, depth: int) -> Working:
         """What the programs of some lots (k,) by themselves hold, and in ``so_far`` their optimum, or what is known where time was up."""
         instance = self.instance
         inside = np.zeros(self.common.shape[0], bool)
@@ -86,7 +90,7 @@ class _Dissection:
         selection, minutes = self._part(inside, stays), self.pricing.minutes
         pricing = Pricing(instance, selection, minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]])
         level = self.level.part(stays, stays[self.pricing.selection.pick_column])
-        parts = self.halves(lots) if len(selection.option) > PART and len(lots) > 1 else []
+        parts = self.halves(lots, depth + 1) if len(selection.option) > PART and len(lots) > 1 and depth < DEEPEST else []
         working = _joined(instance, pricing, level, self.working, parts)
         if not parts:
             working.so_far = self._known(pricing, level)

@@ -23,8 +23,9 @@ from parking_share.optimize.budget import Budget
 from parking_share.optimize.condensing import condensed
 from parking_share.optimize.program import FloatArray, Program, to_proto
 
-FEW = 100
-"""So few new columns and rows are done with before GLOP's steepest edges are worked out, which takes longer than its pricing by Devex."""
+FEW = 0.003
+"""New columns and rows up to this share of the columns are done with by Devex before GLOP's steepest edges are worked out: 5 to 20 s in a
+city, for what then are ten iterations or a few hundred."""
 MANY = 0.1
 """With more new columns and rows than this share of the columns, GLOP begins anew: it reduces the program then, and is faster."""
 
@@ -96,10 +97,10 @@ def solve_linear(
     if basis is not None:
         num_new = sum(np.count_nonzero(~np.isin(new, old)) for new, old in zip(keys, (basis.columns, basis.rows), strict=True))
         if num_new > MANY * len(keys[0]):
-            return solve_linear(program, budget, keys, None)
+            return solve_linear(program, budget, keys, None, interior=interior)
         whole = condensed(program)  # from nothing GLOP reduces a program itself
         _start_from(settings.initial_basis, whole, keys, basis)
-        if not same_columns and num_new < FEW:
+        if not same_columns and num_new < FEW * len(keys[0]):
             glop.feasibility_rule = glop.optimization_rule = parameters_pb2.GlopParameters.DEVEX
     result = run(to_proto(whole), mathopt.SolverType.GLOP, mathopt.SolveParameters(threads=1, glop=glop), settings, budget)
     assert result is not None  # GLOP listens

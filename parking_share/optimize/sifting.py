@@ -24,6 +24,8 @@ from parking_share.plan import Plan
 
 MOST_STALLED = 10
 """How many times in a row roundings may leave a value as it is that is no whole number."""
+INTERIOR = 25_000
+"""With more columns than this, an interior point is found faster than GLOP from nothing finds a vertex."""
 SMOOTHING = (0.5, 0.9)
 """How much the best prices so far may count beside those of the latest program, when options are chosen to join (Wentges 1997)."""
 
@@ -200,7 +202,7 @@ def _exact(
         of_level = level.part(is_working, is_working[selection.pick_column])
         master = build(instance, small, minutes, of_level.gains, of_level.row_gains, level.limits, working.roundings)
         try:
-            keys, interior = master.keys(instance), working.is_crowded
+            keys, interior = master.keys(instance), working.is_crowded or len(master.program.objective) > INTERIOR
             solved = solve_linear(master.program, budget, keys, working.basis, same_columns=only_rows_join, interior=interior)
         except Infeasible:
             if is_working.all():
