@@ -20,10 +20,8 @@ from parking_share.optimize.sifting import Optimum, Working
 
 REACH = 2
 """Lots that fractions could move to at no cost are among these few, so many steps away."""
-MOST = 80_000
-"""With more options than this in these lots, their program takes longer than that of all lots with what matters there."""
-FEW = 0.3
-"""With no more than this share of all options in these lots, they are solved by themselves first."""
+MOST, MOST_STUCK = 0.3, 0.6
+"""With no more than this share of all options in these lots they are solved by themselves; with more, once all lots get no further."""
 PATIENCE = 30
 """How many times in a row roundings may leave the value of these lots as it is, if it is whole."""
 
@@ -54,11 +52,10 @@ class Cutting:
         Infeasible
             Where the roundings leave nothing.
         """
-        working, known = self.working, len(self.working.roundings)
-        inside = self._inside(found)
-        if inside is not None:
-            Part(self.instance, self.level, found, inside, working).separated(self.budget, PATIENCE)
-        return working.roundings if len(working.roundings) > known else separate(self.instance, master, vertex, working.roundings)
+        inside, working = self._inside(found), self.working
+        if inside is not None and Part(self.instance, self.level, found, inside, working).separated(self.budget, PATIENCE):
+            return working.roundings
+        return separate(self.instance, master, vertex, working.roundings)
 
     def _inside(self, found: Optimum) -> BoolArray | None:
         """The lots (lots,) of which an optimum takes fractions, and as far around them as they are few; None where they are not.
@@ -69,7 +66,7 @@ class Cutting:
         if found.is_mostly_fractional():
             return None
         lot = self.instance.lot[found.pricing.selection.option]
-        most = MOST if is_stuck else min(MOST, FEW * len(lot))
+        most = len(lot) * (MOST_STUCK if is_stuck else MOST)
         last, inside = None, fractional_lots(self.instance, found)
         for _ in range(REACH + 1):
             if np.count_nonzero(inside[lot]) > most:
