@@ -20,8 +20,8 @@ from parking_share.optimize.sifting import Optimum, Working
 
 REACH = 2
 """Lots that fractions could move to at no cost are among these few, so many steps away."""
-MOST, MOST_STUCK = 0.3, 0.6
-"""With no more than this share of all options in these lots they are solved by themselves; with more, once all lots get no further."""
+MOST, MOST_STUCK = 0.3, 80_000
+"""With no more than this share of all options in these lots they are solved by themselves; with so many, once all lots get no further."""
 PATIENCE = 30
 """How many times in a row roundings may leave the value of these lots as it is, if it is whole."""
 
@@ -39,34 +39,33 @@ class Cutting:
 
     def __init__(self, instance: Instance, level: Level, working: Working, budget: Budget, *, is_again: bool) -> None:
         self.instance, self.level, self.working, self.budget, self.is_again = instance, level, working, budget, is_again
-        self._value = math.inf
+        self._value, self._was_part = math.inf, False
 
     def roundings(self, found: Optimum, master: Master, vertex: LinearOptimum) -> Roundings:
         """All roundings, with new ones that an optimum breaks, if there are any; ``master`` and ``vertex`` are of its small program.
 
         They are sought where the optimum takes fractions, everything else being paid for, as deep as it goes: the city is not solved for
-        each. Where these lots are too many, or nothing is found there, they are those that the vertex breaks.
+        each. Where these lots are too many, or nothing is found there, or the last ones found so were of no use, they are those that the
+        vertex breaks: these reach further.
 
         Raises
         ------
         Infeasible
             Where the roundings leave nothing.
         """
-        inside, working = self._inside(found), self.working
-        if inside is not None and Part(self.instance, self.level, found, inside, working).separated(self.budget, PATIENCE):
-            return working.roundings
-        return separate(self.instance, master, vertex, working.roundings)
+        falls, self._value = found.value < self._value - 1e-4, found.value
+        is_stuck = self.is_again or (found.has_no_plan() and not falls)
+        inside = self._inside(found, is_stuck=is_stuck) if falls or not self._was_part else None
+        part = None if inside is None else Part(self.instance, self.level, found, inside, self.working)
+        self._was_part = part is not None and part.separated(self.budget, PATIENCE)
+        return self.working.roundings if self._was_part else separate(self.instance, master, vertex, self.working.roundings)
 
-    def _inside(self, found: Optimum) -> BoolArray | None:
-        """The lots (lots,) of which an optimum takes fractions, and as far around them as they are few; None where they are not.
-
-        Where no plan is as good, and the last roundings have not changed that value, they may be more.
-        """
-        is_stuck, self._value = self.is_again or (found.has_no_plan() and found.value > self._value - 1e-4), found.value
+    def _inside(self, found: Optimum, *, is_stuck: bool) -> BoolArray | None:
+        """The lots (lots,) of which an optimum takes fractions, and as far around them as they are few; None where they are not."""
         if found.is_mostly_fractional():
             return None
         lot = self.instance.lot[found.pricing.selection.option]
-        most = len(lot) * (MOST_STUCK if is_stuck else MOST)
+        most = max(MOST * len(lot), MOST_STUCK if is_stuck else 0)
         last, inside = None, fractional_lots(self.instance, found)
         for _ in range(REACH + 1):
             if np.count_nonzero(inside[lot]) > most:
