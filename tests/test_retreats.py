@@ -6,7 +6,7 @@ import pytest
 from random_scenarios import random_town
 
 from parking_share import Scenario, solve, verify
-from parking_share.optimize import beginning, cutting, mending
+from parking_share.optimize import beginning, mending
 from parking_share.optimize.lexicographic import Climb
 from parking_share.optimize.rounding import Roundings
 
@@ -15,9 +15,7 @@ TOWNS = ((24, 200, 12), (8, 300, 20), (1, 300, 20), (9, 300, 20), (11, 200, 12))
 
 @pytest.fixture(autouse=True)
 def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cities need is asked of small scenarios, too; roundings are read off the whole, as where the lots concerned are too many."""
-    monkeypatch.setattr(cutting, "MOST", -1)
-    monkeypatch.setattr(cutting, "MOST_STUCK", -1)
+    """What cities need is asked of small scenarios, too."""
     monkeypatch.setattr(beginning, "SMALL", 0)
     monkeypatch.setattr(mending, "LEAST", 0)
 

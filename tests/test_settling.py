@@ -9,7 +9,7 @@ import reference
 from random_scenarios import random_scenario, random_town
 
 from parking_share import Scenario, solve, verify
-from parking_share.optimize import beginning, cutting, lexicographic, mending, polishing, settling, sifting
+from parking_share.optimize import beginning, lexicographic, mending, polishing, settling, sifting
 from parking_share.optimize.lexicographic import Climb, Step
 from parking_share.optimize.polishing import polish
 from parking_share.optimize.sifting import Optimum
@@ -31,8 +31,7 @@ def everything_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """No roundings are found."""
-    for module in (sifting, cutting):
-        monkeypatch.setattr(module, "separate", lambda instance, master, solved, roundings: roundings)
+    monkeypatch.setattr(sifting, "separate", lambda instance, master, solved, roundings: roundings)
 
 
 def values(schedule: Schedule) -> tuple[int, ...]:

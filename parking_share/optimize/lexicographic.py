@@ -8,7 +8,7 @@ as a row.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,13 +22,12 @@ from parking_share.instance import Instance
 from parking_share.optimize import mending
 from parking_share.optimize.beginning import SMALL, Prices, at_known_prices, promising, start
 from parking_share.optimize.budget import Budget
-from parking_share.optimize.cutting import Cutting
-from parking_share.optimize.dissection import begin_in_parts
+from parking_share.optimize.dissection import PART, begin_in_parts
 from parking_share.optimize.levels import Level, LevelRow
 from parking_share.optimize.linear import Basis, Infeasible
 from parking_share.optimize.polishing import polish
 from parking_share.optimize.pricing import Pricing
-from parking_share.optimize.region import Loss, Region, elsewhere, narrowed, row_of
+from parking_share.optimize.region import Loss, Region, as_good_lots, elsewhere, fractional_lots, narrowed, row_of
 from parking_share.optimize.rounding import Rounding, Roundings
 from parking_share.optimize.search import Done, Report, Search
 from parking_share.optimize.selection import Selection, select, with_every_cut
@@ -38,6 +37,10 @@ from parking_share.plan import Plan
 
 PATIENCE = 5
 """How many times in a row roundings may leave the value of the last level as it is, in the hope of a vertex that is a plan."""
+DEEP = 30
+"""The same where a few lots are solved for themselves."""
+REACH = 2
+"""Lots that fractions could move to at no cost are among these few, so many steps away."""
 RELAXING, AHEAD = 0.2, 0.5
 """Of the time left, what a level's linear program may take: where it is solved at once, for plans are made better without it, too, and
 where a level above is still to be settled."""
@@ -202,10 +205,9 @@ class Climb:
                 best = linear_optimum(instance, self.pricing, self.working, level, budget)
             else:
                 excluded = self._excluded if is_large else lambda roundings: False
-                cut_off = Cutting(instance, level, self.working, budget, is_again=resumes).roundings if is_large else None
-                best = optimum(
-                    instance, self.pricing, self.working, level, budget, patience, told, resumes=resumes, excluded=excluded, cut_off=cut_off
-                )
+                best = optimum(instance, self.pricing, self.working, level, budget, patience, told, resumes=resumes, excluded=excluded)
+                if best is not None and is_large and (resumes or best.has_no_plan()):
+                    best = self._deepened(level, best, budget, patience, told)
         if best is None:
             return None
         return Step(level, best, narrowed(instance, best, Loss.none(instance)), every, self.working.basis)
@@ -222,6 +224,24 @@ class Climb:
         working = replace(self.working.gone_back_to(self.instance, step.basis), roundings=roundings, so_far=None)
         above = linear_optimum(self.instance, step.best.pricing, working, step.level, self.search.budget, resumes=True)
         return above is not None and above.value < step.best.value - 1e-4
+
+    def _deepened(self, level: Level, best: Optimum, budget: Budget, patience: int, told: Callable[[float], None]) -> Optimum:
+        """An optimum with more roundings, found where it takes fractions, everything else being paid for: a city is not solved for each.
+
+        Worth while where its value is no whole number, or roundings found below have shown that no plan is as good.
+        """
+        while not (best.is_integral() or best.is_mostly_fractional()):
+            inside = fractional_lots(self.instance, best)
+            for _ in range(REACH):
+                inside = as_good_lots(self.instance, best, inside)
+            part = mending.Part(self.instance, level, best, inside, self.working)
+            if np.count_nonzero(part.stays) > PART or not part.separated(budget, DEEP):
+                break
+            again = optimum(self.instance, self.pricing, self.working, level, budget, patience, told, resumes=True)
+            if again is None:
+                break
+            best = again
+        return best
 
     def _mended(self, level: Level, patience: int) -> Optimum | None:
         """The level's optimum by mending an earlier one, None where there is none, or too little of it fits, or rows are to be kept."""

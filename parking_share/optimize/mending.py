@@ -164,17 +164,12 @@ class Part:
     def separated(self, budget: Budget, patience: int) -> bool:
         """Cut fractions off as far as it goes: whether roundings were found, which join those of ``working``.
 
-        Begins with what is in the last program of ``working``, and from its basis: of that, the part is optimal already.
-
         Raises
         ------
         Infeasible
             Where they leave nothing: with free space outside for its price, that holds for the whole, too.
         """
-        small, option = self._begun(), self.held.pricing.selection.option
-        small.option = option[self.stays & ~(self.is_in & ~np.isin(option, self.working.option))]
-        small.minutes = common(small.minutes, self.working.minutes)
-        small.basis = self.working.basis
+        small = self._begun()
         try:
             optimum(self.instance, self.pricing, small, self.part, budget, patience)
         finally:

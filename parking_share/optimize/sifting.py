@@ -121,7 +121,6 @@ def optimum(
     *,
     resumes: bool = False,
     excluded: Callable[[Roundings], bool] = lambda roundings: False,
-    cut_off: Callable[[Optimum, Master, LinearOptimum], Roundings] | None = None,
 ) -> Optimum | None:
     """Solve a level exactly over a selection; None where the budget ended first.
 
@@ -141,8 +140,6 @@ def optimum(
         Whether the basis of ``working`` is that of the optimum of the same level with fewer roundings.
     excluded
         Asked once of roundings that were found: whether no plan of the selection keeps them. It should answer faster than the program.
-    cut_off
-        Finds roundings that an optimum breaks, given its small program and vertex: as ``separate`` does, which it is instead of.
 
     Raises
     ------
@@ -164,9 +161,8 @@ def optimum(
         if before is not None and stalled > (patience if is_whole else MOST_STALLED):
             working.roundings, working.basis = before.roundings, basis_before  # the last ones were of no use
             return before
-        known = working.roundings
-        more = cut_off(found, master, vertex) if cut_off else separate(instance, master, vertex, known)
-        if more is known:
+        more = separate(instance, master, vertex, working.roundings)
+        if more is working.roundings:
             return found
         is_first, working.roundings, before, basis_before = before is None, more, found, working.basis
         if is_first and excluded(more):
