@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 import reference
 from random_scenarios import random_scenario, random_town
+from test_optimum import values
 
 from parking_share import Scenario, solve, verify
 from parking_share.optimize import beginning, lexicographic, mending, polishing, settling, sifting
 from parking_share.optimize.lexicographic import Climb, Step
 from parking_share.optimize.polishing import polish
 from parking_share.optimize.sifting import Optimum
-from parking_share.schedule import Schedule
 
 TOWNS = range(12)
 
@@ -34,11 +34,6 @@ def nothing_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sifting, "separate", lambda instance, master, solved, roundings: roundings)
 
 
-def values(schedule: Schedule) -> tuple[int, ...]:
-    """What the levels reach."""
-    return tuple(level.value for level in schedule.levels)
-
-
 @pytest.fixture
 def polished(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     """The first level before and after each time that a plan is made better."""
@@ -56,7 +51,7 @@ def polished(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
 
 @pytest.mark.usefixtures("nothing_is_cut_off")
 def test_plans_are_made_better_and_bounds_hold(polished: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch) -> None:
-    """No value is above the optimum and no bound below it, level by level; with nothing to gain above it stays as it was."""
+    """On the first level no value is above the optimum, no bound below it, and no plan becomes worse."""
     for seed in TOWNS:
         scenario = Scenario.from_dict(random_town(seed, num_residents=150, num_lots=14))
         with monkeypatch.context() as small:

@@ -78,7 +78,7 @@ class Settling:
         is_large = len(selection.option) > LARGE
         if not best.is_mostly_fractional() and np.count_nonzero(inside[self.instance.lot[selection.option]]) <= LARGE:
             self._complete()
-        if is_large or best.is_mostly_fractional():
+        if (is_large or best.is_mostly_fractional()) and self.loss >= best.tolerance and not self.budget.is_over():
             self._polish()
         while True:
             region = Region.of(self.instance, inside)
