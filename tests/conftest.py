@@ -1,6 +1,7 @@
 """Settings that all tests share: property tests are repeatable and have no time limit for one example. And a town as a file."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,10 @@ from hypothesis import HealthCheck, settings
 from random_scenarios import random_town
 
 from parking_share.texts import use_language
+
+# Where tests run side by side, readline sets these; the commands' consoles, made on import, would keep to them whatever a test asks for.
+for size in ("COLUMNS", "LINES"):
+    os.environ.pop(size, None)
 
 settings.register_profile(
     "repeatable", deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60
