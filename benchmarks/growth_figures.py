@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 FIGURES = Path(__file__).parent / "growth.json"
-PHASES = ("read", "expand", "first come first served", "optimise", "prove", "to schedule", "verify", "write")
+PHASES = ("read", "expand", "first come first served", "optimise", "prove", "to schedule", "number bays", "verify", "write")
 STAGES = ("read", "solve", "verify")
 """After which the peak of memory is taken."""
 

@@ -14,14 +14,14 @@ from pathlib import Path
 
 from growth_figures import Grown, GrownLevel
 
-from parking_share import read_scenario, write_schedule
+from parking_share import number_bays, read_scenario, write_schedule
 from parking_share.schedule import Level
 from parking_share.solving import solve
 from parking_share.verification import Verdict, judge
 
 
 def measure(path: Path, limit: float) -> Grown:
-    """Read, solve, verify and write, and take the time of each phase and the peak of memory after some of them."""
+    """Read, solve, number the bays, verify and write, and take the time of each phase and the peak of memory after some of them."""
     clock = [time.perf_counter()]
     peak_mb: dict[str, float] = {}
 
@@ -35,20 +35,22 @@ def measure(path: Path, limit: float) -> Grown:
     result = solve(scenario, time_limit=limit)
     phases |= result.phases | {"to schedule": lap() - sum(result.phases.values())}
     peak_mb["solve"] = _peak_mb()
-    judgement = judge(scenario, result.schedule)
+    schedule = number_bays(scenario, result.schedule).schedule
+    phases["number bays"] = lap()
+    judgement = judge(scenario, schedule)
     phases["verify"] = lap()
     peak_mb["verify"] = _peak_mb()
     with tempfile.TemporaryDirectory() as folder:
         lap()
-        write_schedule(result.schedule, Path(folder) / "schedule.json")
+        write_schedule(schedule, Path(folder) / "schedule.json")
         phases["write"] = lap()
-    levels = zip(result.schedule.levels, judgement.verdicts, strict=True)
+    levels = zip(schedule.levels, judgement.verdicts, strict=True)
     return Grown(
         residents=len(scenario.residents),
         communities=len(scenario.communities),
         lots=len(scenario.lots),
         spaces=sum(lot.spaces for lot in scenario.lots),
-        served=len(result.schedule.assignments),
+        served=len(schedule.assignments),
         ended=result.ended,
         violations=len(judgement.violations),
         phases=phases,

@@ -22,7 +22,7 @@ HEAD = """# Growth
 How time and memory grow with the number of residents, by `python benchmarks/growth.py` on {date}; the figures are in
 `benchmarks/growth.json`. The scenarios are made up (`parking-share make --seed 1`), all of one density: {per_lot:.0f} residents and
 {spaces:.0f} spaces a lot, 3 lots a km2. Each runs in a process of its own: read the files, expand them into options, first come first
-served, optimise and prove, put the schedule into words, verify it, write it.
+served, optimise and prove, put the schedule into words, number the bays, verify it, write it.
 
 {machine}
 Limit of each search: {limit:.0f} s. {load}

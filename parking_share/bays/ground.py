@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 import numpy as np
@@ -120,7 +121,11 @@ class Ground:
 
     def touched(self, moments: Bits) -> Bits:
         """The runs, as bits, during which somebody is there who is there at these moments."""
-        return sum(1 << number for number, run in enumerate(self.runs) if moments & bits(run.first, run.last))
+        return sum(1 << number for number, run in enumerate(self._bits_of_runs) if moments & run)
+
+    @cached_property
+    def _bits_of_runs(self) -> list[Bits]:
+        return [bits(run.first, run.last) for run in self.runs]
 
 
 def bits(first: int, last: int) -> Bits:

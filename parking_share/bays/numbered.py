@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, pairwise
 
 from parking_share.bays.ground import Ground
@@ -16,6 +14,7 @@ from parking_share.bays.numbering import Numbering, number_lot
 from parking_share.bays.sweeping import Places
 from parking_share.belonging import check_names, minute_stated
 from parking_share.calendar import Calendar
+from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Scenario
@@ -97,6 +96,7 @@ class Numbered:
         return tuple(chain.from_iterable(lot.without for lot in self.lots))
 
 
+@collector_paused()
 def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
     """Give every stay of a schedule a bay, anew where it has one; nothing else of the schedule changes.
 
@@ -124,33 +124,20 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
     needs = {resident.id: frozenset(resident.needs) for resident in scenario.residents}
     before = {} if last is None else _usual_bays(last)
     assignments = list(schedule.assignments)
-    shared: dict[HeldStay, HeldStay] = {}  # stays at the same times in bays of the same number are one object
+    held = cache(_held)  # stays at the same times in bays of the same number are one object
     lots: list[LotBays] = []
     serving = [lot for lot in scenario.lots if lot.id in served]
     rows_of = {lot.id: [schedule.assignments[number] for number in served[lot.id]] for lot in serving}
     grounds = [_ground(scenario.time, lot, rows_of[lot.id], [needs[row.resident] for row in rows_of[lot.id]]) for lot in serving]
-    for lot, ground, numbering in zip(serving, grounds, _numberings(grounds), strict=True):
-        rows = rows_of[lot.id]
-        texts = [scenario.time.iso(minute) for minute in ground.at]
+    for lot, ground in zip(serving, grounds, strict=True):
+        numbering, rows = number_lot(ground), rows_of[lot.id]
         known = [before.get((lot.id, row.resident)) for row in rows]
         places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)
         for number, row in zip(served[lot.id], rows, strict=True):
-            stays = [_stay(stay, next(places), texts) for stay in row.stays]
-            assignments[number] = row.model_copy(update={"stays": tuple(shared.setdefault(stay, stay) for stay in stays)})
+            stays = tuple(held(stay.arrive, stay.leave, *_bays(scenario.time, ground, next(places))) for stay in row.stays)
+            assignments[number] = row.model_copy(update={"stays": stays})
         lots.append(_lot_bays(lot.id, [assignments[number] for number in served[lot.id]], numbering))
     return Numbered(schedule.model_copy(update={"assignments": tuple(assignments)}), tuple(lots))
-
-
-def _numberings(grounds: Sequence[Ground]) -> Iterator[Numbering]:
-    """The numberings of lots, in their order; while one lot's program is solved, Python goes on with another.
-
-    Ctrl-C waits for the lots that are begun, and begins no more.
-    """
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        yield from pool.map(number_lot, grounds)
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _usual_bays(last: Schedule) -> dict[tuple[str, str], int]:
@@ -190,12 +177,14 @@ def _ground(calendar: Calendar, lot: Lot, rows: Sequence[Assignment], needs: Seq
     return ground
 
 
-def _stay(stay: HeldStay, places: Places, texts: Sequence[str]) -> HeldStay:
-    """A stay with its bay, counted from 1 here."""
-    if not places:
-        return HeldStay(arrive=stay.arrive, leave=stay.leave)
-    moves = tuple(BayMove(at=texts[moment], bay=bay + 1) for moment, bay in places[1:])
-    return HeldStay(arrive=stay.arrive, leave=stay.leave, bay=places[0][1] + 1, moves=moves or None)
+def _bays(calendar: Calendar, ground: Ground, places: Places) -> tuple[int | None, tuple[BayMove, ...]]:
+    """The bay on arrival, counted from 1 here, None where there is none, and the moves to others."""
+    moves = tuple(BayMove(at=calendar.iso(ground.at[moment]), bay=bay + 1) for moment, bay in places[1:])
+    return (places[0][1] + 1 if places else None), moves
+
+
+def _held(arrive: str, leave: str, bay: int | None, moves: tuple[BayMove, ...]) -> HeldStay:
+    return HeldStay(arrive=arrive, leave=leave, bay=bay, moves=moves or None)
 
 
 def _lot_bays(lot: str, rows: Sequence[Assignment], numbering: Numbering) -> LotBays:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from parking_share.bays.ground import Bits
+from parking_share.bays.ground import Bits, bits
 
 PASSES = 5
 """So often, at most, all residents without a bay of their own are gone through."""
@@ -52,18 +52,25 @@ class _Exchange:
 class Seating:
     """Cars in bays, no two in one at a moment.
 
-    ``row[b][t]`` is the car in bay b at moment t, NOBODY where it is empty; ``bay[c]`` is the bay of car c.
+    ``row[b][t]`` is the car in bay b at moment t, NOBODY where it is empty; ``bay[c]`` is the bay of car c. As bits of bay b:
+    ``midst[b]``, the moments that begin in the midst of a car's time there, and ``fixed[b]``, those of cars whose resident keeps the bay.
     """
 
     def __init__(self, cars: Sequence[Car], bay: Sequence[int], num_bays: int, num_moments: int, num_residents: int) -> None:
         self.cars, self.bay = cars, list(bay)
         self.row = [[NOBODY] * num_moments for _ in range(num_bays)]
+        self.midst: list[Bits] = [0] * num_bays
         self.of_resident: list[list[int]] = [[] for _ in range(num_residents)]
         for number, (car, place) in enumerate(zip(cars, bay, strict=True)):
             self.row[place][car.first : car.last] = [number] * (car.last - car.first)
+            self.midst[place] |= bits(car.first + 1, car.last)
             if car.resident != NOBODY:
                 self.of_resident[car.resident].append(number)
-        self.keeps = [self._is_kept(resident) for resident in range(num_residents)]
+        admitted = sorted({car.bays for car in cars})
+        self.sort = [[bays >> number & 1 for bays in admitted] for number in range(num_bays)]
+        self.keeps = [False] * num_residents
+        self.fixed: list[Bits] = [0] * num_bays
+        self._look_at(range(num_residents))
 
     def improve(self) -> None:
         """Exchange as long as that lets more residents keep one bay; nobody who does loses it."""
@@ -72,20 +79,30 @@ class Seating:
             if sum(map(self._settle, waiting)) == 0:  # every one of them is tried
                 return
 
-    def _is_kept(self, resident: int) -> bool:
-        return len({self.bay[car] for car in self.of_resident[resident]}) <= 1
+    def _look_at(self, residents: Iterable[int]) -> None:
+        """Take note of who keeps a bay now."""
+        for resident in residents:
+            cars = self.of_resident[resident]
+            self.keeps[resident] = len({self.bay[car] for car in cars}) <= 1
+            for car in cars if self.keeps[resident] else ():
+                self.fixed[self.bay[car]] |= self._moments(car)
+
+    def _moments(self, car: int) -> Bits:
+        return bits(self.cars[car].first, self.cars[car].last)
 
     def _settle(self, resident: int) -> bool:
         """Bring all cars of a resident into one bay, if some bay can take them."""
         if self.keeps[resident]:  # by an exchange for somebody else
             return False
         mine = [self.bay[car] for car in self.of_resident[resident]]
-        for target in sorted(range(len(self.row)), key=lambda bay: (-mine.count(bay), bay)):
+        moments, bays = 0, (1 << len(self.row)) - 1
+        for car in self.of_resident[resident]:
+            moments, bays = moments | self._moments(car), bays & self.cars[car].bays
+        promising = [bay for bay, fixed in enumerate(self.fixed) if bays >> bay & 1 and not fixed & moments]
+        for target in sorted(promising, key=lambda bay: (-mine.count(bay), bay)):
             done: list[_Exchange] = []
             if all(self._bring(car, target, done) for car in self.of_resident[resident]):
-                changed = {self.cars[car].resident for each in done for bay in (each.one, each.other) for car in self._inside(bay, each)}
-                for other in changed - {NOBODY}:
-                    self.keeps[other] = self._is_kept(other)
+                self._look_at({self.cars[car].resident for each in done for car in self._placed(each)} - {NOBODY})
                 return True
             for each in reversed(done):
                 self._apply(each)
@@ -93,41 +110,48 @@ class Seating:
 
     def _bring(self, number: int, target: int, done: list[_Exchange]) -> bool:
         """Bring a car into a bay by an exchange, added to ``done``, if nobody loses a bay kept, or gets one that is not for them."""
-        here = self.bay[number]
-        if here == target:
+        car, here, row = self.cars[number], self.bay[number], self.row[target]
+        if row[car.first] == number:  # there, or come with another
             return True
-        exchange = self._shortest(here, target, self.cars[number])
-        for bay, new in ((here, target), (target, here)):
-            for other in self._inside(bay, exchange):
-                car = self.cars[other]
-                goes_back = new == here and car.resident == self.cars[number].resident
-                is_settled = car.resident != NOBODY and (self.keeps[car.resident] or goes_back)
-                if is_settled or not car.bays >> new & 1:
-                    return False
+        exchange = self._shortest(here, target, car)
+        moments = bits(exchange.first, exchange.last)
+        if moments & (self.fixed[here] | self.fixed[target]) or not self._is_allowed(exchange):
+            return False
+        there = [other for other in self.of_resident[car.resident] if row[self.cars[other].first] == other]
+        if any(moments & self._moments(other) for other in there):  # who would go back
+            return False
         self._apply(exchange)
         done.append(exchange)
         return True
 
     def _shortest(self, one: int, other: int, car: Car) -> _Exchange:
         """The shortest exchange that a car is part of: at its ends nobody in either bay is in the midst of a stay."""
-        first, last = car.first, car.last
-        rows = (self.row[one], self.row[other])
-        while True:
-            begin = min([first, *(self.cars[row[first]].first for row in rows if row[first] != NOBODY)])
-            end = max([last, *(self.cars[row[last - 1]].last for row in rows if row[last - 1] != NOBODY)])
-            if (begin, end) == (first, last):
-                return _Exchange(one, other, first, last)
-            first, last = begin, end
+        ends = ~(self.midst[one] | self.midst[other])
+        before, after = ends & bits(0, car.first + 1), ends >> car.last
+        return _Exchange(one, other, before.bit_length() - 1, car.last + (after & -after).bit_length() - 1)
 
-    def _inside(self, bay: int, exchange: _Exchange) -> Iterator[int]:
-        """The cars of a bay that an exchange is about."""
-        yield from set(self.row[bay][exchange.first : exchange.last]) - {NOBODY}
+    def _is_allowed(self, exchange: _Exchange) -> bool:
+        """Whether all cars may have the bay that they would get."""
+        one, other = exchange.one, exchange.other
+        return self.sort[one] == self.sort[other] or all(
+            self.cars[car].bays >> new & 1 for bay, new in ((one, other), (other, one)) for car in self._inside(bay, exchange)
+        )
+
+    def _inside(self, bay: int, exchange: _Exchange) -> set[int]:
+        """The cars in a bay while an exchange lasts."""
+        return set(self.row[bay][exchange.first : exchange.last]) - {NOBODY}
 
     def _apply(self, exchange: _Exchange) -> None:
-        """Make an exchange; once more, and all is as before."""
-        for bay, new in ((exchange.one, exchange.other), (exchange.other, exchange.one)):
+        """Make an exchange, ``bay`` aside; once more, and all is as before."""
+        one, other, while_ = exchange.one, exchange.other, slice(exchange.first, exchange.last)
+        self.row[one][while_], self.row[other][while_] = self.row[other][while_], self.row[one][while_]
+        changed = (self.midst[one] ^ self.midst[other]) & bits(exchange.first, exchange.last)
+        self.midst[one] ^= changed
+        self.midst[other] ^= changed
+
+    def _placed(self, exchange: _Exchange) -> Iterator[int]:
+        """The cars of an exchange, once all are made, with ``bay`` as it is now."""
+        for bay in (exchange.one, exchange.other):
             for number in self._inside(bay, exchange):
-                self.bay[number] = new
-        while_ = slice(exchange.first, exchange.last)
-        one, other = self.row[exchange.one], self.row[exchange.other]
-        one[while_], other[while_] = other[while_], one[while_]
+                self.bay[number] = bay
+                yield number

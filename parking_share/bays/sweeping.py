@@ -60,8 +60,9 @@ def _own(ground: Ground, taken: Sequence[Bits]) -> Iterator[Car]:
     left, everywhere = list(taken), (1 << len(ground.bays)) - 1
     for first, last in sorted(own_times(ground), key=lambda each: each[0] - each[1]):
         # One lies within another or beside it, so that it does not matter which of the free bays a longer one takes.
-        bay = max(bay for bay, busy in enumerate(left) if not busy & bits(first, last))
-        left[bay] |= bits(first, last)
+        moments = bits(first, last)
+        bay = next(bay for bay in reversed(range(len(left))) if not left[bay] & moments)
+        left[bay] |= moments
         yield Car(first, last, everywhere, planned=bay)
 
 

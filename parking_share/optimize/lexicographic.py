@@ -120,7 +120,7 @@ class Climb:
         self.mending = mending.Mending(instance, search.plan, search.budget) if prices and is_large else None
         self.is_started = False
         self.rows: tuple[LevelRow, ...] = ()
-        self.inside, self.unsettled = (np.zeros(len(instance.scenario.lots), bool) for _ in range(2))
+        self.inside = np.zeros(len(instance.scenario.lots), bool)
         self.ahead: list[Step] = []
 
     def run(self) -> None:
@@ -300,9 +300,7 @@ class Climb:
         search.offer(_plan_near(self.instance, best, step.has_every_cut))
         search.report(objective, best.bound)
         settling = Settling(self.instance, search.objectives[: index + 1], step.level, best, search, search.budget)
-        settled = settling.settle(self.inside, self.unsettled)
-        if not settled.loss.region.is_everything:
-            self.unsettled |= settled.loss.region.inside
+        settled = settling.settle(self.inside)
         self._settled(index, step, settled, search.gain(objective))
         return 1
 

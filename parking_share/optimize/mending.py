@@ -164,12 +164,21 @@ class Part:
     def separated(self, budget: Budget, patience: int) -> bool:
         """Cut fractions off as far as it goes: whether roundings were found, which join those of ``working``.
 
+        Begins with what the last program of ``working`` held, and from its basis: of that, the part is optimal already.
+
         Raises
         ------
         Infeasible
             Where they leave nothing: with free space outside for its price, that holds for the whole, too.
         """
-        small = self._begun()
+        held = np.isin(self.held.pricing.selection.option, self.working.option)
+        begun = self._begun()
+        small = replace(
+            begun,
+            option=self.held.pricing.selection.option[self.stays & (held | ~self.is_in)],
+            minutes=common(begun.minutes, self.working.minutes),
+            basis=self.working.basis,
+        )
         try:
             optimum(self.instance, self.pricing, small, self.part, budget, patience)
         finally:

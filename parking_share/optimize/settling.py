@@ -66,11 +66,8 @@ class Settling:
         """How far the best plan so far is from the linear optimum."""
         return self.best.bound - self.incumbent.gain(self.level.objective)
 
-    def settle(self, inside: BoolArray, unsettled: BoolArray) -> Settled:
-        """Solve the lots ``inside`` and those with fractions, then larger regions while that promises a better plan or bound.
-
-        Where a row of a level above reaches further than that, only the lots ``unsettled`` (lots,) are gone through again.
-        """
+    def settle(self, inside: BoolArray) -> Settled:
+        """Solve the lots ``inside`` (lots,) and those with fractions, then larger regions while that promises a better plan or bound."""
         best, selection = self.best, self.best.pricing.selection
         inside = inside | fractional_lots(self.instance, best)
         everything = Region.of(self.instance, np.ones_like(inside))
@@ -85,8 +82,8 @@ class Settling:
             if len(selection.option) <= SMALL or 2 * inside.sum() > len(inside):
                 region = everything
             local = all(row.is_within(region.inside, self.instance) for row in self.level.rows)
-            if not (region.is_everything or is_large):
-                self._improve(inside if local else unsettled)
+            if local and not (region.is_everything or is_large):
+                self._improve(inside)
             if self.loss < best.tolerance:
                 return Settled(bound, Loss(everything, 0.0, 0.0))
             if not local:
