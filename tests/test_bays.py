@@ -27,7 +27,9 @@ def numbered(residents: list[Data], lot: Data, held: list[list[Period]]) -> tupl
     """Residents who hold periods, in hours from Monday 00:00 on, in one lot, with bays; nobody's periods touch."""
     scenario, data = placed(residents, lot, held)
     schedule = Schedule.model_validate(data)
-    result = number_bays(scenario, schedule)
+    told: list[tuple[int, int]] = []
+    result = number_bays(scenario, schedule, on_progress=lambda done, lots: told.append((done, lots)))
+    assert told == [(0, 1)]
     assert not verify(scenario, result.schedule)
     bare = result.schedule.model_dump()
     for assignment in bare["assignments"]:

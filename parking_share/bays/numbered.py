@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, pairwise
@@ -97,7 +97,12 @@ class Numbered:
 
 
 @collector_paused()
-def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
+def number_bays(
+    scenario: Scenario,
+    schedule: Schedule,
+    last: Schedule | None = None,
+    on_progress: Callable[[int, int], None] = lambda done, lots: None,
+) -> Numbered:
     """Give every stay of a schedule a bay, anew where it has one; nothing else of the schedule changes.
 
     Nobody moves during a stay, and as many residents as can be found keep one bay for the whole horizon. The same schedule gets the
@@ -111,6 +116,8 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
         One that holds, as ``verify`` checks it; by whatever method, or made by hand.
     last
         The schedule that holds until then, if any: the numbers that residents have in it are kept as far as bays are alike.
+    on_progress
+        Called before each lot with how many are numbered, and how many there are.
 
     Raises
     ------
@@ -130,6 +137,7 @@ def number_bays(scenario: Scenario, schedule: Schedule, last: Schedule | None = 
     rows_of = {lot.id: [schedule.assignments[number] for number in served[lot.id]] for lot in serving}
     grounds = [_ground(scenario.time, lot, rows_of[lot.id], [needs[row.resident] for row in rows_of[lot.id]]) for lot in serving]
     for lot, ground in zip(serving, grounds, strict=True):
+        on_progress(len(lots), len(serving))
         numbering, rows = number_lot(ground), rows_of[lot.id]
         known = [before.get((lot.id, row.resident)) for row in rows]
         places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)

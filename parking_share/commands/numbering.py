@@ -16,8 +16,12 @@ SHOWN = 10
 
 def numbered(scenario: Scenario, schedule: Schedule, last: Schedule | None = None) -> Numbered:
     """Number the bays of a schedule that holds, with the numbers of the last one as far as can be."""
-    with err.status(_("numbering the bays ...")):
-        return number_bays(scenario, schedule, last)
+    with err.status("") as status:
+
+        def tell(done: int, lots: int) -> None:
+            status.update(_("numbering the bays ... %(done)s of %(lots)s lots", done=f"{done:,}", lots=f"{lots:,}"))
+
+        return number_bays(scenario, schedule, last, tell)
 
 
 def bays_facts(result: Numbered | None) -> dict[str, Any] | None:

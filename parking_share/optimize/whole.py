@@ -71,9 +71,7 @@ def solve_whole(objective: Sequence[float], most: Sequence[int], rows: Sequence[
     return _searched(objective, most, rows, [0] * len(objective))
 
 
-def _searched(
-    objective: Sequence[float], most: Sequence[int], rows: Sequence[Row], least: Sequence[int]
-) -> tuple[list[int] | None, float]:
+def _searched(objective: Sequence[float], most: Sequence[int], rows: Sequence[Row], least: Sequence[int]) -> tuple[list[int] | None, float]:
     """The same with ``least <= x`` by SCIP alone."""
     proto = _proto(objective, most, rows, integer=True)
     proto.variables.lower_bounds[:] = map(float, least)
