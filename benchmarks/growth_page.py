@@ -108,6 +108,7 @@ def _gap(size: Grown, at: int) -> str:
 def _dominates(growth: Growth) -> str:
     return (
         "## What dominates\n\nThe longest first; times by least squares over all sizes.\n\n"
+        + f"- **All phases** together{_growing(growth.sizes, [size.seconds for size in growth.sizes])}.\n"
         + "\n".join(f"- {_sentence(growth, phase)}" for phase in _by_share(growth))
         + "\n"
     )
@@ -126,20 +127,24 @@ def _sentence(growth: Growth, phase: str) -> str:
         f"**{phase}** takes {shown_seconds(took)} s of the {shown_seconds(whole)} s at {largest.residents:,} residents, {took / whole:.0%}"
     )
     measured = [size for size in growth.sizes if size.phases[phase] >= LONG_ENOUGH_SECONDS]
-    if len(measured) < 2:
-        return f"{share}; too few sizes take long enough to say how it grows."
-    between = f"on average from {measured[0].residents:,} to {largest.residents:,}"
-    last = f"{doubling(measured[-2:], phase):.1f} times from {measured[-2].residents:,} on"
-    words = f"{share}. When residents double, it takes {doubling(measured, phase):.1f} times as long ({between}; {last})"
+    words = share + _growing(measured, [size.phases[phase] for size in measured])
     stopped = [f"{size.residents:,}" for size in growth.sizes if size.ended == "time limit"]
     limited = f"; the limit ended it at {', '.join(stopped)} residents" if phase == "optimise" and stopped else ""
     return words + limited + "."
 
 
-def doubling(sizes: Sequence[Grown], phase: str) -> float:
-    """By what a phase's time is multiplied when the residents double: 2 ** the slope of the line of least squares, log over log."""
-    residents = [math.log(size.residents) for size in sizes]
-    slope, _ = statistics.linear_regression(residents, [math.log(size.phases[phase]) for size in sizes])
+def _growing(sizes: Sequence[Grown], seconds: Sequence[float]) -> str:
+    """How the seconds (n,) grow over some sizes."""
+    if len(sizes) < 2:
+        return "; too few sizes take long enough to say how it grows"
+    between = f"on average from {sizes[0].residents:,} to {sizes[-1].residents:,}"
+    last = f"{doubling(sizes[-2:], seconds[-2:]):.1f} times from {sizes[-2].residents:,} on"
+    return f": when residents double, {doubling(sizes, seconds):.1f} times as long ({between}; {last})"
+
+
+def doubling(sizes: Sequence[Grown], seconds: Sequence[float]) -> float:
+    """By what the seconds (n,) are multiplied when the residents double: 2 ** the slope of the line of least squares, log over log."""
+    slope, _ = statistics.linear_regression([math.log(size.residents) for size in sizes], [math.log(each) for each in seconds])
     return float(2**slope)
 
 

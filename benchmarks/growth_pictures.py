@@ -13,13 +13,13 @@ import pandas as pd
 import vl_convert
 from growth_figures import PHASES, STAGES, Growth
 
-from parking_share.report.charts.theme import BLUE, CONFIG, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILION
+from parking_share.report.charts.theme import BASE, BLUE, CONFIG, GREEN, INK, MUTED, ORANGE, PURPLE, SKY, VERMILION
 
 WIDTH, HEIGHT = 560, 300
 PNG_SCALE = 2
 SHORTEST_SECONDS = 0.01
 """Shorter phases are drawn at this height: a logarithmic scale has no room for nothing."""
-COLOURS = dict(zip(PHASES, (SKY, GREEN, MUTED, VERMILION, ORANGE, PURPLE, BLUE, INK), strict=True))
+COLOURS = dict(zip(PHASES, (SKY, GREEN, MUTED, VERMILION, ORANGE, BASE, PURPLE, BLUE, INK), strict=True))
 STAGE_COLOURS = dict(zip(STAGES, (SKY, VERMILION, BLUE), strict=True))
 
 

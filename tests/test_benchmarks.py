@@ -235,8 +235,8 @@ def test_growth_keeps_the_density_of_the_town() -> None:
 
 
 def test_doubling_is_the_slope_of_log_over_log() -> None:
-    sizes = [Grown(residents, 1, 1, 1, 1, "proved", 0, {"read": residents**1.5}, {}, ()) for residents in (10, 30, 70)]
-    assert growth_page.doubling(sizes, "read") == pytest.approx(2**1.5)
+    sizes = [Grown(residents, 1, 1, 1, 1, "proved", 0, {}, {}, ()) for residents in (10, 30, 70)]
+    assert growth_page.doubling(sizes, [size.residents**1.5 for size in sizes]) == pytest.approx(2**1.5)
 
 
 def test_the_page_of_growth_is_that_of_the_figures_kept() -> None:

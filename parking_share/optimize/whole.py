@@ -46,8 +46,8 @@ class Row:
 def solve_whole(objective: Sequence[float], most: Sequence[int], rows: Sequence[Row]) -> tuple[list[int] | None, float]:
     """Maximise ``objective @ x`` over whole x, 0 <= x <= most; the values of the objective are whole numbers.
 
-    First without asking for whole numbers: that takes GLOP a tenth of the time, and its vertex often has them anyway. Else what it has
-    whole is kept, and the little that is left shared out in whole numbers; all is where that does not reach its bound.
+    First without asking for whole numbers: that takes GLOP a tenth of the time, and its vertex often has them anyway. Where it does not,
+    what is whole there stays, and SCIP shares out the little that is left; it begins from nothing where that falls short of GLOP's bound.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def solve_whole(objective: Sequence[float], most: Sequence[int], rows: Sequence[
         vertex, columns = relaxed.solutions[0], len(objective)
         x = dense(vertex.primal_solution.variable_values, columns)
         value = vertex.primal_solution.objective_value
-        bound = math.floor(value + TINY)
+        bound = math.floor(value + TINY + 1e-9 * abs(value))
         least = np.floor(x + TINY).astype(int).tolist()
         if np.abs(x - least).max(initial=0.0) < TINY:
             return least, bound
