@@ -15,6 +15,7 @@ from pathlib import Path
 from growth_figures import Grown, GrownLevel
 
 from parking_share import number_bays, read_scenario, write_schedule
+from parking_share.memory import share_arenas
 from parking_share.schedule import Level
 from parking_share.solving import solve
 from parking_share.verification import Verdict, judge
@@ -69,4 +70,5 @@ def _peak_mb() -> float:
 
 
 if __name__ == "__main__":
+    share_arenas()  # as every command does
     print(json.dumps(asdict(measure(Path(sys.argv[1]), float(sys.argv[2])))))

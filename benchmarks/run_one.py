@@ -21,6 +21,7 @@ from outcome import FEWER_ROWS, HEURISTICS, OURS, Outcome, Size
 from parking_share.baseline import first_come_first_served, lottery
 from parking_share.catalogue import MINIMISED, Objective
 from parking_share.instance import Instance, expand
+from parking_share.memory import share_arenas
 from parking_share.plan import Plan, level_value, to_schedule
 from parking_share.scenario import Scenario
 
@@ -227,4 +228,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    share_arenas()  # as every command does
     main()

@@ -16,8 +16,8 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from parking_share.checks import Parts, Section, check, find_warnings, in_both
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem, words
+from parking_share.memory import collector_paused
 from parking_share.scenario import Community, FileHash, Lot, Resident, Scenario, Source, WalkMatrix
 from parking_share.tables import read_matrix, read_residents
 from parking_share.texts import _

@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from parking_share.atomic import write_atomically
 from parking_share.catalogue import MINIMISED, Objective, Reason, Status
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
+from parking_share.memory import collector_paused
 from parking_share.reading import file_content, parse_json
 from parking_share.scenario import check_format
 from parking_share.texts import _

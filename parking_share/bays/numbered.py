@@ -14,8 +14,8 @@ from parking_share.bays.numbering import Numbering, number_lot
 from parking_share.bays.sweeping import Places
 from parking_share.belonging import check_names, minute_stated
 from parking_share.calendar import Calendar
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
+from parking_share.memory import collector_paused
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Scenario
 from parking_share.schedule import Assignment, BayMove, HeldStay, Schedule

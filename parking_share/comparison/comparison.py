@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from parking_share.belonging import check_names
 from parking_share.catalogue import REASONS, Objective, Reason, Status
-from parking_share.collector import collector_paused
 from parking_share.comparison.groups import GroupRow, community_rows, priority_rows
 from parking_share.comparison.inputs import InputRow, input_rows
 from parking_share.comparison.levels import LevelRow, decisive, level_rows
@@ -17,6 +16,7 @@ from parking_share.comparison.moves import Changes, count_moves, moves
 from parking_share.comparison.pair import Changed, Pair, plain
 from parking_share.comparison.people import Person, people
 from parking_share.comparison.solved import Solved
+from parking_share.memory import collector_paused
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.summary import refused_by_reason, walk_spread

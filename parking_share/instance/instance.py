@@ -11,12 +11,12 @@ import numpy as np
 from parking_share.arrays import factorize
 from parking_share.calendar import BoolArray, IntArray
 from parking_share.catalogue import MINIMISED, Objective, Reason
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
 from parking_share.instance.admission import Pairs, admitted
 from parking_share.instance.capacity import Capacities, capacities
 from parking_share.instance.fitting import Fits, TooManyCuts, Wishes, fit
 from parking_share.instance.moves import MoveCap, current_lots, max_moves
+from parking_share.memory import collector_paused
 from parking_share.profiles import lot_profile
 from parking_share.scenario import Lot, Resident, Scenario
 from parking_share.texts import _

@@ -90,16 +90,21 @@ class _Dissection:
         selection, minutes = self._part(inside, stays), self.pricing.minutes
         pricing = Pricing(instance, selection, minutes[inside[instance.capacities.lot[minutes // instance.capacities.stride]]])
         level = self.level.part(stays, stays[self.pricing.selection.pick_column])
-        parts = self.halves(lots, depth + 1) if len(selection.option) > PART and len(lots) > 1 and depth < DEEPEST else []
-        working = _joined(instance, pricing, level, self.working, parts)
-        if not parts:
-            working.so_far = self._known(pricing, level)
+        working = self._begun(lots, pricing, level, depth)
         try:
             best = linear_optimum(instance, pricing, working, level, self.budget)
         except Infeasible:
             best = None
         working.basis = working.basis if best else None
         working.so_far = (level, best) if best else working.so_far
+        return working
+
+    def _begun(self, lots: IntArray, pricing: Pricing, level: Level, depth: int) -> Working:
+        """What to begin the programs of some lots (k,) with: both halves solved, where these are many options, which are let go here."""
+        parts = self.halves(lots, depth + 1) if len(pricing.selection.option) > PART and len(lots) > 1 and depth < DEEPEST else []
+        working = _joined(self.instance, pricing, level, self.working, parts)
+        if not parts:
+            working.so_far = self._known(pricing, level)
         return working
 
     def _known(self, pricing: Pricing, level: Level) -> tuple[Level, Optimum] | None:

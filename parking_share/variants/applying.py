@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from parking_share.checks import Parts, Section
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
+from parking_share.memory import collector_paused
 from parking_share.reading import assemble
 from parking_share.scenario import Community, Lot, Resident, Scenario, Source, WalkMatrix
 from parking_share.texts import _

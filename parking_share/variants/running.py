@@ -16,8 +16,8 @@ from multiprocessing.synchronize import Event
 from typing import Any, Generic, TypeVar
 
 from parking_share.catalogue import Lang
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
+from parking_share.memory import collector_paused
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Ended, Result, solve

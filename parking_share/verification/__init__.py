@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from parking_share.collector import collector_paused
+from parking_share.memory import collector_paused
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.verification.facts import Facts

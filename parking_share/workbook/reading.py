@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parking_share.collector import collector_paused
 from parking_share.errors import InputError, Problem
+from parking_share.memory import collector_paused
 from parking_share.reading import scenario_from_dict
 from parking_share.scenario import FORMAT, Scenario, WalkMatrix
 from parking_share.tables import walk_matrix
