@@ -14,7 +14,7 @@ DATA_ROOMS = {
     "catalogue",
     "schedule",
     "errors",
-    "collector",
+    "memory",
     "texts",
     "verification",
 }  # texts: what a sentence is in the language in use
