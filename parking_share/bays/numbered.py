@@ -117,7 +117,7 @@ def number_bays(
     last
         The schedule that holds until then, if any: the numbers that residents have in it are kept as far as bays are alike.
     on_progress
-        Called before each lot with how many are numbered, and how many there are.
+        Called at the beginning and after each lot with how many are numbered, and how many serve somebody.
 
     Raises
     ------
@@ -134,10 +134,10 @@ def number_bays(
     held = cache(_held)  # stays at the same times in bays of the same number are one object
     lots: list[LotBays] = []
     serving = [lot for lot in scenario.lots if lot.id in served]
+    on_progress(0, len(serving))
     rows_of = {lot.id: [schedule.assignments[number] for number in served[lot.id]] for lot in serving}
     grounds = [_ground(scenario.time, lot, rows_of[lot.id], [needs[row.resident] for row in rows_of[lot.id]]) for lot in serving]
     for lot, ground in zip(serving, grounds, strict=True):
-        on_progress(len(lots), len(serving))
         numbering, rows = number_lot(ground), rows_of[lot.id]
         known = [before.get((lot.id, row.resident)) for row in rows]
         places = iter(as_before(ground, numbering.places, known) if any(bay is not None for bay in known) else numbering.places)
@@ -145,6 +145,7 @@ def number_bays(
             stays = tuple(held(stay.arrive, stay.leave, *_bays(scenario.time, ground, next(places))) for stay in row.stays)
             assignments[number] = row.model_copy(update={"stays": stays})
         lots.append(_lot_bays(lot.id, [assignments[number] for number in served[lot.id]], numbering))
+        on_progress(len(lots), len(serving))
     return Numbered(schedule.model_copy(update={"assignments": tuple(assignments)}), tuple(lots))
 
 

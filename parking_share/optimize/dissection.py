@@ -100,7 +100,7 @@ class _Dissection:
         return working
 
     def _begun(self, lots: IntArray, pricing: Pricing, level: Level, depth: int) -> Working:
-        """What to begin the programs of some lots (k,) with: both halves solved, where these are many options, which are let go here."""
+        """What to begin the programs of some lots (k,) with: of many options, what both halves hold. The halves themselves are let go."""
         parts = self.halves(lots, depth + 1) if len(pricing.selection.option) > PART and len(lots) > 1 and depth < DEEPEST else []
         working = _joined(self.instance, pricing, level, self.working, parts)
         if not parts:

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 
 from parking_share.catalogue import Lang
 from parking_share.errors import InputError, Problem
-from parking_share.memory import collector_paused
+from parking_share.memory import collector_paused, share_arenas
 from parking_share.scenario import Scenario
 from parking_share.schedule import Schedule
 from parking_share.solving import DEFAULT_TIME_LIMIT, Ended, Result, solve
@@ -169,6 +169,7 @@ _enough: Event
 def _begin(task: Task[Any], enough: Event) -> None:
     global _task, _enough
     _task, _enough = task, enough
+    share_arenas()
     use_language(task.language)
     # Ctrl-C reaches every process of a terminal. Searches listen to it themselves; nothing else is to break off.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
